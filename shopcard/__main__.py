@@ -1,0 +1,5 @@
+"""`python -m shopcard`."""
+
+from shopcard.cli import main
+
+main()

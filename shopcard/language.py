@@ -1,0 +1,109 @@
+"""The user's language: sentences through gettext, days and money through Babel.
+
+One process speaks one language, chosen by `speak` before the first sentence is built.
+"""
+
+import gettext as _gettext
+import os
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "fr")
+"""The interface's languages; English is the language of the source."""
+
+_CATALOGUES = Path(__file__).parent / "locale"
+
+
+class _Speaker:
+    """Which language is spoken now."""
+
+    def __init__(self) -> None:
+        self.code = "en"
+        self.catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+_speaker = _Speaker()
+
+
+def speak(code: str) -> None:
+    """Switch to a language: `fr`, `fr_FR.UTF-8` and `fr-CA` are all French; unknown is English."""
+    short = code.replace("-", "_").split("_")[0].split(".")[0].lower()
+    _speaker.code = short if short in LANGUAGES else "en"
+    _speaker.catalogue = _gettext.translation(
+        "shopcard", _CATALOGUES, languages=[_speaker.code], fallback=True
+    )
+
+
+def spoken() -> str:
+    """The code of the language now spoken, one of LANGUAGES."""
+    return _speaker.code
+
+
+def system_language() -> str:
+    """The language the machine is set to, from the usual environment variables."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return value
+    return "en"
+
+
+def _(sentence: str) -> str:
+    return _speaker.catalogue.gettext(sentence)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return _speaker.catalogue.ngettext(one, many, n)
+
+
+def pgettext(context: str, sentence: str) -> str:
+    return _speaker.catalogue.pgettext(context, sentence)
+
+
+def babel_locale() -> str:
+    """The Babel locale behind dates and money: en means British order and 24-hour clock."""
+    return {"en": "en_GB"}.get(_speaker.code, _speaker.code)
+
+
+def say_day(day: date, *, weekday: bool = False, year: bool = True) -> str:
+    """24 Nov 2026 · Tue 24 Nov 2026 · 24 nov. 2026, short enough for a table."""
+    from babel.dates import format_date
+
+    pattern = ("EEE " if weekday else "") + "d MMM" + (" y" if year else "")
+    return format_date(day, pattern, locale=babel_locale())
+
+
+def say_month(day: date) -> str:
+    """October 2026 · octobre 2026."""
+    from babel.dates import format_date
+
+    return format_date(day, "LLLL y", locale=babel_locale())
+
+
+def say_time(moment: datetime | time) -> str:
+    """14:32, on the wall clock of the value given (convert to the shop's zone first)."""
+    return f"{moment:%H:%M}"
+
+
+def say_number(n: int) -> str:
+    """1,204 · 1 204."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(n, locale=babel_locale())
+
+
+@cache
+def minor_digits(currency: str) -> int:
+    """How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for TND."""
+    from babel.numbers import get_currency_precision
+
+    return get_currency_precision(currency)
+
+
+def say_money(minor_units: int, currency: str) -> str:
+    """€12.50 · 12,50 € from 1250 minor units of EUR."""
+    from babel.numbers import format_currency
+
+    value = Decimal(minor_units).scaleb(-minor_digits(currency))
+    return format_currency(value, currency, locale=babel_locale())

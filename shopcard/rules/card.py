@@ -1,0 +1,367 @@
+"""What a card shows, and whether an act may be done: replay, stamp, redeem, void.
+
+A ledger is a customer's entries in the order they were recorded. All days are business days.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from shopcard.errors import NotFound, Refused
+from shopcard.language import _, ngettext, say_day
+from shopcard.rules.calendar import add_months
+from shopcard.rules.program import Terms
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    PURCHASE = "purchase"
+    BONUS = "bonus"
+    REDEEM = "redeem"
+    VOID = "void"
+    OPENING = "opening"
+    ADJUST = "adjust"
+    MERGE = "merge"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an entry does in one programme, under the terms in force when it was recorded."""
+
+    program: int
+    terms: Terms
+    stamps: int = 0
+    reward: str | None = None
+    """The reward that a redemption gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act in the ledger. `amount` is in minor units; 0 is an amount, None is none."""
+
+    id: int
+    at: datetime
+    day: date
+    kind: Kind
+    effects: tuple[Effect, ...] = ()
+    amount: int | None = None
+    voids: int | None = None
+    caused_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """One earned copy of a promise. Good until its `expires` day closes; None: for ever."""
+
+    program: int
+    name: str
+    terms: Terms
+    """Those of the card that earned it."""
+    earned_by: int
+    earned_on: date
+    expires: date | None = None
+    redeemed_by: int | None = None
+
+    def ready(self, today: date) -> bool:
+        return self.redeemed_by is None and (self.expires is None or today <= self.expires)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A customer's standing in one programme."""
+
+    program: int
+    terms: Terms | None = None
+    """Of the card in progress; None while it is untouched."""
+    stamps: int = 0
+    carry: int = 0
+    """Spend in minor units kept towards the next stamp."""
+    expires: date | None = None
+    """The last business day on which the card in progress is good; None: no expiry."""
+    rewards: tuple[Reward, ...] = ()
+    """Every copy ever earned, oldest first."""
+    today: date = date.min
+
+    @property
+    def ready(self) -> tuple[Reward, ...]:
+        """Earned, unredeemed, unexpired; the first to expire first."""
+        return tuple(sorted((r for r in self.rewards if r.ready(self.today)), key=_first_to_expire))
+
+    @property
+    def changes_on(self) -> date | None:
+        """The first day on which time alone will have changed this card."""
+        ends = [d for d in (self.expires, *(r.expires for r in self.ready)) if d]
+        return min(ends) + timedelta(days=1) if ends else None
+
+
+def _first_to_expire(reward: Reward) -> tuple[date, date, int]:
+    return (reward.expires or date.max, reward.earned_on, reward.earned_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a ledger comes to on a given day."""
+
+    cards: Mapping[int, Card]
+    gains: Mapping[tuple[int, int], int]
+    """Stamps that each (entry, programme) brought, those earned by spend included."""
+    given: Mapping[int, Reward]
+    """The copy that each standing redemption took."""
+    uncovered: tuple[int, ...] = ()
+    """Redemptions that no reward covers; empty in every ledger that the rules wrote."""
+
+    def card(self, program: int) -> Card:
+        return self.cards.get(program) or Card(program)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """A card while it is being replayed."""
+
+    program: int
+    terms: Terms | None = None
+    stamps: int = 0
+    carry: int = 0
+    last: date = date.min
+    rewards: list[Reward] = field(default_factory=list)
+
+    def expires(self) -> date | None:
+        if self.terms is None or self.terms.stamps_expire is None:
+            return None
+        return add_months(self.last, self.terms.stamps_expire)
+
+    def reach(self, day: date) -> None:
+        """Let time pass to a day: a card in progress past its end is gone whole."""
+        end = self.expires()
+        if end is not None and day > end:
+            self.terms, self.stamps, self.carry = None, 0, 0
+
+    def take(self, entry: Entry, effect: Effect, day: date) -> int:
+        """Spend the entry's amount, then its keyed-in stamps, card by card; stamps gained."""
+        if effect.stamps < 0:
+            return self._take_off(-effect.stamps)
+        pot, loose, gained = entry.amount or 0, effect.stamps, 0
+        while loose or (pot and (self.terms or effect.terms).per):
+            if self.terms is None:
+                self.terms, self.last = effect.terms, day
+            room = self.terms.size - self.stamps
+            if pot and self.terms.per:
+                pot += self.carry
+                earned = min(pot // self.terms.per, room)
+                pot -= earned * self.terms.per
+                self.carry, pot = (pot, 0) if earned < room else (0, pot)
+            else:
+                earned = min(loose, room)
+                loose -= earned
+            gained += earned
+            self._grow(earned, entry, day)
+            if self.terms is None:
+                pot, self.carry = pot + self.carry, 0
+        return gained
+
+    def _take_off(self, stamps: int) -> int:
+        """The owner's correction: a card shows no less than none, and what it earned stays."""
+        taken = min(stamps, self.stamps)
+        self.stamps -= taken
+        return -taken
+
+    def _grow(self, earned: int, entry: Entry, day: date) -> None:
+        if not earned or self.terms is None:
+            return
+        before, self.stamps, self.last = self.stamps, self.stamps + earned, day
+        life = self.terms.reward_expires
+        expires = day + timedelta(days=life) if life is not None else None
+        self.rewards += [
+            Reward(self.program, promise.name, self.terms, entry.id, day, expires)
+            for promise in self.terms.promises
+            if before < promise.count <= self.stamps
+        ]
+        if self.stamps == self.terms.size:
+            self.terms, self.stamps = None, 0
+
+    def give(self, entry: Entry, name: str | None, day: date) -> Reward | None:
+        """Take the copy that expires first; None when there is none to take."""
+        ready = [r for r in self.rewards if r.name == name and r.ready(day)]
+        if not ready:
+            return None
+        taken = min(ready, key=_first_to_expire)
+        given = replace(taken, redeemed_by=entry.id)
+        self.rewards[self.rewards.index(taken)] = given
+        return given
+
+    def card(self, today: date) -> Card:
+        return Card(
+            self.program,
+            self.terms,
+            self.stamps,
+            self.carry,
+            self.expires(),
+            tuple(self.rewards),
+            today,
+        )
+
+
+def standing_entries(entries: Iterable[Entry]) -> list[Entry]:
+    """The acts that still stand: neither voided, nor voids themselves."""
+    entries = list(entries)
+    voided = {e.voids for e in entries if e.voids is not None}
+    return [e for e in entries if e.kind is not Kind.VOID and e.id not in voided]
+
+
+def replay(entries: Iterable[Entry], today: date) -> Standing:
+    """What the ledger comes to on `today`.
+
+    Entries count in the order given. The clock never runs back: an entry whose instant is earlier
+    than its predecessor's counts at the predecessor's.
+    """
+    cards: dict[int, _Progress] = {}
+    gains: dict[tuple[int, int], int] = {}
+    given: dict[int, Reward] = {}
+    uncovered: list[int] = []
+    clock: datetime | None = None
+    day = date.min
+    for entry in standing_entries(entries):
+        if clock is None or entry.at >= clock:
+            clock, day = entry.at, max(day, entry.day)
+        for effect in entry.effects:
+            card = cards.setdefault(effect.program, _Progress(effect.program))
+            card.reach(day)
+            if entry.kind is Kind.REDEEM:
+                if reward := card.give(entry, effect.reward, day):
+                    given[entry.id] = reward
+                else:
+                    uncovered.append(entry.id)
+            else:
+                gains[entry.id, effect.program] = card.take(entry, effect, day)
+    last = max(day, today)
+    for card in cards.values():
+        card.reach(last)
+    return Standing(
+        {program: card.card(last) for program, card in cards.items()},
+        gains,
+        given,
+        tuple(uncovered),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The shop's defaults where a programme's terms say nothing."""
+
+    per_day: int = 5
+    most: int = 50
+
+
+def stamp(
+    entries: Sequence[Entry],
+    programs: Mapping[int, Terms],
+    *,
+    stamps: Mapping[int, int],
+    amount: int | None,
+    at: datetime,
+    day: date,
+    caps: Caps,
+) -> tuple[Effect, ...]:
+    """The effects of a purchase, or Refused with nothing written.
+
+    `programs` are the open programmes with the terms now in force; `stamps` are those keyed in,
+    per programme. An amount also feeds every open programme whose card runs by spend.
+    """
+    if amount is not None and amount < 0:
+        raise Refused(_("An amount cannot be below zero."))
+    for program, count in stamps.items():
+        if program not in programs:
+            raise Refused(_("This programme is closed: it takes no more stamps."))
+        _check_count(count, programs[program].most or caps.most)
+    now = replay(entries, day)
+    effects = tuple(
+        Effect(program, terms, stamps.get(program, 0))
+        for program, terms in programs.items()
+        if program in stamps or (amount and (now.card(program).terms or terms).per)
+    )
+    for effect in effects:
+        if effect.stamps:
+            _check_pace(entries, effect, at, day, caps)
+    return effects
+
+
+def _check_count(count: int, most: int) -> None:
+    if count < 1:
+        raise Refused(_("Give at least 1 stamp."))
+    if count > most:
+        raise Refused(
+            ngettext(
+                "At most {n} stamp in one purchase.", "At most {n} stamps in one purchase.", most
+            ).format(n=most)
+        )
+
+
+def _check_pace(
+    entries: Sequence[Entry], effect: Effect, at: datetime, day: date, caps: Caps
+) -> None:
+    """Caps are judged in the shop's business days, over acts that still stand."""
+    earlier = [
+        e
+        for e in standing_entries(entries)
+        if e.kind is Kind.PURCHASE
+        and any(x.program == effect.program and x.stamps for x in e.effects)
+    ]
+    per_day = effect.terms.per_day or caps.per_day
+    if sum(e.day == day for e in earlier) >= per_day:
+        raise Refused(
+            ngettext(
+                "This card has had its {n} stamping for the day. The next one counts tomorrow.",
+                "This card has had its {n} stampings for the day. The next one counts tomorrow.",
+                per_day,
+            ).format(n=per_day)
+        )
+    if effect.terms.pause:
+        pause = timedelta(minutes=effect.terms.pause)
+        if any(abs(at - e.at) < pause for e in earlier):
+            raise Refused(
+                ngettext(
+                    "This card was stamped just now. Wait {n} minute between stamps.",
+                    "This card was stamped just now. Wait {n} minutes between stamps.",
+                    effect.terms.pause,
+                ).format(n=effect.terms.pause)
+            )
+
+
+def redeem(entries: Sequence[Entry], program: int, reward: str, today: date) -> Effect:
+    """The effect of giving a reward, or Refused when none is ready in this programme.
+
+    The effect names programme and reward, under the terms that promised it; replay takes the
+    copy that expires first.
+    """
+    for copy in replay(entries, today).card(program).ready:
+        if copy.name == reward:
+            return Effect(program, copy.terms, reward=reward)
+    raise Refused(_("No “{reward}” is ready on this card.").format(reward=reward))
+
+
+def void(entries: Sequence[Entry], target: int, today: date) -> tuple[int, ...]:
+    """The entries that undoing `target` voids: itself, then the standing bonuses it caused.
+
+    Refused when it is not there, is a void, is undone already, or when a standing redemption
+    would be left without the reward it gave; the sentence names that redemption.
+    """
+    found = next((e for e in entries if e.id == target), None)
+    if found is None:
+        raise NotFound(_("There is no such act to undo."))
+    if found.kind is Kind.VOID:
+        raise Refused(_("An undoing cannot be undone: do the act again."))
+    standing = standing_entries(entries)
+    if found not in standing:
+        raise Refused(_("This has been undone already."))
+    gone = (target, *(e.id for e in standing if e.caused_by == target))
+    left = replay([e for e in entries if e.id not in gone], today).uncovered
+    for entry in standing:
+        if entry.id in left and entry.id not in gone:
+            raise Refused(
+                _("The reward “{reward}” given on {day} came from it. Undo that first.").format(
+                    reward=entry.effects[0].reward, day=say_day(entry.day)
+                )
+            )
+    return gone

@@ -1,0 +1,268 @@
+"""Names, phones, card numbers and scanned codes: cleaning, and the keys they are matched by."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+from shopcard.errors import Refused
+from shopcard.language import _
+
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_JOINERS = "'’‘ʼ`´-‐‑‒–—.·"
+"""Inside a name these part two words that may also be typed as one: O'Brien, Jean-Marie."""
+
+_AZERTY = str.maketrans("&é\"'(-è_çà", "1234567890")
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+# Free text
+
+
+def clean_text(text: str, *, most: int = 200) -> str:
+    """One line of text, NFC, without control, surrogate, bidi or other invisible characters.
+
+    Refused when it is longer than `most` characters.
+    """
+    return _capped(" ".join(_visible(text).split()), most)
+
+
+def clean_note(text: str, *, most: int = 2000) -> str:
+    """The same over several lines: line ends are kept as \\n, empty lines at the ends are not."""
+    lines = [" ".join(_visible(line).split()) for line in text.splitlines()]
+    return _capped("\n".join(lines).strip("\n"), most)
+
+
+def _visible(text: str) -> str:
+    """White space of any kind as spaces; what has no shape of its own left out."""
+    spaced = "".join(" " if c.isspace() else c for c in text)
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return unicodedata.normalize("NFC", kept)
+
+
+def _capped(text: str, most: int) -> str:
+    if len(text) > most:
+        raise Refused(
+            _("This text is too long: {n} characters, at most {most}.").format(
+                n=len(text), most=most
+            )
+        )
+    return text
+
+
+def clean_name(text: str) -> str:
+    """A customer's name. Refused when nothing is left of it."""
+    name = clean_text(text, most=120)
+    if not name:
+        raise Refused(_("Type the customer's name."))
+    return name
+
+
+# Matching names
+
+
+def fold(text: str) -> str:
+    """The key two spellings share: case, accents, ligatures and outer space do not count."""
+    lower = text.casefold().translate(_LIGATURES)
+    bare = (c for c in unicodedata.normalize("NFKD", lower) if unicodedata.category(c) != "Mn")
+    return " ".join("".join(bare).casefold().split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words a name is found by: the parts of a joined name, and the whole of it."""
+    found: dict[str, None] = {}
+    for joined in _tokens(text):
+        parts = [p for p in re.split(f"[{re.escape(_JOINERS)}]+", joined) if p]
+        found |= dict.fromkeys(["".join(parts), *parts] if parts else [])
+    return tuple(found)
+
+
+def typed_words(text: str) -> tuple[str, ...]:
+    """The folded words of a query: each must begin one of a name's `words`.
+
+    Nothing typed is a wildcard.
+    """
+    joined = ("".join(c for c in token if c not in _JOINERS) for token in _tokens(text))
+    return tuple(dict.fromkeys(word for word in joined if word))
+
+
+def _tokens(text: str) -> list[str]:
+    return [
+        kept
+        for token in fold(text).split()
+        for kept in re.split(rf"[^\w{re.escape(_JOINERS)}]+|_+", token)
+        if kept
+    ]
+
+
+def one_letter_deletions(word: str) -> frozenset[str]:
+    """The word and every word that one deleted letter makes of it.
+
+    Two words one typing mistake apart share one of these (W. Garbe's symmetric deletion).
+    """
+    return frozenset({word, *(word[:i] + word[i + 1 :] for i in range(len(word)))})
+
+
+def one_edit_apart(a: str, b: str) -> bool:
+    """Whether two words are equal, or one letter added, left out, changed or swapped with its
+    neighbour apart (the restricted Damerau-Levenshtein distance is at most 1)."""
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) < len(b):
+        return a[start:] == b[start + 1 :]
+    swapped = a[:start] + a[start + 1 : start + 2] + a[start : start + 1] + a[start + 2 :]
+    return a[start + 1 :] == b[start + 1 :] or swapped == b
+
+
+# Phones
+
+
+def digits(text: str) -> str:
+    """Its decimal digits, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
+
+
+def phone_key(text: str, region: str) -> str | None:
+    """E.164 of a phone typed in any format, None where it is no possible number.
+
+    `region` is the two-letter country of numbers typed without a country code.
+    """
+    if not 4 <= len(digits(text)) <= 17 or re.search(r"[^\W\d_]", text):
+        return None
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text.strip().replace("(0)", ""), region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def could_be_phone(text: str, region: str) -> bool:
+    return phone_key(text, region) is not None
+
+
+def clean_phone(text: str, region: str) -> str:
+    """E.164; Refused when it can be no phone number."""
+    number = phone_key(text, region)
+    if number is None:
+        raise Refused(
+            _("“{text}” is no phone number. Type all its digits, with + for another country.").format(
+                text=clean_text(text)
+            )
+        )
+    return number
+
+
+def say_phone(number: str, region: str) -> str:
+    """E.164 as people of `region` write it: 06 12 34 56 78, or +44 20 7946 0123 from abroad."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    at_home = phonenumbers.region_code_for_country_code(parsed.country_code) == region
+    form = phonenumbers.PhoneNumberFormat
+    return str(phonenumbers.format_number(parsed, form.NATIONAL if at_home else form.INTERNATIONAL))
+
+
+def phone_tail(number: str) -> str:
+    """The last four digits, by which a phone is recognised in a list."""
+    return digits(number)[-4:]
+
+
+# Card numbers
+
+
+def from_azerty(text: str) -> str:
+    """The digits that a scanner meant when its keys arrive through a French keyboard.
+
+    Six characters or more, all of the digit row's unshifted signs; anything else is unchanged.
+    """
+    typed = unicodedata.normalize("NFC", text).strip()
+    if len(typed) >= 6 and all(c in "&é\"'(-è_çà" for c in typed):
+        return typed.translate(_AZERTY)
+    return text
+
+
+def clean_card(text: str) -> str:
+    """The key of a card number, leading zeros kept; a leading # and inner spaces do not count.
+
+    Refused when it is empty, too long, or holds what no card number holds.
+    """
+    number = unicodedata.normalize("NFKC", from_azerty(text)).strip().removeprefix("#")
+    number = re.sub(r"[\s-]", "", number).upper()
+    if not re.fullmatch(r"[A-Z0-9./_+:]{1,64}", number):
+        raise Refused(
+            _("This is no card number: letters and digits, at most 64 of them.")
+        )
+    return number
+
+
+def looks_like_card(text: str) -> bool:
+    """Whether a text is a card number rather than a name: `#…`, or a code that holds digits."""
+    typed = from_azerty(text).strip()
+    if typed.startswith("#"):
+        return True
+    plain = re.sub(r"[\s-]", "", typed)
+    return bool(re.fullmatch(r"[A-Za-z0-9./_:]{5,64}", plain)) and any(c.isdigit() for c in plain)
+
+
+def say_card(number: str) -> str:
+    """A card number as it is printed: eight digits in two groups, others as they are."""
+    return f"{number[:4]} {number[4:]}" if re.fullmatch(r"\d{8}", number) else number
+
+
+def make_card_number(pick: Callable[[int], int]) -> str:
+    """A new number of eight digits, the last a Luhn check digit. `pick(n)` gives 0 to n - 1."""
+    body = str(1_000_000 + pick(9_000_000))
+    return body + _luhn(body)
+
+
+def _luhn(body: str) -> str:
+    doubled = [int(d) * (2 if i % 2 == 0 else 1) for i, d in enumerate(reversed(body))]
+    return str(-sum(d // 10 + d % 10 for d in doubled) % 10)
+
+
+def make_customer_id(pick: Callable[[int], int]) -> str:
+    """A new customer id: the letter c and ten characters without i, l, o and u."""
+    return "c" + "".join(_CROCKFORD[pick(32)] for _i in range(10))
+
+
+# E-mail and birthday
+
+
+def clean_email(text: str) -> str:
+    """An address as typed, or empty. Refused when it can be none."""
+    address = clean_text(text, most=254)
+    if address and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        raise Refused(_("This is no e-mail address. Type it like marie@example.com."))
+    return address
+
+
+def clean_birthday(text: str) -> str:
+    """YYYY-MM-DD, or --MM-DD when the year is unknown, from day/month/year or ISO order."""
+    typed = clean_text(text, most=40)
+    iso = re.fullmatch(r"(?:(\d{4})-|--)?(\d{1,2})-(\d{1,2})", typed)
+    spoken = re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})(?:[/. ](\d{4}))?", typed)
+    try:
+        if iso:
+            year, month, day = iso[1], int(iso[2]), int(iso[3])
+        elif spoken:
+            year, month, day = spoken[3], int(spoken[2]), int(spoken[1])
+        else:
+            raise ValueError
+        date(int(year or 2000), month, day)
+    except ValueError:
+        raise Refused(
+            _("“{text}” is no birthday. Type it like 24/11 or 24/11/1980.").format(text=typed)
+        ) from None
+    return f"{year}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"

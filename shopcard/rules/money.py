@@ -1,0 +1,49 @@
+"""Amounts as people type them, in minor units."""
+
+import re
+from decimal import Decimal
+
+from shopcard.errors import Refused
+from shopcard.language import _, minor_digits
+
+MOST = 10_000_000
+"""The largest amount a purchase can have, in whole units of the currency."""
+
+
+def parse_amount(text: str, currency: str) -> int:
+    """Minor units from `12,50`, `12.50`, `1 234,50`, `€12.50`.
+
+    Refused with an example when it is no amount, negative, finer than the currency, absurdly large
+    or could be read in two ways (1,234 of a currency with cents).
+    """
+    digits = minor_digits(currency)
+    typed = re.sub(rf"[\s'’]|[^\W\d_]{{1,3}}$|^[^\W\d_]{{1,3}}|[€$£¥₣₹₺₩]|{re.escape(currency)}", "", text)
+    found = re.fullmatch(r"(\d+(?:([.,])\d{3}(?:\2\d{3})*)?)(?:([.,])(\d+))?", typed, re.ASCII)
+    if not found or (found[2] and found[2] == found[3]):
+        raise _unreadable(text, digits)
+    whole, group, cents = found[1], found[2], found[4] or ""
+    if group and not cents and digits == 3 and whole.count(group) == 1:
+        whole, cents = whole.split(group)
+    elif group and not cents and whole.count(group) == 1 and digits:
+        raise _unreadable(text, digits)
+    if len(cents) > digits:
+        raise _unreadable(text, digits)
+    value = Decimal(re.sub(r"[.,]", "", whole) + "." + (cents or "0"))
+    if value > MOST:
+        raise Refused(_("This amount is too large. Check it and type it again."))
+    return int(value.scaleb(digits))
+
+
+def write_amount(minor_units: int, currency: str) -> str:
+    """1250 of EUR as 12.50, the form that `parse_amount` and files read back."""
+    digits = minor_digits(currency)
+    return str(Decimal(minor_units).scaleb(-digits))
+
+
+def _unreadable(text: str, digits: int) -> Refused:
+    example = "12" + ("." + "50".ljust(digits, "0")[:digits] if digits else "")
+    return Refused(
+        _("“{text}” is no amount. Type it like {example}.").format(
+            text=text.strip()[:40], example=example
+        )
+    )
