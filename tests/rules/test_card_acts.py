@@ -1,0 +1,189 @@
+"""Which acts are refused, what caps count, and what undoing gives back."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shopcard.errors import NotFound, Refused
+from shopcard.rules.card import Caps, standing_entries, void
+from shopcard.rules.program import make_terms
+
+CONE, WASH = 1, 2
+PARIS = ZoneInfo("Europe/Paris")
+MORNING = datetime(2026, 11, 2, 10, tzinfo=UTC)
+FREE_CONE = make_terms([(None, "Free cone")])
+
+
+def test_undoing_the_stamp_that_completed_a_card_takes_the_reward_back(book):
+    book.buy(9)
+    last = book.buy()
+    assert book.shows() == (0, ["Free cone"])
+    book.undo(last)
+    assert book.shows() == (9, [])
+
+
+def test_a_stamp_whose_reward_was_given_cannot_be_undone_before_it(book):
+    book.buy(9)
+    last = book.buy()
+    given = book.redeem()
+    book.wait(days=1).buy()
+    before = list(book.entries)
+    with pytest.raises(Refused) as refusal:
+        book.undo(last)
+    assert "“Free cone” given on 2 Nov 2026" in refusal.value.sentence
+    assert book.entries == before
+    book.undo(given)
+    book.undo(last)
+    assert book.shows() == (0, ["Free cone"])
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"), [(0, "at least 1"), (-1, "at least 1"), (10_000, "At most 50")]
+)
+def test_zero_negative_and_absurd_stamps_are_refused(book, count, sentence):
+    book.caps = Caps()
+    with pytest.raises(Refused, match=sentence):
+        book.buy(count)
+    assert (book.entries, book.shows()) == ([], (0, []))
+
+
+def test_a_negative_amount_is_refused(book):
+    with pytest.raises(Refused, match="below zero"):
+        book.buy(1, amount=-1)
+    assert book.entries == []
+
+
+def test_the_most_stamps_of_a_programme_win_over_the_shops(book):
+    book.caps = Caps(most=50)
+    book.programs[CONE] = make_terms([(None, "Free cone")], most=1)
+    with pytest.raises(Refused, match=r"At most 1 stamp in one purchase\."):
+        book.buy(2)
+    book.programs[CONE] = make_terms([(None, "Free cone")], most=60)
+    book.buy(60)
+    assert book.shows() == (0, ["Free cone"] * 6)
+
+
+def test_a_reward_of_one_programme_is_not_spent_in_another(book):
+    book.programs |= {WASH: make_terms([(None, "Free cone")], stamps=6)}
+    book.buy(10)
+    book.buy(5, program=WASH)
+    with pytest.raises(Refused, match="No “Free cone” is ready"):
+        book.redeem(program=WASH)
+    book.redeem()
+    assert (book.shows(), book.shows(WASH)) == ((0, []), (5, []))
+
+
+def test_caps_are_counted_from_one_day_start_to_the_next(book):
+    book.caps = Caps(per_day=2)
+    book.now = datetime(2026, 10, 31, 23, 30, tzinfo=PARIS).astimezone(UTC)
+    book.buy()
+    book.wait(hours=1.5).buy()
+    with pytest.raises(Refused, match="had its 2 stampings for the day"):
+        book.buy()
+    book.wait(hours=2, minutes=59)
+    with pytest.raises(Refused, match="stampings"):
+        book.buy()
+    book.wait(minutes=1).buy()
+    assert [entry.day.isoformat() for entry in book.entries] == [
+        "2026-10-31",
+        "2026-10-31",
+        "2026-11-01",
+    ]
+
+
+@pytest.mark.parametrize("night", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_caps_reset_at_four_on_both_nights_of_the_clock_change(book, night):
+    book.caps = Caps(per_day=1)
+    book.now = datetime.combine(night, time(0), tzinfo=PARIS).astimezone(UTC)
+    book.buy()
+    book.now = datetime.combine(night, time(3, 59), tzinfo=PARIS).astimezone(UTC)
+    with pytest.raises(Refused, match="had its 1 stamping for the day"):
+        book.buy()
+    book.wait(minutes=1).buy()
+    assert book.shows() == (2, [])
+
+
+def test_an_undone_stamping_gives_its_place_under_the_cap_back(book):
+    book.caps = Caps(per_day=1)
+    first = book.buy()
+    book.undo(first)
+    book.buy()
+    assert book.shows() == (1, [])
+
+
+def test_the_cap_of_a_programme_wins_and_other_programmes_do_not_count(book):
+    book.programs |= {CONE: make_terms([(None, "Free cone")], per_day=3), WASH: FREE_CONE}
+    book.caps = Caps(per_day=1)
+    for _turn in range(3):
+        book.buy()
+    book.buy(program=WASH)
+    with pytest.raises(Refused, match="had its 1 stamping"):
+        book.buy(program=WASH)
+    with pytest.raises(Refused, match="had its 3 stampings"):
+        book.buy()
+
+
+def test_a_pause_must_pass_between_stampings_before_and_after(book):
+    book.programs |= {CONE: make_terms([(None, "Free cone")], pause=10)}
+    book.buy()
+    book.wait(minutes=9, seconds=59)
+    with pytest.raises(Refused, match="Wait 10 minutes"):
+        book.buy()
+    with pytest.raises(Refused, match="Wait 10 minutes"):
+        book.buy(at=MORNING - timedelta(minutes=5))
+    book.wait(seconds=1).buy()
+    assert book.shows() == (2, [])
+
+
+def test_undoing_a_redemption_gives_the_same_reward_back_with_its_old_expiry(book):
+    book.programs |= {CONE: make_terms([(None, "Free cone")], reward_expires=30)}
+    book.buy(10)
+    before = book.card().rewards
+    book.wait(days=10)
+    given = book.redeem()
+    book.wait(days=10)
+    book.undo(given)
+    assert book.card().rewards == before
+    assert book.card().ready[0].expires == date(2026, 12, 2)
+    book.redeem()
+
+
+def test_undoing_an_act_undoes_the_bonuses_it_caused_or_nothing(book):
+    book.programs |= {WASH: make_terms([(None, "Free wash")], stamps=2)}
+    first = book.buy(4)
+    book.give(2, program=WASH, caused_by=first)
+    other = book.give(1, caused_by=99)
+    given = book.redeem("Free wash", WASH)
+    with pytest.raises(Refused, match="“Free wash” given on 2 Nov 2026 came from it"):
+        book.undo(first)
+    assert (book.shows(), book.shows(WASH)) == ((5, []), (0, []))
+    book.undo(given)
+    book.undo(first)
+    assert (book.shows(), book.shows(WASH)) == ((1, []), (0, []))
+    assert [entry.id for entry in standing_entries(book.entries)] == [other]
+
+
+def test_a_bonus_undone_before_is_not_undone_twice(book):
+    first = book.buy(4)
+    book.undo(book.give(2, caused_by=first))
+    assert void(book.entries, first, book.day()) == (first,)
+
+
+def test_what_cannot_be_undone_says_why(book):
+    first = book.buy()
+    with pytest.raises(NotFound, match="no such act"):
+        book.undo(99)
+    book.undo(first)
+    with pytest.raises(Refused, match="undone already"):
+        book.undo(first)
+    with pytest.raises(Refused, match="do the act again"):
+        book.undo(2)
+
+
+def test_a_purchase_may_be_undone_when_another_card_covers_the_reward_given(book):
+    first = book.buy(10)
+    book.buy(10)
+    book.redeem()
+    book.undo(first)
+    assert book.shows() == (0, [])

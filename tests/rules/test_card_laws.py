@@ -1,0 +1,386 @@
+"""Any run of acts, held against a naive shop that counts stamp by stamp and cent by cent."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from shopcard.errors import Refused
+from shopcard.rules.card import Caps, Effect, Entry, Kind, redeem, replay, stamp, void
+from shopcard.rules.program import make_terms
+
+PROGRAMS = (1, 2, 3)
+CAPS = Caps(per_day=4, most=12)
+
+
+class NaiveCard:
+    """A card as a child would keep it with a pencil."""
+
+    def __init__(self):
+        self.terms = None
+        self.dots = 0
+        self.cents = 0
+        self.last = None
+        self.rewards = []
+
+    def last_good_day(self):
+        if self.terms is None or self.terms.stamps_expire is None:
+            return None
+        year, month, day = self.last.year, self.last.month, self.last.day
+        for _month in range(self.terms.stamps_expire):
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        while True:
+            try:
+                return date(year, month, day)
+            except ValueError:
+                day -= 1
+
+    def forget_if_too_old(self, today):
+        if self.last_good_day() is not None and today > self.last_good_day():
+            self.terms, self.dots, self.cents = None, 0, 0
+
+    def begin_if_needed(self, terms, today):
+        if self.terms is None:
+            self.terms, self.last = terms, today
+
+    def feed(self, terms, dots, cents, entry, today):
+        """Cents go in while the card at hand takes cents, then dots."""
+        gained = 0
+        while dots < 0 < self.dots:
+            dots, gained, self.dots = dots + 1, gained - 1, self.dots - 1
+        while True:
+            takes_cents = (self.terms or terms).per
+            if dots >= 0 and cents and takes_cents:
+                self.begin_if_needed(terms, today)
+                cents, self.cents = cents - 1, self.cents + 1
+                if self.cents < takes_cents:
+                    continue
+                self.cents = 0
+            elif dots > 0:
+                self.begin_if_needed(terms, today)
+                dots -= 1
+            else:
+                return gained
+            gained += 1
+            cents += self.add_dot(entry, today)
+
+    def add_dot(self, entry, today):
+        """Returns the cents that a finished card leaves over."""
+        self.dots += 1
+        self.last = today
+        for promise in self.terms.promises:
+            if promise.count == self.dots:
+                until = None
+                if self.terms.reward_expires:
+                    until = today
+                    for _day in range(self.terms.reward_expires):
+                        until += timedelta(days=1)
+                self.rewards.append([promise.name, entry, today, until, None])
+        if self.dots < max(promise.count for promise in self.terms.promises):
+            return 0
+        left = self.cents
+        self.terms, self.dots, self.cents = None, 0, 0
+        return left
+
+    def give(self, name, entry, today):
+        """The copy to give, earned first of those that are gone first; None without one."""
+        best = None
+        for reward in self.rewards:
+            if reward[0] != name or reward[4] or (reward[3] and reward[3] < today):
+                continue
+            if best is None or (reward[3] and (best[3] is None or reward[3] < best[3])):
+                best = reward
+        if best is not None:
+            best[4] = entry
+        return best
+
+
+class NaiveShop:
+    """What entries come to, worked out from the first to the last."""
+
+    def __init__(self, entries, today):
+        undone = [entry.voids for entry in entries]
+        self.cards, self.gains, self.uncovered = {}, {}, []
+        clock, day = None, None
+        for entry in entries:
+            if entry.kind == Kind.VOID or entry.id in undone:
+                continue
+            if clock is None or clock <= entry.at:
+                clock = entry.at
+                day = entry.day if day is None or day < entry.day else day
+            for effect in entry.effects:
+                card = self.cards.setdefault(effect.program, NaiveCard())
+                card.forget_if_too_old(day)
+                if entry.kind == Kind.REDEEM:
+                    if card.give(effect.reward, entry.id, day) is None:
+                        self.uncovered.append(entry.id)
+                else:
+                    gained = card.feed(
+                        effect.terms, effect.stamps, entry.amount or 0, entry.id, day
+                    )
+                    self.gains[entry.id, effect.program] = gained
+        self.day = today if day is None or day < today else day
+        for card in self.cards.values():
+            card.forget_if_too_old(self.day)
+
+    def terms(self, program):
+        return self.cards[program].terms if program in self.cards else None
+
+    def ready(self, program):
+        rewards = self.cards[program].rewards if program in self.cards else []
+        return [r for r in rewards if r[4] is None and (r[3] is None or self.day <= r[3])]
+
+    def picture(self):
+        return {
+            program: (card.terms, card.dots, card.cents, card.last_good_day(), card.rewards)
+            for program, card in self.cards.items()
+            if card.terms or card.rewards
+        }
+
+
+def picture(standing):
+    """The same of the real thing."""
+    return {
+        program: (
+            card.terms,
+            card.stamps,
+            card.carry,
+            card.expires,
+            [[r.name, r.earned_by, r.earned_on, r.expires, r.redeemed_by] for r in card.rewards],
+        )
+        for program, card in standing.cards.items()
+        if card.terms or card.rewards
+    }
+
+
+def visible(card):
+    return card.stamps, card.carry, card.ready
+
+
+@st.composite
+def any_terms(draw):
+    size = draw(st.integers(1, 5))
+    counts = [None, *draw(st.lists(st.integers(1, size), max_size=2))]
+    return make_terms(
+        list(zip(counts, draw(st.permutations("abc")), strict=False)),
+        stamps=size,
+        per=draw(st.none() | st.integers(7, 60)),
+        stamps_expire=draw(st.none() | st.integers(1, 3)),
+        reward_expires=draw(st.none() | st.integers(1, 40)),
+        per_day=draw(st.none() | st.integers(1, 6)),
+        pause=draw(st.none() | st.integers(1, 300)),
+        most=draw(st.none() | st.integers(1, 15)),
+    )
+
+
+programs = st.sampled_from(PROGRAMS)
+
+
+class Shop(RuleBasedStateMachine):
+    @initialize(terms=st.tuples(any_terms(), any_terms(), any_terms()))
+    def open_shop(self, terms):
+        self.terms = dict(zip(PROGRAMS, terms, strict=True))
+        self.closed = set()
+        self.entries = []
+        self.now = datetime(2026, 1, 29, 10, tzinfo=UTC)
+        self.day_start = 4
+
+    # What the world does
+
+    @rule(days=st.integers(0, 40), minutes=st.integers(0, 1440))
+    def time_passes(self, days, minutes):
+        self.now += timedelta(days=days, minutes=minutes)
+
+    @rule(hour=st.sampled_from([0, 4, 11]))
+    def the_day_start_moves(self, hour):
+        self.day_start = hour
+
+    @rule(program=programs, terms=any_terms())
+    def terms_change(self, program, terms):
+        before = picture(replay(self.entries, self.today))
+        self.terms[program] = terms
+        assert picture(replay(self.entries, self.today)) == before
+
+    @rule(program=programs)
+    def a_programme_closes_or_opens_again(self, program):
+        self.closed ^= {program}
+
+    # What the counter does
+
+    @rule(
+        counts=st.dictionaries(programs, st.integers(-1, 13), max_size=3)
+        | st.dictionaries(programs, st.integers(1, 5), min_size=1, max_size=3),
+        amount=st.none() | st.integers(0, 200),
+        ago=st.just(0) | st.integers(0, 40 * 1440),
+    )
+    def buy(self, counts, amount, ago):
+        at = self.now - timedelta(minutes=ago)
+        day = self.day_of(at)
+        opened = {p: t for p, t in self.terms.items() if p not in self.closed}
+        asked = {"stamps": counts, "amount": amount, "at": at, "day": day, "caps": CAPS}
+        if self.must_refuse(counts, at, day):
+            self.refuses(lambda: stamp(self.entries, opened, **asked))
+            return
+        effects = stamp(self.entries, opened, **asked)
+        naive = NaiveShop(self.entries, day)
+        fed = {p for p, t in opened.items() if amount and (naive.terms(p) or t).per}
+        assert {e.program: (e.stamps, e.terms) for e in effects} == {
+            p: (counts.get(p, 0), self.terms[p]) for p in counts.keys() | fed
+        }
+        self.record(Kind.PURCHASE, effects, at, amount=amount)
+
+    def must_refuse(self, counts, at, day):
+        for program, count in counts.items():
+            terms = self.terms[program]
+            if program in self.closed or not 1 <= count <= (terms.most or CAPS.most):
+                return True
+            that_day = 0
+            for entry in self.standing():
+                if entry.kind != Kind.PURCHASE:
+                    continue
+                if not any(e.program == program and e.stamps > 0 for e in entry.effects):
+                    continue
+                that_day += entry.day == day
+                apart = abs((entry.at - at).total_seconds())
+                if terms.pause and apart < terms.pause * 60:
+                    return True
+            if that_day >= (terms.per_day or CAPS.per_day):
+                return True
+        return False
+
+    @rule(program=programs, stamps=st.integers(1, 6), caused=st.booleans())
+    def give_a_bonus(self, program, stamps, caused):
+        bought = [e.id for e in self.standing() if e.kind == Kind.PURCHASE]
+        self.record(
+            Kind.BONUS,
+            (Effect(program, self.terms[program], stamps),),
+            caused_by=bought[-1] if caused and bought else None,
+        )
+
+    @rule(program=programs, stamps=st.integers(-6, 6))
+    def the_owner_corrects(self, program, stamps):
+        self.record(Kind.ADJUST, (Effect(program, self.terms[program], stamps),))
+
+    @rule(program=programs, name=st.sampled_from("abc"))
+    def give_a_reward(self, program, name):
+        naive = NaiveShop(self.entries, self.today)
+        if name not in [reward[0] for reward in naive.ready(program)]:
+            self.refuses(lambda: redeem(self.entries, program, name, self.today))
+            return
+        effect = redeem(self.entries, program, name, self.today)
+        assert (effect.program, effect.reward, effect.stamps) == (program, name, 0)
+        assert name in [promise.name for promise in effect.terms.promises]
+        self.record(Kind.REDEEM, (effect,))
+
+    @precondition(lambda self: self.entries)
+    @rule(which=st.integers(0, 1000))
+    def undo(self, which):
+        target = self.entries[which % len(self.entries)]
+        standing = [entry.id for entry in self.standing()]
+        gone = {e.id for e in self.standing() if target.id in (e.id, e.caused_by)}
+        left = [entry for entry in self.entries if entry.id not in gone]
+        if target.id not in standing or NaiveShop(left, self.today).uncovered:
+            self.refuses(lambda: void(self.entries, target.id, self.today))
+            return
+        voided = void(self.entries, target.id, self.today)
+        assert (voided[0], set(voided)) == (target.id, gone)
+        for entry in voided:
+            self.append(Kind.VOID, voids=entry)
+
+    # What always holds
+
+    @invariant()
+    def the_replay_equals_the_naive_shop(self):
+        for day in (self.today - timedelta(days=50), self.today, self.today + timedelta(days=25)):
+            standing, naive = replay(self.entries, day), NaiveShop(self.entries, day)
+            assert picture(standing) == naive.picture()
+            assert dict(standing.gains) == naive.gains
+            assert standing.uncovered == () == tuple(naive.uncovered)
+            for program in PROGRAMS:
+                ready = [
+                    [r.name, r.earned_by, r.earned_on, r.expires, None]
+                    for r in standing.card(program).ready
+                ]
+                assert sorted(ready, key=str) == sorted(naive.ready(program), key=str)
+                ends = [r.expires or date.max for r in standing.card(program).ready]
+                assert ends == sorted(ends)
+
+    @invariant()
+    def nothing_is_negative_and_no_card_is_full(self):
+        standing = replay(self.entries, self.today)
+        for card in standing.cards.values():
+            assert 0 <= card.stamps < (card.terms.size if card.terms else 1)
+            assert 0 <= card.carry < ((card.terms.per or 1) if card.terms else 1)
+
+    @invariant()
+    def every_redemption_has_one_copy_of_its_own(self):
+        standing = replay(self.entries, self.today)
+        given = {e.id: e.effects[0].reward for e in self.standing() if e.kind == Kind.REDEEM}
+        assert {entry: reward.name for entry, reward in standing.given.items()} == given
+        taken = [r.redeemed_by for c in standing.cards.values() for r in c.rewards if r.redeemed_by]
+        assert sorted(taken) == sorted(given)
+
+    @invariant()
+    def time_alone_changes_a_card_on_the_day_it_says(self):
+        for program, card in replay(self.entries, self.today).cards.items():
+            day = card.changes_on
+            if day is None:
+                later = replay(self.entries, date(2400, 1, 1)).card(program)
+                assert visible(later) == visible(card)
+            else:
+                day_before = replay(self.entries, day - timedelta(days=1)).card(program)
+                assert visible(day_before) == visible(card)
+                after = replay(self.entries, day).card(program)
+                assert (visible(after), after.terms) != (visible(card), card.terms)
+
+    def teardown(self):
+        if not hasattr(self, "entries"):
+            return
+        while standing := self.standing():
+            for entry in void(self.entries, standing[-1].id, self.today):
+                self.append(Kind.VOID, voids=entry)
+        assert replay(self.entries, self.today).cards == {}
+
+    # How it is written down
+
+    @property
+    def today(self):
+        return self.day_of(self.now)
+
+    def day_of(self, instant):
+        return (instant - timedelta(hours=self.day_start)).date()
+
+    def standing(self):
+        undone = {entry.voids for entry in self.entries}
+        return [e for e in self.entries if e.kind != Kind.VOID and e.id not in undone]
+
+    def append(self, kind, effects=(), at=None, **rest):
+        at = at or self.now
+        number = len(self.entries) + 1
+        self.entries.append(Entry(number, at, self.day_of(at), kind, effects, **rest))
+
+    def record(self, kind, effects, at=None, **rest):
+        """Add an act; undoing the latest act always gives back what was."""
+        before = picture(replay(self.entries, self.today))
+        self.append(kind, effects, at, **rest)
+        latest = self.entries[-1].id
+        assert void(self.entries, latest, self.today) == (latest,)
+        undoing = Entry(latest + 1, self.now, self.today, Kind.VOID, voids=latest)
+        assert picture(replay([*self.entries, undoing], self.today)) == before
+
+    def refuses(self, ask):
+        before = list(self.entries)
+        with pytest.raises(Refused):
+            ask()
+        assert self.entries == before
+
+
+TestAnyRunOfActs = Shop.TestCase
+TestAnyRunOfActs.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
