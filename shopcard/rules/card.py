@@ -132,10 +132,14 @@ class _Progress:
             return None
         return add_months(self.last, self.terms.stamps_expire)
 
-    def reach(self, day: date) -> None:
-        """Let time pass to a day: a card in progress past its end is gone whole."""
+    def over(self, day: date) -> bool:
+        """Whether the card in progress has passed its end and is gone whole."""
         end = self.expires()
-        if end is not None and day > end:
+        return end is not None and day > end
+
+    def reach(self, day: date) -> None:
+        """Let time pass to a day."""
+        if self.over(day):
             self.terms, self.stamps, self.carry = None, 0, 0
 
     def take(self, entry: Entry, effect: Effect, day: date) -> int:
@@ -192,6 +196,8 @@ class _Progress:
         return given
 
     def card(self, today: date) -> Card:
+        if self.over(today):
+            return Card(self.program, rewards=tuple(self.rewards), today=today)
         return Card(
             self.program,
             self.terms,
@@ -210,40 +216,52 @@ def standing_entries(entries: Iterable[Entry]) -> list[Entry]:
     return [e for e in entries if e.kind is not Kind.VOID and e.id not in voided]
 
 
+class Running:
+    """A replay under way: standing entries are taken one by one as they are recorded."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._cards: dict[int, _Progress] = {}
+        self._gains: dict[tuple[int, int], int] = {}
+        self._given: dict[int, Reward] = {}
+        self._uncovered: list[int] = []
+        self._clock: datetime | None = None
+        self._day = date.min
+        for entry in standing_entries(entries):
+            self.take(entry)
+
+    def take(self, entry: Entry) -> None:
+        """The next entry; never a void, which changes what came before."""
+        if self._clock is None or entry.at >= self._clock:
+            self._clock, self._day = entry.at, max(self._day, entry.day)
+        for effect in entry.effects:
+            card = self._cards.setdefault(effect.program, _Progress(effect.program))
+            card.reach(self._day)
+            if entry.kind is Kind.REDEEM:
+                if reward := card.give(entry, effect.reward, self._day):
+                    self._given[entry.id] = reward
+                else:
+                    self._uncovered.append(entry.id)
+            else:
+                self._gains[entry.id, effect.program] = card.take(entry, effect, self._day)
+
+    def standing(self, today: date) -> Standing:
+        """What it has come to on `today`."""
+        last = max(self._day, today)
+        return Standing(
+            {program: card.card(last) for program, card in self._cards.items()},
+            dict(self._gains),
+            dict(self._given),
+            tuple(self._uncovered),
+        )
+
+
 def replay(entries: Iterable[Entry], today: date) -> Standing:
     """What the ledger comes to on `today`.
 
     Entries count in the order given. The clock never runs back: an entry whose instant is earlier
     than its predecessor's counts at the predecessor's.
     """
-    cards: dict[int, _Progress] = {}
-    gains: dict[tuple[int, int], int] = {}
-    given: dict[int, Reward] = {}
-    uncovered: list[int] = []
-    clock: datetime | None = None
-    day = date.min
-    for entry in standing_entries(entries):
-        if clock is None or entry.at >= clock:
-            clock, day = entry.at, max(day, entry.day)
-        for effect in entry.effects:
-            card = cards.setdefault(effect.program, _Progress(effect.program))
-            card.reach(day)
-            if entry.kind is Kind.REDEEM:
-                if reward := card.give(entry, effect.reward, day):
-                    given[entry.id] = reward
-                else:
-                    uncovered.append(entry.id)
-            else:
-                gains[entry.id, effect.program] = card.take(entry, effect, day)
-    last = max(day, today)
-    for card in cards.values():
-        card.reach(last)
-    return Standing(
-        {program: card.card(last) for program, card in cards.items()},
-        gains,
-        given,
-        tuple(uncovered),
-    )
+    return Running(entries).standing(today)
 
 
 @dataclass(frozen=True, slots=True)

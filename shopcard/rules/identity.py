@@ -14,6 +14,9 @@ _LIGATURES = str.maketrans(
 _JOINERS = "'’‘ʼ`´-‐‑‒–—.·"
 """Inside a name these part two words that may also be typed as one: O'Brien, Jean-Marie."""
 
+_SHAPELESS = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Unicode's control, format (bidi marks among them), surrogate, private and unassigned."""
+
 _AZERTY = str.maketrans("&é\"'(-è_çà", "1234567890")
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -38,7 +41,7 @@ def clean_note(text: str, *, most: int = 2000) -> str:
 def _visible(text: str) -> str:
     """White space of any kind as spaces; what has no shape of its own left out."""
     spaced = "".join(" " if c.isspace() else c for c in text)
-    kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in _SHAPELESS)
     return unicodedata.normalize("NFC", kept)
 
 
@@ -154,9 +157,9 @@ def clean_phone(text: str, region: str) -> str:
     number = phone_key(text, region)
     if number is None:
         raise Refused(
-            _("“{text}” is no phone number. Type all its digits, with + for another country.").format(
-                text=clean_text(text)
-            )
+            _(
+                "“{text}” is no phone number. Type all its digits, with + for another country."
+            ).format(text=clean_text(text[:40]))
         )
     return number
 
@@ -169,7 +172,7 @@ def say_phone(number: str, region: str) -> str:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return number
-    at_home = phonenumbers.region_code_for_country_code(parsed.country_code) == region
+    at_home = phonenumbers.region_code_for_number(parsed) == region
     form = phonenumbers.PhoneNumberFormat
     return str(phonenumbers.format_number(parsed, form.NATIONAL if at_home else form.INTERNATIONAL))
 
@@ -201,9 +204,7 @@ def clean_card(text: str) -> str:
     number = unicodedata.normalize("NFKC", from_azerty(text)).strip().removeprefix("#")
     number = re.sub(r"[\s-]", "", number).upper()
     if not re.fullmatch(r"[A-Z0-9./_+:]{1,64}", number):
-        raise Refused(
-            _("This is no card number: letters and digits, at most 64 of them.")
-        )
+        raise Refused(_("This is no card number: letters and digits, at most 64 of them."))
     return number
 
 
@@ -251,18 +252,19 @@ def clean_email(text: str) -> str:
 def clean_birthday(text: str) -> str:
     """YYYY-MM-DD, or --MM-DD when the year is unknown, from day/month/year or ISO order."""
     typed = clean_text(text, most=40)
+    wrong = Refused(
+        _("“{text}” is no birthday. Type it like 24/11 or 24/11/1980.").format(text=typed)
+    )
     iso = re.fullmatch(r"(?:(\d{4})-|--)?(\d{1,2})-(\d{1,2})", typed)
     spoken = re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})(?:[/. ](\d{4}))?", typed)
+    if iso:
+        year, month, day = iso[1], int(iso[2]), int(iso[3])
+    elif spoken:
+        year, month, day = spoken[3], int(spoken[2]), int(spoken[1])
+    else:
+        raise wrong
     try:
-        if iso:
-            year, month, day = iso[1], int(iso[2]), int(iso[3])
-        elif spoken:
-            year, month, day = spoken[3], int(spoken[2]), int(spoken[1])
-        else:
-            raise ValueError
         date(int(year or 2000), month, day)
     except ValueError:
-        raise Refused(
-            _("“{text}” is no birthday. Type it like 24/11 or 24/11/1980.").format(text=typed)
-        ) from None
+        raise wrong from None
     return f"{year}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"

@@ -17,7 +17,8 @@ def parse_amount(text: str, currency: str) -> int:
     or could be read in two ways (1,234 of a currency with cents).
     """
     digits = minor_digits(currency)
-    typed = re.sub(rf"[\s'’]|[^\W\d_]{{1,3}}$|^[^\W\d_]{{1,3}}|[€$£¥₣₹₺₩]|{re.escape(currency)}", "", text)
+    signs = r"[^\W\d_]{1,3}|[€$£¥₣₹₺₩]"
+    typed = re.sub(rf"^({signs})|({signs})$|[\s'’]", "", text.strip())
     found = re.fullmatch(r"(\d+(?:([.,])\d{3}(?:\2\d{3})*)?)(?:([.,])(\d+))?", typed, re.ASCII)
     if not found or (found[2] and found[2] == found[3]):
         raise _unreadable(text, digits)

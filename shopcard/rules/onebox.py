@@ -117,10 +117,11 @@ class ScanGuard:
         self._last = float("-inf")
         self._scanned = float("-inf")
 
-    def key(self, at: float) -> None:
-        """A printable key arrived."""
+    def key(self, at: float) -> int:
+        """A printable key arrived; how many characters the burst it belongs to has by now."""
         self._run = self._run + 1 if at - self._last <= self.BETWEEN else 1
         self._last = at
+        return self._run
 
     def enter(self, at: float) -> bool:
         """An Enter arrived; whether it ends a scan."""

@@ -63,8 +63,9 @@ class Preferences:
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> "Preferences":
-        read: dict[str, Any] = {k: _READERS[k](v) for k, v in texts.items() if k in _READERS}
-        return cls(**read)
+        """What `to_texts` wrote; unknown settings are passed over."""
+        readers = _READERS | _CHECKED_WHEN_TYPED
+        return cls(**{k: readers[k](v) for k, v in texts.items() if k in readers})
 
 
 def country_of(timezone: str) -> str:
@@ -104,12 +105,14 @@ def _currency(text: str) -> str:
 
 
 def _timezone(text: str) -> str:
-    from zoneinfo import available_timezones
-
-    # What "localtime" is depends on the machine: a shop restored elsewhere would change its days.
-    if text not in available_timezones() - {"localtime", "Factory"}:
-        raise Refused(_("“{text}” is no time zone. Type one like Europe/Paris.").format(text=text))
-    return text
+    try:
+        # All names have capitals, but some file systems find them without; and "localtime" is
+        # whatever the machine says, so that a shop restored elsewhere would change its days.
+        if not text.islower() and ZoneInfo(text):
+            return text
+    except (KeyError, ValueError):
+        pass
+    raise Refused(_("“{text}” is no time zone. Type one like Europe/Paris.").format(text=text))
 
 
 def _country(text: str) -> str:
@@ -151,6 +154,12 @@ def _number(low: int, high: int, *, empty: bool = False) -> Callable[[str], int 
     return read
 
 
+def _folder(text: str) -> str:
+    if len(text) > 400 or not text.isprintable():
+        raise Refused(_("Type the folder's path in one line."))
+    return text
+
+
 def _yes_or_no(text: str) -> bool:
     answers = {"yes": True, "no": False, "oui": True, "non": False, "on": True, "off": False}
     if text.lower() not in answers:
@@ -171,5 +180,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "stamps_per_purchase": _number(1, 1000),
     "rest": _number(0, 3600),
     "backups": _yes_or_no,
-    "second_folder": lambda text: clean_text(text, most=400),
+    "second_folder": _folder,
 }
+
+# Checking these loads Babel, which would hold up every start.
+_CHECKED_WHEN_TYPED: dict[str, Callable[[str], Any]] = {"currency": str, "country": str}

@@ -7,7 +7,7 @@ from typing import Any
 
 from shopcard.errors import Refused
 from shopcard.language import _
-from shopcard.rules.identity import clean_text
+from shopcard.rules.identity import clean_text, fold
 
 MOST_STAMPS_ON_A_CARD = 100
 MOST_EXPIRY_MONTHS = 120
@@ -85,7 +85,7 @@ def make_terms(
             )
         )
     costs = costs or {}
-    cost_of = {_same(name): cost for name, cost in costs.items()}
+    cost_of = {fold(name): cost for name, cost in costs.items()}
     promises = []
     for count, raw_name in rewards:
         name = clean_text(raw_name, most=60)
@@ -98,7 +98,7 @@ def make_terms(
                     reward=name, n=at, size=stamps
                 )
             )
-        promises.append(Promise(at, name, cost_of.get(_same(name))))
+        promises.append(Promise(at, name, cost_of.get(fold(name))))
     _check_promises(promises, stamps, costs)
     _within(per, 1, 10**9, _("Stamps by spend need an amount above zero."))
     _within(stamps_expire, 1, MOST_EXPIRY_MONTHS, _("Stamps may expire after 1 to 120 months."))
@@ -117,21 +117,16 @@ def make_terms(
     )
 
 
-def _same(name: str) -> str:
-    """Two reward names with the same key are the same name."""
-    return clean_text(name, most=60).casefold()
-
-
 def _check_promises(promises: list[Promise], size: int, costs: dict[str, int]) -> None:
     if not any(p.count == size for p in promises):
         raise Refused(
             _("A card needs a reward at its end: name the one at {n} stamps.").format(n=size)
         )
-    names = [_same(p.name) for p in promises]
+    names = [fold(p.name) for p in promises]
     if len(set(names)) < len(names):
         raise Refused(_("Two rewards have the same name: give each its own."))
     for name in costs:
-        if _same(name) not in names:
+        if fold(name) not in names:
             raise Refused(_("There is no reward “{reward}” to set a cost for.").format(reward=name))
     if any(p.cost is not None and p.cost < 0 for p in promises):
         raise Refused(_("A reward cannot cost less than zero."))

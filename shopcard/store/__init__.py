@@ -1,0 +1,1 @@
+"""The database, behind one deep class: `shopcard.store.shop.Shop`."""

@@ -1,0 +1,217 @@
+"""Stamp, redeem and undo: load the entries, ask the rule, append what it returns, keep the cards.
+
+Every function works inside the immediate transaction that its caller opened.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from shopcard.errors import Ambiguous, NotFound, Refused
+from shopcard.language import _
+from shopcard.rules import card as rules
+from shopcard.rules.calendar import business_day
+from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
+from shopcard.rules.identity import fold
+from shopcard.rules.preferences import Preferences
+from shopcard.store import ledger, people
+from shopcard.store.answers import Done
+from shopcard.store.ledger import Programs
+from shopcard.store.tables import EntryProgramRow, EntryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """Who acts, where and when."""
+
+    staff: str
+    name: str
+    now: datetime
+    preferences: Preferences
+
+    def day_of(self, instant: datetime) -> date:
+        return business_day(instant, self.preferences.zone, self.preferences.day_start)
+
+    @property
+    def today(self) -> date:
+        return self.day_of(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act as its caller asked for it: what a key stands for."""
+
+    act: str
+    customer: str | None
+    program: int | None = None
+    stamps: int | None = None
+    amount: int | None = None
+    channel: str = ""
+    at: datetime | None = None
+    reward: str | None = None
+    entry: int | None = None
+    reason: str = ""
+
+    @property
+    def digest(self) -> str:
+        return ledger.digest(asdict(self))
+
+
+Decided = tuple[EntryRow, Sequence[Effect]]
+
+
+def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
+    when = asked.at or till.now
+    day = till.day_of(when)
+
+    def decide(entries: list[Entry], known: Programs) -> Decided:
+        ledger.not_in_the_future(when, till.now)
+        program = known.get(asked.program)
+        if program.closed:
+            raise Refused(
+                _("“{program}” is closed: it takes no more stamps.").format(program=program.name)
+            )
+        by_spend = (replay(entries, day).card(program.id).terms or program.terms).per is not None
+        if asked.stamps is not None:
+            counts = {program.id: asked.stamps}
+        elif by_spend and asked.amount is None:
+            raise Refused(_("This card runs by spend. Type the amount of the purchase."))
+        else:
+            counts = {} if by_spend else {program.id: 1}
+        effects = rules.stamp(
+            entries,
+            {p.id: p.terms for p in known.open},
+            stamps=counts, amount=asked.amount, at=when, day=day, caps=till.preferences.caps,
+        )  # fmt: skip
+        row = _entry(till, asked, key, Kind.PURCHASE, when)
+        row.amount, row.channel = asked.amount, asked.channel
+        return row, effects
+
+    return _act(session, till, asked, key, decide)
+
+
+def redeem(session: Session, till: Till, asked: Asked, key: str) -> Done:
+    def decide(entries: list[Entry], known: Programs) -> Decided:
+        program, reward = _reward_meant(entries, known, asked, till.today)
+        effect = rules.redeem(entries, program, reward, till.today)
+        return _entry(till, asked, key, Kind.REDEEM, till.now), [effect]
+
+    return _act(session, till, asked, key, decide)
+
+
+def _reward_meant(
+    entries: list[Entry], known: Programs, asked: Asked, today: date
+) -> tuple[int, str]:
+    wanted = None if asked.reward is None else fold(asked.reward)
+    ready = {
+        (copy.program, copy.name)
+        for card in replay(entries, today).cards.values()
+        for copy in card.ready
+        if asked.program in (None, copy.program) and wanted in (None, fold(copy.name))
+    }
+    if not ready:
+        raise Refused(
+            _("No reward is ready on this card.")
+            if asked.reward is None
+            else _("No “{reward}” is ready on this card.").format(reward=asked.reward)
+        )
+    if len(ready) > 1:
+        raise Ambiguous(
+            _("Several rewards are ready. Name one:"),
+            [f"{name} · {known.all[program].name}" for program, name in sorted(ready)],
+        )
+    return ready.pop()
+
+
+def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
+    if first := ledger.earlier(session, key, asked.digest):
+        return _first_answer(session, first)
+    target = (
+        session.get(EntryRow, asked.entry)
+        if asked.entry is not None
+        else last_standing(session, till.name, asked.customer)
+    )
+    if target is None or target.id is None:
+        raise NotFound(_("There is no such act to undo."))
+    known = Programs(session)
+    entries = ledger.entries_of(session, target.customer_id, known)
+    rows = []
+    for n, voided in enumerate(rules.void(entries, target.id, till.today)):
+        row = _entry(till, asked, f"{key}/{n}" if n else key, Kind.VOID, till.now)
+        row.customer_id, row.voids = target.customer_id, voided
+        rows.append(ledger.append(session, row, (), known, asked.reason))
+    entries += ledger.as_entries(rows, (), known.terms)
+    standing = ledger.keep(session, target.customer_id, entries, till.today)
+    return _answer(session, rows[0], known, standing)
+
+
+def last_standing(session: Session, till: str, customer_id: str | None) -> EntryRow | None:
+    """The customer's latest act that stands, or this till's."""
+    voided = select(EntryRow.voids).where(col(EntryRow.voids).is_not(None))
+    whose = EntryRow.till == till if customer_id is None else EntryRow.customer_id == customer_id
+    return session.exec(
+        select(EntryRow)
+        .where(whose, EntryRow.kind != Kind.VOID, col(EntryRow.id).not_in(voided))
+        .order_by(col(EntryRow.id).desc())
+        .limit(1)
+    ).first()
+
+
+def _act(
+    session: Session,
+    till: Till,
+    asked: Asked,
+    key: str,
+    decide: Callable[[list[Entry], Programs], Decided],
+) -> Done:
+    if first := ledger.earlier(session, key, asked.digest):
+        return _first_answer(session, first)
+    assert asked.customer is not None
+    people.row(session, asked.customer)
+    known = Programs(session)
+    entries = ledger.entries_of(session, asked.customer, known)
+    row, effects = decide(entries, known)
+    ledger.append(session, row, effects, known)
+    (entry,) = ledger.as_entries([row], (), known.terms)
+    entries.append(replace(entry, effects=tuple(effects)))
+    standing = ledger.keep(session, asked.customer, entries, till.today)
+    return _answer(session, row, known, standing)
+
+
+def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> EntryRow:
+    return EntryRow(
+        key=key,
+        contents=asked.digest,
+        at=when,
+        recorded_at=till.now,
+        business_day=till.day_of(when),
+        customer_id=asked.customer or "",
+        staff=till.staff,
+        till=till.name,
+        kind=kind.value,
+    )
+
+
+def _first_answer(session: Session, row: EntryRow) -> Done:
+    """What was answered when this entry had just been recorded."""
+    known = Programs(session)
+    entries = ledger.entries_of(session, row.customer_id, known)
+    then = [entry for entry in entries if row.id and entry.id <= row.id]
+    return _answer(session, row, known, replay(then, row.business_day), replayed=True)
+
+
+def _answer(
+    session: Session, row: EntryRow, known: Programs, standing: Standing, *, replayed: bool = False
+) -> Done:
+    touched = session.exec(
+        select(EntryProgramRow.program_id)
+        .where(EntryProgramRow.entry_id == (row.voids or row.id))
+        .order_by(col(EntryProgramRow.stamps).desc(), col(EntryProgramRow.program_id))
+    ).all()
+    return Done(
+        ledger.as_acts(session, [row], known, standing.gains)[0],
+        ledger.card_views(standing, known, touched),
+        replayed,
+    )

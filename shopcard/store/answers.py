@@ -1,0 +1,214 @@
+"""What Shop answers with: frozen, plain, and free of the database."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from shopcard.rules.card import Card, Kind, Reward
+from shopcard.rules.program import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A stamp programme with the terms now in force."""
+
+    id: int
+    name: str
+    terms: Terms
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A person who holds a card."""
+
+    id: str
+    name: str
+    card: str
+    """The card number that opens this customer."""
+    card_numbers: tuple[str, ...]
+    """The number in use, then the replaced ones, latest first."""
+    phones: tuple[str, ...]
+    """E.164, in the order they were given."""
+    email: str
+    birthday: str
+    """YYYY-MM-DD, --MM-DD when the year is unknown, or empty."""
+    note: str
+    contact_ok: bool
+    joined: date
+    last_visit: date | None
+    visits: int
+    """Business days with a purchase that stands."""
+    referred_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """A new customer as typed; Shop cleans and checks it."""
+
+    name: str
+    phone: str = ""
+    card: str = ""
+    email: str = ""
+    birthday: str = ""
+    note: str = ""
+    contact_ok: bool = False
+    referred_by: str | None = None
+    """The id of the customer who brought this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line of a look-up's list, with the customer's standing in the first open programme."""
+
+    id: str
+    name: str
+    card: str
+    phone_tail: str
+    """The last four digits of the first phone, or empty."""
+    stamps: int
+    size: int
+    ready: int
+    """Rewards ready, over all programmes."""
+    last_visit: date | None
+    exact: bool = False
+    """Whether a whole card number or phone was typed, rather than a part or a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramEffect:
+    program: str
+    stamps: int
+    """Those that spend earned included."""
+    reward: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry of the ledger, as people read it."""
+
+    id: int
+    key: str
+    at: datetime
+    """UTC."""
+    business_day: date
+    kind: Kind
+    amount: int | None
+    voids: int | None
+    programs: tuple[ProgramEffect, ...]
+    customer: str
+    """The customer's id."""
+    name: str
+    """The customer's name."""
+    staff: str
+    till: str
+    channel: str
+    reason: str
+    voided: bool = False
+
+    @property
+    def stamps(self) -> int:
+        return sum(effect.stamps for effect in self.programs)
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One programme's card for a customer."""
+
+    program: Program
+    card: Card
+
+    @property
+    def terms(self) -> Terms:
+        """Those of the card in progress, or those a new card would start under."""
+        return self.card.terms or self.program.terms
+
+    @property
+    def ready(self) -> tuple[Reward, ...]:
+        return self.card.ready
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCard:
+    """A customer as the counter shows them: open programmes first, in the owner's order."""
+
+    customer: Customer
+    cards: tuple[CardView, ...]
+    acts: tuple[Act, ...] = ()
+    """The latest acts, newest first."""
+
+    @property
+    def ready(self) -> tuple[tuple[Program, Reward], ...]:
+        return tuple((view.program, reward) for view in self.cards for reward in view.ready)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act came to: written and committed when this is returned."""
+
+    act: Act
+    cards: tuple[CardView, ...]
+    """All the customer's, the one just touched first."""
+    replayed: bool = False
+    """Whether the key had been used before and this is that first answer again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    customer: Customer
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the counter shows with nobody open."""
+
+    day: date
+    purchases: int
+    stamps: int
+    rewards: int
+    revenue: int
+    """Minor units."""
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastPurchase:
+    """A purchase known from elsewhere. The key makes it the same purchase at every import."""
+
+    key: str
+    card: str
+    """The customer's code, as a card number."""
+    at: datetime
+    amount: int | None
+    customer: "CustomerDraft | None" = None
+    """How to make the customer where the card is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What an import added, and which of its keys stood there already."""
+
+    customers: int
+    purchases: int
+    already_there: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of the whole shop found."""
+
+    ok: bool
+    schema: str
+    sqlite: str
+    journal: str
+    counts: dict[str, int] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Who a change of terms concerns: cards in progress that will end under their old terms."""
+
+    program: Program
+    cards: tuple[tuple[str, int, int], ...]
+    """Customer name, stamps, size."""

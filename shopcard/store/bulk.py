@@ -1,0 +1,442 @@
+"""Many acts in one transaction: imports, the demo's past, and keeping all cards anew."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import func, insert, update
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel, col, delete, select
+
+from shopcard.errors import Refused
+from shopcard.language import _
+from shopcard.rules import card as rules
+from shopcard.rules.card import Effect, Entry, Kind, Running, replay, standing_entries
+from shopcard.rules.identity import (
+    clean_name,
+    clean_note,
+    fold,
+    make_card_number,
+    make_customer_id,
+    words,
+)
+from shopcard.store import ledger, people
+from shopcard.store.acts import Till
+from shopcard.store.answers import Absorbed, CustomerDraft, PastPurchase, Program
+from shopcard.store.ledger import Programs
+from shopcard.store.search import index_customer, search_rows, slip_rows
+from shopcard.store.tables import (
+    CardNumberRow,
+    CardRow,
+    CustomerRow,
+    EntryProgramRow,
+    EntryRow,
+    ImportedRow,
+    PhoneRow,
+    RemarkRow,
+    RewardRow,
+    SearchSlipRow,
+    SearchWordRow,
+)
+
+Progress = Callable[[int], None]
+T = TypeVar("T")
+
+EVERY = 500
+"""Rows between two words of progress, and in one batch of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayJoin:
+    """A customer joins, with an id chosen by the caller."""
+
+    draft: CustomerDraft
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayStamp:
+    """A purchase; `stamps` None: what the amount earns."""
+
+    customer_id: str
+    at: datetime
+    stamps: int | None
+    program: int
+    amount: int | None
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRedeem:
+    """The first ready reward of a programme is given; nothing happens when none is ready."""
+
+    customer_id: str
+    at: datetime
+    program: int
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayUndo:
+    """The customer's latest act is undone; nothing happens when a rule says no."""
+
+    customer_id: str
+    at: datetime
+    staff: str = ""
+
+
+Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
+
+
+class _Batch:
+    """Rows waiting to be inserted, table by table, parents first."""
+
+    ORDER: tuple[type[SQLModel], ...] = (
+        CustomerRow, PhoneRow, CardNumberRow, SearchWordRow, SearchSlipRow, EntryRow,
+        EntryProgramRow, ImportedRow,
+    )  # fmt: skip
+
+    def __init__(self, session: Session, till: Till) -> None:
+        self.session, self.till, self.programs = session, till, Programs(session)
+        self.rows: dict[type[SQLModel], list[dict[str, Any]]] = {t: [] for t in self.ORDER}
+        self.known_words = set(session.exec(select(SearchSlipRow.word).distinct()))
+        last = session.exec(select(func.coalesce(func.max(EntryRow.id), 0))).one()
+        self.next_entry = (last or 0) + 1
+
+    def join(self, customer_id: str, draft: CustomerDraft, at: datetime, day: date) -> None:
+        """A cleaned draft becomes a customer; its card number must be free."""
+        fields = {
+            "id": customer_id, "name": draft.name, "folded": fold(draft.name),
+            "email": draft.email, "birthday": draft.birthday, "note": draft.note,
+            "contact_ok": draft.contact_ok, "joined": day, "referred_by": draft.referred_by,
+            "visits": 0, "last_visit": None,
+        }  # fmt: skip
+        self.rows[CustomerRow].append(fields)
+        if draft.phone:
+            phone = people.phone_row(customer_id, draft.phone, 0)
+            self.rows[PhoneRow].append(phone.model_dump())
+        self.rows[CardNumberRow].append(
+            {"number": draft.card, "customer_id": customer_id, "given_at": at, "replaced_at": None}
+        )
+        self.rows[SearchWordRow].extend(search_rows(customer_id, draft.name))
+        new_words = set(words(draft.name)) - self.known_words
+        self.rows[SearchSlipRow].extend(slip_rows(sorted(new_words)))
+        self.known_words |= new_words
+
+    def record(self, customer_id: str, staff: str, key: str, entry: Entry) -> None:
+        self.rows[EntryRow].append(
+            {
+                "id": entry.id, "key": key, "contents": ledger.digest({"bulk": key}),
+                "at": entry.at, "recorded_at": self.till.now, "business_day": entry.day,
+                "customer_id": customer_id, "staff": staff, "till": self.till.name, "channel": "",
+                "kind": entry.kind.value, "amount": entry.amount, "voids": entry.voids,
+                "caused_by": None,
+            }
+        )  # fmt: skip
+        self.rows[EntryProgramRow].extend(
+            {
+                "entry_id": entry.id, "program_id": effect.program,
+                "terms_id": self.programs.terms_id(effect.program, effect.terms),
+                "stamps": effect.stamps, "reward": effect.reward,
+            }
+            for effect in entry.effects
+        )  # fmt: skip
+
+    def take_id(self) -> int:
+        self.next_entry += 1
+        return self.next_entry - 1
+
+    def write(self) -> None:
+        for table in self.ORDER:
+            if rows := self.rows[table]:
+                self.session.execute(insert(table), rows)
+                rows.clear()
+
+
+@dataclass(slots=True)
+class _Earning:
+    """What imported purchases earn in the shop's first programme and in those by spend."""
+
+    programs: Sequence[Program]
+    per_day: int
+    given: Counter[tuple[str, date]] = field(default_factory=Counter)
+
+    def effects(self, customer_id: str, day: date, amount: int | None) -> tuple[Effect, ...]:
+        self.given[customer_id, day] += 1
+        if not self.programs:
+            return ()
+        first = self.programs[0]
+        if self.given[customer_id, day] > (first.terms.per_day or self.per_day):
+            return ()
+        keyed = () if first.terms.per else (Effect(first.id, first.terms, 1),)
+        by_spend = (Effect(p.id, p.terms) for p in self.programs if p.terms.per and amount)
+        return (*keyed, *by_spend)
+
+
+def absorb(
+    session: Session,
+    till: Till,
+    purchases: Iterable[PastPurchase],
+    earn: bool,
+    progress: Progress,
+) -> Absorbed:
+    """Insert the purchases whose keys are new, in order of time, and the customers they need."""
+    batch = _Batch(session, till)
+    first_caps = batch.programs.open[0].terms.per_day if batch.programs.open else None
+    earning = _Earning(
+        batch.programs.open if earn else (), first_caps or till.preferences.acts_per_day
+    )
+    holders = dict(session.exec(select(CardNumberRow.number, CardNumberRow.customer_id)).all())
+    waiting = sorted(purchases, key=lambda p: p.at)
+    there = _keys_there(session, [p.key for p in waiting])
+    joined, touched, added = 0, set[str](), 0
+    for n, purchase in enumerate(waiting, 1):
+        if n % EVERY == 0:
+            progress(n)
+        if purchase.key in there:
+            continue
+        ledger.not_in_the_future(purchase.at, till.now)
+        day = till.day_of(purchase.at)
+        if purchase.card not in holders:
+            draft = purchase.customer or CustomerDraft(
+                _("Customer {code}").format(code=purchase.card), card=purchase.card
+            )
+            holders[purchase.card] = make_customer_id(secrets.randbelow)
+            batch.join(holders[purchase.card], draft, purchase.at, day)
+            joined += 1
+        customer_id = holders[purchase.card]
+        entry = Entry(
+            batch.take_id(), purchase.at, day, Kind.PURCHASE,
+            earning.effects(customer_id, day, purchase.amount), purchase.amount,
+        )  # fmt: skip
+        batch.record(customer_id, till.staff, purchase.key, entry)
+        there.add(purchase.key)
+        touched.add(customer_id)
+        added += 1
+    batch.write()
+    keep_all(session, batch.programs, till.today, sorted(touched))
+    progress(len(waiting))
+    return Absorbed(joined, added, len(waiting) - added)
+
+
+def clashes(session: Session, drafts: Sequence[tuple[str, CustomerDraft]]) -> dict[str, str]:
+    """By key, why a draft whose key is new cannot have its card number."""
+    there = set(session.exec(select(ImportedRow.key)))
+    held = set(session.exec(select(CardNumberRow.number)))
+    found: dict[str, str] = {}
+    for key, draft in drafts:
+        if key not in there and draft.card in held:
+            try:
+                people.check_free(session, draft.card)
+            except Refused as refused:
+                found[key] = refused.sentence
+    return found
+
+
+def absorb_customers(
+    session: Session, till: Till, drafts: Sequence[tuple[str, CustomerDraft]]
+) -> Absorbed:
+    """Insert cleaned drafts whose keys are new; keys are kept, so that the same file again adds
+    nobody."""
+    batch = _Batch(session, till)
+    there = set(session.exec(select(ImportedRow.key)))
+    held = set(session.exec(select(CardNumberRow.number)))
+    added = 0
+    for key, draft in drafts:
+        if key in there:
+            continue
+        if draft.card in held:
+            people.check_free(session, draft.card)
+            raise Refused(
+                _("Card {number} stands twice in the file. Give each customer their own.").format(
+                    number=draft.card
+                )
+            )
+        number = draft.card or _unused(held)
+        held.add(number)
+        there.add(key)
+        customer_id = make_customer_id(secrets.randbelow)
+        batch.join(customer_id, replace(draft, card=number), till.now, till.today)
+        batch.rows[ImportedRow].append({"key": key})
+        added += 1
+    batch.write()
+    session.flush()
+    return Absorbed(added, 0, len(drafts) - added)
+
+
+def play(session: Session, till: Till, played: Iterable[Played], progress: Progress) -> None:
+    """Record acts in the order given, the rules applied in memory, and keep every card."""
+    batch = _Batch(session, till)
+    ledgers: dict[str, list[Entry]] = {}
+    running: dict[str, Running] = {}
+    held = set(session.exec(select(CardNumberRow.number)))
+    n = 0
+    for n, act in enumerate(played, 1):
+        if n % EVERY == 0:
+            progress(n)
+        day = till.day_of(act.at)
+        if isinstance(act, PlayJoin):
+            draft = people.cleaned(act.draft, till.preferences.country)
+            number = draft.card or _unused(held)
+            held.add(number)
+            batch.join(act.id, replace(draft, card=number), act.at, day)
+            ledgers[act.id], running[act.id] = [], Running()
+            continue
+        who, entries = act.customer_id, ledgers[act.customer_id]
+        entry = _played(act, day, entries, running[who], batch)
+        if entry is not None:
+            batch.take_id()
+            entries.append(entry)
+            if entry.kind is Kind.VOID:
+                running[who] = Running(entries)
+            else:
+                running[who].take(entry)
+            batch.record(act.customer_id, act.staff, f"played/{entry.id}", entry)
+    batch.write()
+    keep_all(session, batch.programs, till.today, sorted(ledgers))
+    progress(n)
+
+
+def _played(
+    act: PlayStamp | PlayRedeem | PlayUndo,
+    day: date,
+    entries: list[Entry],
+    running: Running,
+    batch: _Batch,
+) -> Entry | None:
+    """The entry an act comes to, None when a rule says no."""
+    if isinstance(act, PlayStamp):
+        effects = [
+            Effect(p.id, p.terms, act.stamps or 0 if p.id == act.program else 0)
+            for p in batch.programs.open
+            if (p.id == act.program and act.stamps) or (p.terms.per and act.amount)
+        ]
+        return Entry(batch.next_entry, act.at, day, Kind.PURCHASE, tuple(effects), act.amount)
+    if isinstance(act, PlayRedeem):
+        ready = running.standing(day).card(act.program).ready
+        if not ready:
+            return None
+        effect = Effect(act.program, ready[0].terms, reward=ready[0].name)
+        return Entry(batch.next_entry, act.at, day, Kind.REDEEM, (effect,))
+    latest = standing_entries(entries)[-1]
+    try:
+        rules.void(entries, latest.id, day)
+    except Refused:
+        return None
+    return Entry(batch.next_entry, act.at, day, Kind.VOID, voids=latest.id)
+
+
+def keep_all(
+    session: Session, programs: Programs, today: date, ids: Sequence[str] | None = None
+) -> None:
+    """Make cards, rewards and visits anew, of some customers or of all."""
+    visits: list[dict[str, Any]] = []
+    for group in _grouped(each_ledger(session, programs, ids), EVERY):
+        chosen = [customer_id for customer_id, _entries in group]
+        session.execute(delete(CardRow).where(col(CardRow.customer_id).in_(chosen)))
+        session.execute(delete(RewardRow).where(col(RewardRow.customer_id).in_(chosen)))
+        cards: list[SQLModel] = []
+        rewards: list[SQLModel] = []
+        for customer_id, entries in group:
+            count, last = ledger.visits(entries)
+            visits.append({"id": customer_id, "visits": count, "last_visit": last})
+            if any(entry.effects for entry in entries):
+                standing = replay(entries, today)
+                cards += ledger.card_rows(customer_id, standing)
+                rewards += ledger.reward_rows(customer_id, standing)
+        if cards:
+            session.execute(insert(CardRow), [c.model_dump() for c in cards])
+        if rewards:
+            session.execute(insert(RewardRow), [r.model_dump(exclude={"id"}) for r in rewards])
+    if visits:
+        session.execute(update(CustomerRow), visits)
+    session.expire_all()
+
+
+def each_ledger(
+    session: Session, programs: Programs, ids: Sequence[str] | None = None
+) -> Iterator[tuple[str, list[Entry]]]:
+    """Customers one by one with their entries; those without entries have an empty list."""
+    everyone = (
+        list(session.exec(select(CustomerRow.id).order_by(col(CustomerRow.id))))
+        if ids is None
+        else ids
+    )
+    for part in _grouped(everyone, EVERY):
+        effects: dict[int, list[Effect]] = {}
+        for entry_id, program, terms, stamps, reward in session.execute(
+            select_columns(
+                col(EntryProgramRow.entry_id),
+                col(EntryProgramRow.program_id),
+                col(EntryProgramRow.terms_id),
+                col(EntryProgramRow.stamps),
+                col(EntryProgramRow.reward),
+            )
+            .join(EntryRow, col(EntryRow.id) == EntryProgramRow.entry_id)
+            .where(col(EntryRow.customer_id).in_(part))
+            .order_by(col(EntryProgramRow.entry_id), col(EntryProgramRow.program_id))
+        ):
+            effect = Effect(program, programs.terms[terms], stamps, reward)
+            effects.setdefault(entry_id, []).append(effect)
+        ledgers: dict[str, list[Entry]] = {customer_id: [] for customer_id in part}
+        for customer_id, entry_id, at, day, kind, amount, voids, cause in session.execute(
+            select_columns(
+                col(EntryRow.customer_id),
+                col(EntryRow.id),
+                col(EntryRow.at),
+                col(EntryRow.business_day),
+                col(EntryRow.kind),
+                col(EntryRow.amount),
+                col(EntryRow.voids),
+                col(EntryRow.caused_by),
+            )
+            .where(col(EntryRow.customer_id).in_(part))
+            .order_by(col(EntryRow.id))
+        ):
+            does = tuple(effects.get(entry_id or 0, ()))
+            ledgers[customer_id].append(
+                Entry(entry_id or 0, at, day, Kind(kind), does, amount, voids, cause)
+            )
+        yield from ledgers.items()
+
+
+def clean_people(session: Session) -> int:
+    """Every name, note and remark as the forms would have cleaned it; how many were not."""
+    changed = 0
+    for row in session.exec(select(CustomerRow)).all():
+        name, note = clean_name(row.name), clean_note(row.note)
+        if (name, note) != (row.name, row.note):
+            row.name, row.note, row.folded = name, note, fold(name)
+            session.add(row)
+            index_customer(session, row.id, name)
+            changed += 1
+    for remark in session.exec(select(RemarkRow)).all():
+        if (text := clean_note(remark.text)) != remark.text:
+            remark.text = text
+            session.add(remark)
+            changed += 1
+    return changed
+
+
+def _keys_there(session: Session, keys: Sequence[str]) -> set[str]:
+    there: set[str] = set()
+    for part in _grouped(keys, EVERY):
+        there |= set(session.exec(select(EntryRow.key).where(col(EntryRow.key).in_(part))))
+    return there
+
+
+def _unused(held: set[str]) -> str:
+    while (number := make_card_number(secrets.randbelow)) in held:
+        pass
+    return number
+
+
+def _grouped(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    walk = iter(items)
+    while group := list(islice(walk, size)):
+        yield group

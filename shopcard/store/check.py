@@ -1,0 +1,146 @@
+"""Is the shop sound? Replay everything, compare with what is kept, and look at the file itself."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Engine, func, text
+from sqlmodel import Session, col, delete, insert, select
+
+from shopcard.language import _
+from shopcard.rules.card import replay
+from shopcard.rules.identity import fold, words
+from shopcard.store import bulk, ledger, schema
+from shopcard.store.answers import Checked
+from shopcard.store.engine import reading, writing
+from shopcard.store.ledger import Programs
+from shopcard.store.search import search_rows, slip_rows
+from shopcard.store.tables import (
+    APPEND_ONLY,
+    APPLICATION_ID,
+    CardRow,
+    CustomerRow,
+    RewardRow,
+    SearchSlipRow,
+    SearchWordRow,
+    metadata,
+)
+
+MOST_PROBLEMS = 50
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Rows per table, by the table's name."""
+    return {
+        table.name: session.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in metadata().sorted_tables
+    }
+
+
+def check(engine: Engine, today: date, *, rebuild: bool) -> Checked:
+    """Sentences for all that is wrong, at most 50. `rebuild` makes what is kept anew first."""
+    if rebuild:
+        with writing(engine) as session:
+            _rebuild(session, today)
+    with reading(engine) as session:
+        problems: list[str] = []
+        for problem in _problems(session, today):
+            problems.append(problem)
+            if len(problems) == MOST_PROBLEMS:
+                problems.append(_("There are more; these are the first."))
+                break
+        return Checked(
+            ok=not problems,
+            schema=schema.revision_of(engine),
+            sqlite=schema.sqlite_version(),
+            journal=str(session.execute(text("PRAGMA journal_mode")).scalar_one()),
+            counts=counts(session),
+            problems=tuple(problems),
+        )
+
+
+def _problems(session: Session, today: date) -> Iterator[str]:
+    yield from _file(session)
+    yield from _cards(session, today)
+    yield from _search(session)
+
+
+def _file(session: Session) -> Iterator[str]:
+    for line in session.execute(text("PRAGMA integrity_check")).scalars():
+        if line != "ok":
+            yield _("The file is damaged: {detail}").format(detail=line)
+    for table, *_rest in session.execute(text("PRAGMA foreign_key_check")):
+        yield _("A row of “{table}” refers to one that is not there.").format(table=table)
+    if session.execute(text("PRAGMA application_id")).scalar_one() != APPLICATION_ID:
+        yield _("The file does not carry the mark of a shop.")
+    guards = set(
+        session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+    )
+    for table in APPEND_ONLY:
+        for act in ("update", "delete"):
+            if f"{table}_refuses_{act}" not in guards:
+                yield _("The ledger is unguarded: “{table}” could be altered.").format(table=table)
+
+
+def _cards(session: Session, today: date) -> Iterator[str]:
+    """Every customer's ledger replayed to the day of the kept answer, and compared with it."""
+    programs = Programs(session)
+    cards: dict[str, list[CardRow]] = defaultdict(list)
+    for card in session.exec(select(CardRow).order_by(col(CardRow.program_id))):
+        cards[card.customer_id].append(card)
+    rewards: dict[str, list[RewardRow]] = defaultdict(list)
+    for reward in session.exec(select(RewardRow).order_by(col(RewardRow.id))):
+        rewards[reward.customer_id].append(reward)
+    kept = {row.id: row for row in session.exec(select(CustomerRow))}
+    for customer_id, entries in bulk.each_ledger(session, programs):
+        row = kept[customer_id]
+        as_of = max((card.as_of for card in cards[customer_id]), default=today)
+        standing = replay(entries, as_of)
+        who = {"name": row.name, "id": customer_id}
+        if standing.uncovered:
+            yield _("{name} ({id}) was given a reward that was not earned.").format(**who)
+        wrong_cards = sorted(ledger.plain(cards[customer_id])) != sorted(
+            ledger.plain(ledger.card_rows(customer_id, standing))
+        )
+        if wrong_cards:
+            yield _("The cards of {name} ({id}) do not show what the ledger says.").format(**who)
+        if not _same(rewards[customer_id], ledger.reward_rows(customer_id, standing)):
+            yield _("The rewards of {name} ({id}) are not what the ledger says.").format(**who)
+        if (row.visits, row.last_visit) != ledger.visits(entries):
+            yield _("The visits of {name} ({id}) are not what the ledger says.").format(**who)
+
+
+def _same(kept: Sequence[ledger.Kept], wanted: Sequence[ledger.Kept]) -> bool:
+    return sorted(ledger.plain(kept)) == sorted(ledger.plain(wanted))
+
+
+def _search(session: Session) -> Iterator[str]:
+    found_by: dict[str, set[str]] = defaultdict(set)
+    for word, customer_id in session.execute(select(SearchWordRow.word, SearchWordRow.customer_id)):
+        found_by[customer_id].add(word)
+    slips = set(session.exec(select(SearchSlipRow.word).distinct()))
+    for customer_id, name, folded in session.execute(
+        select(CustomerRow.id, CustomerRow.name, CustomerRow.folded)
+    ):
+        expected = set(words(name))
+        findable = {row["word"] for row in slip_rows(expected)} <= slips
+        if found_by[customer_id] != expected or folded != fold(name) or not findable:
+            yield _("{name} ({id}) cannot be found by name.").format(name=name, id=customer_id)
+
+
+def _rebuild(session: Session, today: date) -> None:
+    """Cards, rewards, visits and the search tables, all from the ledger and the names."""
+    session.execute(delete(CardRow))
+    session.execute(delete(RewardRow))
+    bulk.keep_all(session, Programs(session), today)
+    session.execute(delete(SearchWordRow))
+    session.execute(delete(SearchSlipRow))
+    all_words: set[str] = set()
+    for row in session.exec(select(CustomerRow)).all():
+        row.folded = fold(row.name)
+        session.add(row)
+        if found := search_rows(row.id, row.name):
+            session.execute(insert(SearchWordRow), found)
+            all_words |= {r["word"] for r in found}
+    if slips := slip_rows(sorted(all_words)):
+        session.execute(insert(SearchSlipRow), slips)

@@ -1,0 +1,256 @@
+"""Customers, their phones and card numbers, inside a session that the caller opened."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, delete, select
+
+from shopcard.errors import Ambiguous, NotFound, Refused
+from shopcard.language import _
+from shopcard.rules.identity import (
+    clean_birthday,
+    clean_card,
+    clean_email,
+    clean_name,
+    clean_note,
+    clean_phone,
+    digits,
+    fold,
+    make_card_number,
+    make_customer_id,
+    phone_key,
+)
+from shopcard.store.answers import Customer, CustomerDraft
+from shopcard.store.search import find_ids, index_customer, same_name
+from shopcard.store.tables import CardNumberRow, CustomerRow, PhoneRow
+
+
+def cleaned(draft: CustomerDraft, region: str) -> CustomerDraft:
+    """A draft with every field as it is stored, or Refused with the sentence for the first that
+    cannot be."""
+    return CustomerDraft(
+        name=clean_name(draft.name),
+        phone=clean_phone(draft.phone, region) if draft.phone.strip() else "",
+        card=clean_card(draft.card) if draft.card.strip() else "",
+        email=clean_email(draft.email),
+        birthday=clean_birthday(draft.birthday) if draft.birthday.strip() else "",
+        note=clean_note(draft.note),
+        contact_ok=draft.contact_ok,
+        referred_by=draft.referred_by,
+    )
+
+
+def row(session: Session, customer_id: str) -> CustomerRow:
+    """A customer's row; NotFound when it is not there."""
+    found = session.get(CustomerRow, customer_id)
+    if found is None:
+        raise NotFound(_("There is no customer “{text}”.").format(text=customer_id))
+    return found
+
+
+def customers(session: Session, ids: Sequence[str]) -> tuple[Customer, ...]:
+    """Customers by id, in the order given; NotFound when one is not there."""
+    rows = {
+        found.id: found
+        for found in session.exec(select(CustomerRow).where(col(CustomerRow.id).in_(ids)))
+    }
+    if missing := [i for i in ids if i not in rows]:
+        raise NotFound(_("There is no customer “{text}”.").format(text=missing[0]))
+    phones: dict[str, list[str]] = {}
+    for phone in session.exec(
+        select(PhoneRow).where(col(PhoneRow.customer_id).in_(ids)).order_by(col(PhoneRow.position))
+    ):
+        phones.setdefault(phone.customer_id, []).append(phone.number)
+    numbers: dict[str, list[str]] = {}
+    for number in session.exec(
+        select(CardNumberRow)
+        .where(col(CardNumberRow.customer_id).in_(ids))
+        .order_by(
+            col(CardNumberRow.replaced_at).is_not(None), col(CardNumberRow.replaced_at).desc()
+        )
+    ):
+        numbers.setdefault(number.customer_id, []).append(number.number)
+    return tuple(
+        Customer(
+            id=found.id,
+            name=found.name,
+            card=next(iter(numbers.get(found.id, ())), ""),
+            card_numbers=tuple(numbers.get(found.id, ())),
+            phones=tuple(phones.get(found.id, ())),
+            email=found.email,
+            birthday=found.birthday,
+            note=found.note,
+            contact_ok=found.contact_ok,
+            joined=found.joined,
+            last_visit=found.last_visit,
+            visits=found.visits,
+            referred_by=found.referred_by,
+        )
+        for found in (rows[i] for i in ids)
+    )
+
+
+def add(
+    session: Session,
+    draft: CustomerDraft,
+    *,
+    joined: date,
+    at: datetime,
+    customer_id: str | None = None,
+) -> str:
+    """Insert a cleaned draft and make it findable; the new customer's id."""
+    added = CustomerRow(
+        id=customer_id or make_customer_id(secrets.randbelow),
+        name=draft.name,
+        folded=fold(draft.name),
+        email=draft.email,
+        birthday=draft.birthday,
+        note=draft.note,
+        contact_ok=draft.contact_ok,
+        joined=joined,
+        referred_by=draft.referred_by,
+    )
+    session.add(added)
+    session.flush()
+    set_phones(session, added.id, [draft.phone] if draft.phone else [])
+    give_number(session, added.id, draft.card, at)
+    index_customer(session, added.id, added.name)
+    return added.id
+
+
+def phone_row(customer_id: str, number: str, position: int) -> PhoneRow:
+    return PhoneRow(
+        customer_id=customer_id, number=number, position=position, backwards=digits(number)[::-1]
+    )
+
+
+def set_phones(session: Session, customer_id: str, numbers: Iterable[str]) -> None:
+    """Replace a customer's phones (E.164) by these."""
+    session.execute(delete(PhoneRow).where(col(PhoneRow.customer_id) == customer_id))
+    session.add_all(
+        phone_row(customer_id, number, position)
+        for position, number in enumerate(dict.fromkeys(numbers))
+    )
+    session.flush()
+
+
+def give_number(session: Session, customer_id: str, number: str, at: datetime) -> str:
+    """Give a customer a card number, a new one when none is named; the one in use is replaced."""
+    if number:
+        check_free(session, number)
+    else:
+        number = free_number(session)
+    for old in session.exec(
+        select(CardNumberRow).where(
+            CardNumberRow.customer_id == customer_id, col(CardNumberRow.replaced_at).is_(None)
+        )
+    ):
+        old.replaced_at = at
+        session.add(old)
+    session.add(CardNumberRow(number=number, customer_id=customer_id, given_at=at))
+    session.flush()
+    return number
+
+
+def free_number(session: Session) -> str:
+    while True:
+        number = make_card_number(secrets.randbelow)
+        if session.get(CardNumberRow, number) is None:
+            return number
+
+
+def check_free(session: Session, number: str) -> None:
+    """Refused when a card number is in use, or was before it was replaced."""
+    held = session.get(CardNumberRow, number)
+    if held is None:
+        return
+    name = session.get_one(CustomerRow, held.customer_id).name
+    if held.replaced_at is not None:
+        raise Refused(
+            _("Card {number} was {name}'s and has been replaced. Use another card.").format(
+                number=number, name=name
+            )
+        )
+    raise Refused(
+        _("Card {number} already belongs to {name}. Use another card.").format(
+            number=number, name=name
+        )
+    )
+
+
+def holder(session: Session, number: str) -> str | None:
+    """Who holds a card number now; Refused when it has been replaced, None when it is unknown."""
+    held = session.get(CardNumberRow, number)
+    if held is None:
+        return None
+    if held.replaced_at is not None:
+        raise Refused(
+            _("Card {number} has been replaced by a new one. It opens nothing.").format(
+                number=number
+            )
+        )
+    return held.customer_id
+
+
+def likely_duplicates(
+    session: Session, draft: CustomerDraft, region: str, besides: str | None
+) -> list[str]:
+    """Ids of those with the same phone, then those of the same name."""
+    number = phone_key(draft.phone, region) if draft.phone.strip() else None
+    same_phone = (
+        session.exec(select(PhoneRow.customer_id).where(PhoneRow.number == number)).all()
+        if number
+        else ()
+    )
+    named = same_name(session, draft.name) if draft.name.strip() else ()
+    return [i for i in dict.fromkeys([*same_phone, *named]) if i != besides]
+
+
+def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
+    """The customer meant by a card number, a phone, an id or a name.
+
+    To write, a name must match as a whole. NotFound, or Ambiguous with what to choose between.
+    """
+    if text.startswith("c") and session.get(CustomerRow, text) is not None:
+        return text
+    try:
+        if (held := holder(session, clean_card(text))) is not None:
+            return held
+    except Refused:
+        if session.get(CardNumberRow, clean_card_or_nothing(text)) is not None:
+            raise
+    if number := phone_key(text, region):
+        same = list(
+            session.exec(select(PhoneRow.customer_id).where(PhoneRow.number == number)).all()
+        )
+        if same:
+            return _only(session, same, text)
+    if whole := same_name(session, text):
+        return _only(session, whole, text)
+    if to_write:
+        raise NotFound(
+            _(
+                "No customer is called “{text}”. Give the whole name, the phone or the card number."
+            ).format(text=text)
+        )
+    found, _exact = find_ids(session, text, region, 20)
+    if not found:
+        raise NotFound(_("No customer matches “{text}”.").format(text=text))
+    return _only(session, found, text)
+
+
+def clean_card_or_nothing(text: str) -> str:
+    try:
+        return clean_card(text)
+    except Refused:
+        return ""
+
+
+def _only(session: Session, ids: Sequence[str], text: str) -> str:
+    if len(ids) == 1:
+        return ids[0]
+    raise Ambiguous(
+        _("Several customers match “{text}”. Name one by card number:").format(text=text),
+        [f"{c.name} · {c.card}" for c in customers(session, ids)],
+    )

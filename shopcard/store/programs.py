@@ -1,0 +1,78 @@
+"""The owner's programmes, inside a session that the caller opened."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from shopcard.errors import Refused
+from shopcard.language import _
+from shopcard.rules.identity import clean_text, fold
+from shopcard.rules.program import Terms
+from shopcard.store.answers import Affected, Program
+from shopcard.store.ledger import Programs
+from shopcard.store.tables import CardRow, CustomerRow, ProgramRow, TermsRow
+
+
+def add(session: Session, name: str, terms: Terms, at: datetime) -> Program:
+    position = session.exec(select(func.coalesce(func.max(ProgramRow.position), 0))).one() + 1
+    row = ProgramRow(name="", folded="", position=position)
+    _rename(session, row, name)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    session.add(TermsRow(program_id=row.id, since=at, body=terms.to_dict()))
+    session.flush()
+    return Programs(session).get(row.id)
+
+
+def change(
+    session: Session, program_id: int, name: str | None, terms: Terms | None, at: datetime
+) -> Program:
+    program = Programs(session).get(program_id)
+    if program.closed:
+        raise Refused(_("“{program}” is closed and stays as it is.").format(program=program.name))
+    row = session.get_one(ProgramRow, program_id)
+    if name is not None:
+        _rename(session, row, name)
+        session.add(row)
+    if terms is not None and terms != program.terms:
+        session.add(TermsRow(program_id=program_id, since=at, body=terms.to_dict()))
+    session.flush()
+    return Programs(session).get(program_id)
+
+
+def close(session: Session, program_id: int, at: datetime) -> Program:
+    program = Programs(session).get(program_id)
+    if program.closed:
+        raise Refused(_("“{program}” is closed already.").format(program=program.name))
+    row = session.get_one(ProgramRow, program_id)
+    row.closed_at = at
+    session.add(row)
+    session.flush()
+    return Programs(session).get(program_id)
+
+
+def affected(session: Session, program_id: int, today: date) -> Affected:
+    """The cards in progress on `today`: name, stamps, and the size they will end at."""
+    rows = session.exec(
+        select(CustomerRow.name, CardRow.stamps, CardRow.size)
+        .join(CustomerRow)
+        .where(
+            CardRow.program_id == program_id,
+            col(CardRow.untouched).is_(False),
+            col(CardRow.expires).is_(None) | (col(CardRow.expires) >= today),
+        )
+        .order_by(col(CardRow.stamps).desc(), col(CustomerRow.name))
+    ).all()
+    return Affected(Programs(session).get(program_id), tuple((n, s, z) for n, s, z in rows))
+
+
+def _rename(session: Session, row: ProgramRow, name: str) -> None:
+    cleaned = clean_text(name, most=60)
+    if not cleaned:
+        raise Refused(_("Name the programme, for example “Ice-cream cone”."))
+    same = session.exec(select(ProgramRow).where(ProgramRow.folded == fold(cleaned))).first()
+    if same is not None and same.id != row.id:
+        raise Refused(_("There is a programme “{name}” already.").format(name=same.name))
+    row.name, row.folded = cleaned, fold(cleaned)

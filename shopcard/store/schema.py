@@ -1,0 +1,95 @@
+"""Making, recognising, upgrading and copying a shop file."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from shopcard.errors import Damaged
+from shopcard.language import _
+from shopcard.store.engine import make_private, sentences, sqlite_module
+from shopcard.store.tables import APPLICATION_ID
+
+HEAD = "0001"
+"""The schema revision that this program writes and reads."""
+
+_KNOWN = ("0001",)
+
+
+def revision_of(engine: Engine) -> str:
+    """The schema revision of an open shop, in one query."""
+    with sentences(), engine.connect() as connection:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def make(engine: Engine) -> None:
+    """All tables of a new shop, by the same migrations that bring an old one up to date."""
+    _upgrade(engine)
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    revision = revision_of(engine)
+    if revision == HEAD:
+        return
+    if revision not in _KNOWN:
+        raise Damaged(
+            _("This shop was last used with a newer shopcard. Update shopcard on this machine.")
+        )
+    _upgrade(engine)
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with sentences(), engine.connect() as connection:
+        # Batch migrations rebuild tables: with foreign keys on, dropping the old one would take
+        # its children along, and the switch only works outside a transaction.
+        _foreign_keys(connection, "OFF")
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        _foreign_keys(connection, "ON")
+
+
+def _foreign_keys(connection: Connection, state: str) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA foreign_keys = {state}")
+
+
+def must_be_ours(where: Path) -> None:
+    """Damaged unless the file's header says SQLite and our application id."""
+    with sentences(), where.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
+        raise Damaged(
+            _("{path} is damaged or no shop file. Restore the latest backup.").format(path=where)
+        )
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise Damaged(_("{path} belongs to another program.").format(path=where))
+
+
+def snapshot(engine: Engine, target: Path) -> None:
+    """A consistent copy of the live file at `target`, which must not exist, on disk when this
+    returns. Readers and writers go on meanwhile."""
+    with sentences():
+        make_private(target)
+        target.unlink()
+        source: Any = engine.raw_connection()
+        try:
+            source.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            source.close()
+        target.chmod(0o600)
+        descriptor = os.open(target, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sqlite_version() -> str:
+    return str(sqlite_module().sqlite_version)

@@ -1,0 +1,464 @@
+"""Shop: everything that a screen or a command asks for, each act one short transaction."""
+
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlmodel import col, select
+
+from shopcard.errors import NotFound, Refused
+from shopcard.language import _
+from shopcard.rules.calendar import business_day
+from shopcard.rules.identity import (
+    clean_birthday,
+    clean_card,
+    clean_email,
+    clean_name,
+    clean_note,
+    clean_phone,
+    clean_text,
+    fold,
+)
+from shopcard.rules.preferences import Preferences
+from shopcard.rules.program import Terms
+from shopcard.store import acts, bulk, check, counter, ledger, people, programs, schema
+from shopcard.store.answers import (
+    Absorbed,
+    Act,
+    Added,
+    Affected,
+    Checked,
+    Customer,
+    CustomerDraft,
+    Done,
+    Match,
+    OpenCard,
+    PastPurchase,
+    Program,
+    Today,
+)
+from shopcard.store.engine import make_engine, make_private, reading, writing
+from shopcard.store.ledger import Programs
+from shopcard.store.search import find_ids, index_customer
+from shopcard.store.tables import EntryRow, SettingRow
+
+Clock = Callable[[], datetime]
+Progress = Callable[[int], None]
+"""Told now and then how many rows are done."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_key() -> str:
+    """A fresh key for one act; made before the act, so that a retry is the same act."""
+    return uuid.uuid4().hex
+
+
+class Shop:
+    """A shop's file. Safe to use from several threads: each call opens its own short session.
+
+    Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)
+    and Damaged.
+    """
+
+    def __init__(self, where: Path, *, staff: str = "", till: str = "", clock: Clock = utc_now):
+        self.where = where
+        self.staff = clean_text(staff, most=60)
+        self.till = clean_text(till, most=60)
+        self.clock = clock
+        self._engine = make_engine(where)
+        self._preferences: Preferences | None = None
+
+    # Opening and closing
+
+    @staticmethod
+    def exists(where: Path) -> bool:
+        return where.is_file()
+
+    @classmethod
+    def create(
+        cls,
+        where: Path,
+        preferences: Preferences,
+        programs: Sequence[tuple[str, Terms]] = (),
+        *,
+        staff: str = "",
+        till: str = "",
+        clock: Clock = utc_now,
+    ) -> Self:
+        """Make a new shop. Refused where there is one already."""
+        if where.exists():
+            raise Refused(_("There is a shop here already: {path}").format(path=where))
+        make_private(where)
+        shop = cls(where, staff=staff, till=till, clock=clock)
+        try:
+            schema.make(shop._engine)
+            texts = {**preferences.to_texts(), "import_secret": secrets.token_hex(32)}
+            with writing(shop._engine) as session:
+                session.add_all(SettingRow(key=k, value=v) for k, v in texts.items())
+            for name, terms in programs:
+                shop.add_program(name, terms)
+        except BaseException:
+            shop.close()
+            where.unlink()
+            raise
+        return shop
+
+    @classmethod
+    def open(cls, where: Path, *, staff: str = "", till: str = "", clock: Clock = utc_now) -> Self:
+        """Open a shop, bringing an older one up to date. NotFound when there is none, Damaged when
+        the file is damaged, foreign or newer than this program."""
+        if not where.exists():
+            raise NotFound(_("There is no shop here yet. Make one with: shopcard init"))
+        schema.must_be_ours(where)
+        shop = cls(where, staff=staff, till=till, clock=clock)
+        try:
+            schema.bring_up_to_date(shop._engine)
+            assert shop.preferences
+        except BaseException:
+            shop.close()
+            raise
+        return shop
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # The shop itself
+
+    @property
+    def preferences(self) -> Preferences:
+        if self._preferences is None:
+            with reading(self._engine) as session:
+                rows = session.exec(select(SettingRow)).all()
+            self._preferences = Preferences.from_texts({row.key: row.value for row in rows})
+        return self._preferences
+
+    def set_preference(self, key: str, text: str) -> Preferences:
+        """Change one setting as typed; entries already recorded keep their business days."""
+        changed = self.preferences.changed(key, text)
+        with writing(self._engine) as session:
+            session.merge(SettingRow(key=key, value=changed.to_texts()[key]))
+        self._preferences = changed
+        return changed
+
+    def import_secret(self) -> bytes:
+        """What the keys of imported rows are hashed with, so that they say nothing of a person."""
+        with reading(self._engine) as session:
+            return bytes.fromhex(session.get_one(SettingRow, "import_secret").value)
+
+    def day_of(self, instant: datetime) -> date:
+        """The business day an instant falls in."""
+        return business_day(instant, self.preferences.zone, self.preferences.day_start)
+
+    def today_day(self) -> date:
+        return self.day_of(self.clock())
+
+    def counts(self) -> dict[str, int]:
+        """Rows per table."""
+        with reading(self._engine) as session:
+            return check.counts(session)
+
+    def check(self, *, rebuild: bool = False) -> Checked:
+        """Replay everything and compare; with `rebuild` make cards and search anew first."""
+        return check.check(self._engine, self.today_day(), rebuild=rebuild)
+
+    def snapshot(self, target: Path) -> None:
+        """A consistent copy of the live file, everything acknowledged by now included."""
+        schema.snapshot(self._engine, target)
+
+    def clean_people(self) -> int:
+        """Clean every free text as if it had just been typed; how many changed."""
+        with writing(self._engine) as session:
+            return bulk.clean_people(session)
+
+    # Programmes
+
+    def programs(self, *, closed: bool = False) -> tuple[Program, ...]:
+        """In the owner's order; closed ones too if asked for."""
+        with reading(self._engine) as session:
+            known = Programs(session)
+        return known.in_order if closed else known.open
+
+    def program(self, name: str | None) -> Program:
+        """By name, case and accents folded; the first open one without a name."""
+        known = self.programs(closed=True)
+        if name is None:
+            if not known or known[0].closed:
+                raise NotFound(_("There is no open programme. Add one first."))
+            return known[0]
+        for program in known:
+            if fold(program.name) == fold(name):
+                return program
+        raise NotFound(
+            _("There is no programme “{name}”. These are: {names}.").format(
+                name=name, names=", ".join(p.name for p in known)
+            )
+        )
+
+    def add_program(self, name: str, terms: Terms) -> Program:
+        with writing(self._engine) as session:
+            return programs.add(session, name, terms, self.clock())
+
+    def affected(self, program_id: int) -> Affected:
+        """The cards in progress, which a change of terms leaves to end as they began."""
+        with reading(self._engine) as session:
+            return programs.affected(session, program_id, self.today_day())
+
+    def change_program(
+        self, program_id: int, *, name: str | None = None, terms: Terms | None = None
+    ) -> Program:
+        """New terms are for cards not yet started."""
+        with writing(self._engine) as session:
+            return programs.change(session, program_id, name, terms, self.clock())
+
+    def close_program(self, program_id: int) -> Program:
+        """No more stamps; rewards already earned stay good to their date."""
+        with writing(self._engine) as session:
+            return programs.close(session, program_id, self.clock())
+
+    # Customers
+
+    def likely_duplicates(
+        self, draft: CustomerDraft, *, besides: str | None = None
+    ) -> tuple[Customer, ...]:
+        """Those with the same phone or the same name."""
+        with reading(self._engine) as session:
+            ids = people.likely_duplicates(session, draft, self.preferences.country, besides)
+            return people.customers(session, ids)
+
+    def add_customer(self, draft: CustomerDraft) -> Added:
+        """Warns of a phone that another has. Refused for a card number that is or was in use."""
+        region = self.preferences.country
+        draft = people.cleaned(draft, region)
+        with writing(self._engine) as session:
+            same = people.customers(
+                session,
+                people.likely_duplicates(session, CustomerDraft("", draft.phone), region, None),
+            )
+            made = people.add(session, draft, joined=self.today_day(), at=self.clock())
+            customer = people.customers(session, [made])[0]
+        warnings = tuple(
+            _("{name} has the same phone number.").format(name=other.name) for other in same
+        )
+        return Added(customer, warnings)
+
+    def edit_customer(
+        self,
+        customer_id: str,
+        *,
+        name: str | None = None,
+        phones: Sequence[str] | None = None,
+        email: str | None = None,
+        birthday: str | None = None,
+        note: str | None = None,
+        contact_ok: bool | None = None,
+    ) -> Customer:
+        """Correct what is given; None leaves a field as it is."""
+        region = self.preferences.country
+        with writing(self._engine) as session:
+            row = people.row(session, customer_id)
+            if name is not None:
+                row.name = clean_name(name)
+                row.folded = fold(row.name)
+                index_customer(session, customer_id, row.name)
+            if phones is not None:
+                numbers = [clean_phone(p, region) for p in phones if p.strip()]
+                people.set_phones(session, customer_id, numbers)
+            if email is not None:
+                row.email = clean_email(email)
+            if birthday is not None:
+                row.birthday = clean_birthday(birthday) if birthday.strip() else ""
+            if note is not None:
+                row.note = clean_note(note)
+            if contact_ok is not None:
+                row.contact_ok = contact_ok
+            session.add(row)
+            session.flush()
+            return people.customers(session, [customer_id])[0]
+
+    def replace_card(self, customer_id: str, number: str = "") -> Customer:
+        """Give a card number, a new one when none is named; the one in use opens nothing more."""
+        with writing(self._engine) as session:
+            people.row(session, customer_id)
+            wanted = clean_card(number) if number.strip() else ""
+            people.give_number(session, customer_id, wanted, self.clock())
+            return people.customers(session, [customer_id])[0]
+
+    def customer(self, customer_id: str) -> Customer:
+        with reading(self._engine) as session:
+            return people.customers(session, [customer_id])[0]
+
+    def holder(self, number: str) -> str | None:
+        """Who holds a card number; Refused when it was replaced, None when it is unknown."""
+        wanted = clean_card(number)
+        with reading(self._engine) as session:
+            return people.holder(session, wanted)
+
+    def resolve(self, text: str, *, to_write: bool = False) -> str:
+        """The customer meant by a card number, a phone, an id or a name. NotFound or Ambiguous."""
+        with reading(self._engine) as session:
+            return people.resolve(session, text, self.preferences.country, to_write=to_write)
+
+    def find(self, text: str, limit: int = 50) -> tuple[Match, ...]:
+        """Customers that a typed text finds, best first."""
+        with reading(self._engine) as session:
+            ids, exact = find_ids(session, text, self.preferences.country, limit)
+            return counter.matches(session, ids, exact, self.today_day())
+
+    def customers(self, ids: Sequence[str]) -> tuple[Customer, ...]:
+        with reading(self._engine) as session:
+            return people.customers(session, ids)
+
+    # The counter
+
+    def open_card(self, customer_id: str, acts: int = 8) -> OpenCard:
+        """A customer as the counter shows them, with the latest acts."""
+        with reading(self._engine) as session:
+            return counter.open_card(session, customer_id, self.today_day(), acts)
+
+    def stamp(
+        self,
+        customer_id: str,
+        *,
+        stamps: int | None = None,
+        program: int | None = None,
+        amount: int | None = None,
+        channel: str = "",
+        at: datetime | None = None,
+        key: str | None = None,
+    ) -> Done:
+        """Record one purchase. `amount` in minor units; `at` now unless given.
+
+        Without `stamps` it is one, or what the amount earns where the card runs by spend. Refused
+        when a rule says no, an amount is missing, or `at` is to come.
+        """
+        asked = acts.Asked(
+            "stamp", customer_id, program=program, stamps=stamps, amount=amount,
+            channel=clean_text(channel, most=60), at=at,
+        )  # fmt: skip
+        with writing(self._engine) as session:
+            return acts.stamp(session, self._till(), asked, key or new_key())
+
+    def redeem(
+        self,
+        customer_id: str,
+        *,
+        program: int | None = None,
+        reward: str | None = None,
+        key: str | None = None,
+    ) -> Done:
+        """Give a ready reward: the one named, else the earliest to expire when all that are ready
+        are alike. Ambiguous (with the names) when they differ, Refused when none is ready."""
+        asked = acts.Asked("redeem", customer_id, program=program, reward=reward)
+        with writing(self._engine) as session:
+            return acts.redeem(session, self._till(), asked, key or new_key())
+
+    def undo(
+        self,
+        entry_id: int | None = None,
+        *,
+        customer_id: str | None = None,
+        reason: str = "",
+        key: str | None = None,
+    ) -> Done:
+        """Void an act: the one named, else the customer's latest that stands, else this till's.
+
+        NotFound when there is none, Refused when a reward given would be left without its stamps.
+        """
+        asked = acts.Asked("undo", customer_id, entry=entry_id, reason=clean_text(reason, most=400))
+        with writing(self._engine) as session:
+            return acts.undo(session, self._till(), asked, key or new_key())
+
+    def last_act(self, customer_id: str | None = None) -> Act | None:
+        """What `undo` would undo: the customer's latest act that stands, else this till's."""
+        with reading(self._engine) as session:
+            row = acts.last_standing(session, self.till, customer_id)
+            return ledger.as_acts(session, [row], Programs(session))[0] if row else None
+
+    def history(
+        self,
+        customer_id: str | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        staff: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[Act, ...]:
+        """The ledger, newest first, by business days `since` to `until`, both included."""
+        asked = select(EntryRow).order_by(col(EntryRow.id).desc())
+        if customer_id is not None:
+            asked = asked.where(EntryRow.customer_id == customer_id)
+        if since is not None:
+            asked = asked.where(EntryRow.business_day >= since)
+        if until is not None:
+            asked = asked.where(EntryRow.business_day <= until)
+        if staff is not None:
+            asked = asked.where(EntryRow.staff == staff)
+        if limit is not None:
+            asked = asked.limit(limit)
+        with reading(self._engine) as session:
+            return ledger.as_acts(session, session.exec(asked).all(), Programs(session))
+
+    def today(self, acts: int = 12) -> Today:
+        """This business day so far: what stands of it, and the latest acts."""
+        with reading(self._engine) as session:
+            return counter.today(session, self.today_day(), acts)
+
+    def _till(self) -> acts.Till:
+        return acts.Till(self.staff, self.till, self.clock(), self.preferences)
+
+    # In bulk
+
+    def absorb(
+        self,
+        purchases: Iterable[PastPurchase],
+        *,
+        earn: bool = False,
+        dry_run: bool = False,
+        progress: Progress = lambda done: None,
+    ) -> Absorbed:
+        """Take in purchases known from elsewhere, as history or with the stamps they would have
+        earned, all or nothing. Keys that stand already add nothing, nor bring anybody back."""
+        with writing(self._engine) as session:
+            absorbed = bulk.absorb(session, self._till(), purchases, earn, progress)
+            if dry_run:
+                session.rollback()
+            return absorbed
+
+    def clashes(self, drafts: Sequence[tuple[str, CustomerDraft]]) -> dict[str, str]:
+        """Which of these `absorb_customers` would refuse, by key, and the sentence why: their card
+        number is or was another's."""
+        with reading(self._engine) as session:
+            return bulk.clashes(session, drafts)
+
+    def absorb_customers(
+        self, drafts: Sequence[tuple[str, CustomerDraft]], *, dry_run: bool = False
+    ) -> Absorbed:
+        """Take in customers, each with its row's key, all or nothing."""
+        with writing(self._engine) as session:
+            absorbed = bulk.absorb_customers(session, self._till(), drafts)
+            if dry_run:
+                session.rollback()
+            return absorbed
+
+    def play(self, played: Iterable[bulk.Played], progress: Progress = lambda done: None) -> None:
+        """Record a long run of acts in the order given, in one transaction (the demo's past)."""
+        with writing(self._engine) as session:
+            bulk.play(session, self._till(), played, progress)

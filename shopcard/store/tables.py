@@ -1,0 +1,252 @@
+"""The tables. The ledger (entry, entry_program, terms) is append-only; triggers hold it.
+
+Tables of people may be corrected and blanked. `card` and `reward` keep the last answer of
+`replay`; the search tables keep what look-ups need. Both are written in the act's transaction.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlmodel import JSON, Column, Field, SQLModel
+
+from shopcard.rules.card import Kind
+
+APPLICATION_ID = 0x53484F50
+"""Marks a SQLite file as ours ("SHOP")."""
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant. SQLite drops time zones, so they are put back on reading; naive is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def _instant(**options: Any) -> Any:
+    return Field(sa_column=Column(Instant, **options))
+
+
+def _ref(target: str, **options: Any) -> Any:
+    """A foreign key that refuses to take its children along."""
+    column: dict[str, Any] = {"nullable": options.pop("nullable", False)}
+    for name in ("primary_key", "index"):
+        if name in options:
+            column[name] = options.pop(name)
+    default: Any = None if column["nullable"] else ...
+    return Field(default, sa_column=Column(ForeignKey(target, ondelete="RESTRICT"), **column))
+
+
+class SettingRow(SQLModel, table=True):
+    __tablename__ = "setting"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class CustomerRow(SQLModel, table=True):
+    __tablename__ = "customer"
+    __table_args__ = (CheckConstraint("visits >= 0", name="visits"),)
+
+    id: str = Field(primary_key=True)
+    name: str
+    folded: str = Field(index=True)
+    """The name's matching key, for finding likely duplicates."""
+    email: str = ""
+    birthday: str = ""
+    note: str = ""
+    contact_ok: bool = False
+    joined: date
+    last_visit: date | None = None
+    visits: int = 0
+    referred_by: str | None = _ref("customer.id", nullable=True)
+
+
+class PhoneRow(SQLModel, table=True):
+    __tablename__ = "phone"
+
+    customer_id: str = _ref("customer.id", primary_key=True)
+    number: str = Field(primary_key=True, index=True)
+    """E.164."""
+    position: int = 0
+    backwards: str = Field(index=True)
+    """The digits from last to first, so that last digits are a prefix."""
+
+
+class CardNumberRow(SQLModel, table=True):
+    __tablename__ = "card_number"
+
+    number: str = Field(primary_key=True)
+    customer_id: str = _ref("customer.id", index=True)
+    given_at: datetime = _instant(nullable=False)
+    replaced_at: datetime | None = _instant(nullable=True)
+
+
+class ProgramRow(SQLModel, table=True):
+    __tablename__ = "program"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    folded: str = Field(unique=True)
+    position: int
+    closed_at: datetime | None = _instant(nullable=True)
+
+
+class TermsRow(SQLModel, table=True):
+    __tablename__ = "terms"
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = _ref("program.id", index=True)
+    since: datetime = _instant(nullable=False)
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class EntryRow(SQLModel, table=True):
+    __tablename__ = "entry"
+    __table_args__ = (
+        CheckConstraint("amount IS NULL OR amount >= 0", name="amount"),
+        CheckConstraint(
+            "kind IN ({})".format(", ".join(f"'{kind.value}'" for kind in Kind)), name="kind"
+        ),
+        CheckConstraint("(kind = 'void') = (voids IS NOT NULL)", name="voids"),
+        UniqueConstraint("voids"),
+        Index("ix_entry_customer", "customer_id", "id"),
+        Index("ix_entry_day", "business_day", "kind"),
+        Index("ix_entry_till", "till", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    contents: str
+    """A digest of what was asked for: the same key with other contents is an error."""
+    at: datetime = _instant(nullable=False)
+    recorded_at: datetime = _instant(nullable=False)
+    business_day: date
+    customer_id: str = _ref("customer.id")
+    staff: str = ""
+    till: str = ""
+    channel: str = ""
+    kind: str
+    amount: int | None = None
+    voids: int | None = _ref("entry.id", nullable=True)
+    caused_by: int | None = _ref("entry.id", nullable=True, index=True)
+
+
+class EntryProgramRow(SQLModel, table=True):
+    __tablename__ = "entry_program"
+    __table_args__ = (CheckConstraint("stamps BETWEEN -1000 AND 1000", name="stamps"),)
+
+    entry_id: int = _ref("entry.id", primary_key=True)
+    program_id: int = _ref("program.id", primary_key=True)
+    terms_id: int = _ref("terms.id")
+    stamps: int = 0
+    reward: str | None = None
+
+
+class RemarkRow(SQLModel, table=True):
+    """The free words that go with an entry; erasure may blank them."""
+
+    __tablename__ = "remark"
+
+    entry_id: int = _ref("entry.id", primary_key=True)
+    text: str
+
+
+class CardRow(SQLModel, table=True):
+    __tablename__ = "card"
+    __table_args__ = (
+        CheckConstraint("stamps >= 0 AND carry >= 0 AND ready >= 0", name="counts"),
+        Index("ix_card_program_ready", "program_id", "ready"),
+    )
+
+    customer_id: str = _ref("customer.id", primary_key=True)
+    program_id: int = _ref("program.id", primary_key=True)
+    stamps: int
+    size: int
+    carry: int
+    ready: int
+    """Rewards ready on `as_of`."""
+    untouched: bool
+    expires: date | None = None
+    as_of: date
+    """The business day of the answer."""
+    changes_on: date | None = Field(default=None, index=True)
+    """From this day on time alone has changed it: a reader replays."""
+
+
+class RewardRow(SQLModel, table=True):
+    __tablename__ = "reward"
+    __table_args__ = (Index("ix_reward_customer", "customer_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: str = _ref("customer.id")
+    program_id: int = _ref("program.id")
+    name: str
+    earned_by: int = _ref("entry.id", index=True)
+    earned_on: date = Field(index=True)
+    expires: date | None = None
+    redeemed_by: int | None = _ref("entry.id", nullable=True, index=True)
+
+
+class ImportedRow(SQLModel, table=True):
+    """The keys of customers' rows that were imported, so that the same file adds nobody again."""
+
+    __tablename__ = "imported"
+
+    key: str = Field(primary_key=True)
+
+
+class SearchWordRow(SQLModel, table=True):
+    """Each folded word a customer is found by."""
+
+    __tablename__ = "search_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    word: str = Field(primary_key=True)
+    customer_id: str = _ref("customer.id", primary_key=True, index=True)
+
+
+class SearchSlipRow(SQLModel, table=True):
+    """Every word by its one-letter deletions, so that a typing mistake is one look-up away."""
+
+    __tablename__ = "search_slip"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    slip: str = Field(primary_key=True)
+    word: str = Field(primary_key=True)
+
+
+def metadata() -> MetaData:
+    """Everything above, for creating and comparing schemas."""
+    return SQLModel.metadata
+
+
+APPEND_ONLY = ("entry", "entry_program", "terms")
+"""Tables in which nothing is ever updated or deleted."""
