@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
@@ -93,6 +93,14 @@ class PlayUndo:
 Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
 
 
+def insert_rows(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows that all name the same columns, in one statement: the mapped class would make
+    one for every run of rows that have the same columns empty."""
+    session.execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), rows)
+
+
 class _Batch:
     """Rows waiting to be inserted, table by table, parents first."""
 
@@ -154,7 +162,7 @@ class _Batch:
     def write(self) -> None:
         for table in self.ORDER:
             if rows := self.rows[table]:
-                self.session.execute(insert(table), rows)
+                insert_rows(self.session, table, rows)
                 rows.clear()
 
 
@@ -350,9 +358,9 @@ def keep_all(
                 cards += ledger.card_rows(customer_id, standing)
                 rewards += ledger.reward_rows(customer_id, standing)
         if cards:
-            session.execute(insert(CardRow), [c.model_dump() for c in cards])
+            insert_rows(session, CardRow, [c.model_dump() for c in cards])
         if rewards:
-            session.execute(insert(RewardRow), [r.model_dump(exclude={"id"}) for r in rewards])
+            insert_rows(session, RewardRow, [r.model_dump(exclude={"id"}) for r in rewards])
     if visits:
         session.execute(update(CustomerRow), visits)
     session.expire_all()

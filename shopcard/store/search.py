@@ -62,9 +62,8 @@ def index_customer(session: Session, customer_id: str, name: str) -> None:
         session.execute(insert(SearchWordRow), rows)
     new = {row["word"] for row in rows}
     whole = col(SearchSlipRow.slip) == col(SearchSlipRow.word)
-    new.difference_update(
-        session.exec(select(SearchSlipRow.word).where(col(SearchSlipRow.word).in_(new), whole))
-    )
+    there = select(SearchSlipRow.word).where(col(SearchSlipRow.word).in_(new), whole)
+    new.difference_update(session.exec(there).all())
     if slips := slip_rows(sorted(new)):
         session.execute(insert(SearchSlipRow), slips)
 

@@ -1,0 +1,76 @@
+"""Bring the catalogues up to date: `python -m tests.catalogue`.
+
+Collects every sentence of the source, merges it into each language's .po, and compiles the .mo
+that the program reads. What is still to be translated is listed.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parent.parent / "shopcard"
+LOCALE = PACKAGE / "locale"
+LANGUAGES = ("fr",)
+
+
+def collected() -> Catalog:
+    """Every sentence that the source hands to gettext, without places: they would only churn."""
+    catalog = Catalog(project="shopcard", charset="utf-8")
+    found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python")])
+    for _file, _line, message, _comments, context in found:
+        catalog.add(message, context=context)
+    return catalog
+
+
+def po_path(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "shopcard.po"
+
+
+def read(language: str) -> Catalog:
+    path = po_path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="shopcard", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def compiled(catalog: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def missing(catalog: Catalog) -> list[Message]:
+    """Sentences without a translation, or with one that nobody has confirmed."""
+    return [m for m in catalog if m.id and (not all(_strings(m)) or m.fuzzy)]
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def main() -> int:
+    template = collected()
+    left = 0
+    for language in LANGUAGES:
+        catalog = read(language)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        path = po_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, catalog, width=100, sort_output=True, omit_header=False)
+        path.with_suffix(".mo").write_bytes(compiled(catalog))
+        for message in missing(catalog):
+            left += 1
+            print(f"{language}: {message.id}")
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
