@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shopcard.errors import Refused
-from shopcard.rules.card import Caps, Effect, Entry, Kind, redeem, replay, stamp, void
+from shopcard.rules.card import Caps, Effect, Entry, Kind, Running, redeem, replay, stamp, void
 from shopcard.rules.program import make_terms
 
 PROGRAMS = (1, 2, 3)
@@ -184,6 +184,7 @@ class Shop(RuleBasedStateMachine):
         self.terms = dict(zip(PROGRAMS, terms, strict=True))
         self.closed = set()
         self.entries = []
+        self.running = Running()
         self.now = datetime(2026, 1, 29, 10, tzinfo=UTC)
         self.day_start = 4
 
@@ -296,6 +297,7 @@ class Shop(RuleBasedStateMachine):
         for day in (self.today - timedelta(days=50), self.today, self.today + timedelta(days=25)):
             standing, naive = replay(self.entries, day), NaiveShop(self.entries, day)
             assert picture(standing) == naive.picture()
+            assert self.running.standing(day) == standing
             assert dict(standing.gains) == naive.gains
             assert standing.uncovered == () == tuple(naive.uncovered)
             for program in PROGRAMS:
@@ -360,6 +362,10 @@ class Shop(RuleBasedStateMachine):
         at = at or self.now
         number = len(self.entries) + 1
         self.entries.append(Entry(number, at, self.day_of(at), kind, effects, **rest))
+        if kind == Kind.VOID:
+            self.running = Running(self.entries)
+        else:
+            self.running.take(self.entries[-1])
 
     def record(self, kind, effects, at=None, **rest):
         """Add an act; undoing the latest act always gives back what was."""
