@@ -1,0 +1,126 @@
+"""The `shopcard` command: reads arguments, calls, prints.
+
+Nothing heavy is imported here: the counter opens without the command library, and help without
+the database's.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from shopcard import settings
+from shopcard.cli.place import Place, open_counter
+from shopcard.errors import Ambiguous, ShopcardError
+from shopcard.language import _, speak, system_language
+
+LEAD = ("db", "lang", "staff", "till")
+"""The options that stand before the command."""
+
+INTERRUPTED = 130
+UNEXPECTED = 3
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words after `shopcard` say, and answer with the exit code."""
+    lead, rest = read_lead(words)
+    try:
+        speak(settings.language_wanted(lead.get("lang")) or system_language())
+        place = Place.named(**lead)
+        # The commands' help is translated when they are built.
+        speak(place.lang or settings.language_of(place.where))
+        if not rest:
+            return open_counter(place)
+        return _do(words, place)
+    except ShopcardError as error:
+        _say(error.sentence)
+        if isinstance(error, Ambiguous):
+            _say(*(f"  {candidate}" for candidate in error.candidates))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        return _unexpected(error)
+
+
+def read_lead(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The leading options with their values, and the words from the command on."""
+    lead: dict[str, str] = {}
+    rest = list(words)
+    while rest and rest[0].startswith("--"):
+        name, equals, value = rest[0][2:].partition("=")
+        if name not in LEAD or (not equals and len(rest) == 1):
+            break
+        lead[name] = value if equals else rest[1]
+        rest = rest[1 if equals else 2 :]
+    return lead, rest
+
+
+def _do(words: Sequence[str], place: Place) -> int:
+    import typer
+
+    from shopcard.cli.frame import usage_sentence
+
+    try:
+        code = build().main(
+            args=list(words), prog_name="shopcard", standalone_mode=False, obj=place
+        )
+    except typer.TyperException as error:
+        _say(usage_sentence(error))
+        return error.exit_code
+    except typer.Abort:
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def build() -> Any:
+    """All commands, in the language now spoken: a click command."""
+    from typer.main import get_command
+
+    from shopcard.cli import counter, demo, files, people, programs, setup
+    from shopcard.cli.frame import N_, Commands, leading, translated
+
+    app = Commands(
+        N_("Loyalty cards for a small shop. Without a command it opens the counter."),
+        "shopcard",
+        "shopcard demo",
+        "shopcard --db /srv/shop.db stamp 42073104",
+    )
+    app.callback()(leading)
+    for group in (demo, setup, programs, people, counter, files):
+        group.add_to(app)
+    return translated(get_command(app))
+
+
+def _say(*lines: str) -> None:
+    from shopcard.cli.show import note
+
+    note(*lines)
+
+
+def _unexpected(error: Exception) -> int:
+    what = f"{type(error).__name__}: {error}".strip()[:200]
+    _say(_("Something unexpected happened: {what}; nothing more was written.").format(what=what))
+    if log := _logged():
+        _say(_("The details are in {file}.").format(file=log))
+    return UNEXPECTED
+
+
+def _logged() -> str | None:
+    """Keep the exception being handled in a log that only its owner may read; where it is."""
+    import os
+    import traceback
+    from datetime import UTC, datetime
+
+    log = settings.data_folder() / "errors.log"
+    try:
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        with os.fdopen(os.open(log, flags, 0o600), "a", encoding="utf-8", errors="replace") as file:
+            file.write(f"{datetime.now(UTC).isoformat()}\n{traceback.format_exc()}\n")
+    except OSError:
+        return None
+    return str(log)

@@ -1,0 +1,48 @@
+"""The demo shop, in a throw-away place."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from shopcard.cli import frame, show
+from shopcard.cli.frame import N_, Commands
+from shopcard.cli.place import must_be_terminal, open_counter
+from shopcard.language import _
+
+
+def add_to(app: Commands) -> None:
+    app.add(
+        "demo",
+        N_("Look round a demo shop with two years of visits; your own data is not touched."),
+        "shopcard demo",
+        "shopcard --lang fr demo --seed 3",
+    )(demo)
+
+
+def demo(
+    ctx: typer.Context,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            metavar=N_("N"),
+            parser=frame.whole_number,
+            help=N_("Another shop; the same number makes the same one."),
+        ),
+    ] = None,
+) -> None:
+    must_be_terminal()
+    from shopcard.demo import SEED, build
+
+    with TemporaryDirectory(prefix="shopcard-demo-", ignore_cleanup_errors=True) as folder:
+        with show.progress(_("Making the demo shop")) as progress:
+            where = build(
+                Path(folder),
+                seed=SEED if seed is None else seed,
+                progress=lambda done, total: progress(done / total),
+            )
+        code = open_counter(replace(frame.place_of(ctx), where=where), demo=True)
+    raise typer.Exit(code)

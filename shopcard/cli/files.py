@@ -1,0 +1,252 @@
+"""What goes in and out as files: export, restore, import; and the check of the shop's own file."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shopcard.cli import frame, show
+from shopcard.cli.frame import N_, Commands, Json
+from shopcard.errors import Damaged, WrongUsage
+from shopcard.language import _, ngettext, say_number
+
+if TYPE_CHECKING:
+    from shopcard.exchange.intake import ImportReport
+    from shopcard.store.answers import Checked
+
+FORMATS = ("backup",)
+LISTED = 50
+"""How many rejected rows the printed report lists; JSON lists all."""
+
+
+def add_to(app: Commands) -> None:
+    app.add(
+        "export",
+        N_("Write the whole shop into one backup file, verified by restoring it first."),
+        "shopcard export",
+        "shopcard export /media/usb/glacier.shopcard",
+    )(export)
+    app.add(
+        "restore",
+        N_("Make the shop from a backup; a shop that is there already is set aside."),
+        "shopcard restore glacier-du-port-2026-11-24-183000.shopcard",
+    )(restore)
+    app.add(
+        "import",
+        N_("Take in purchases or customers from a CSV, TSV or Excel file, all or nothing."),
+        "shopcard import sales.csv --dry-run",
+        "shopcard import sales.csv --map customer=ClientNo --map date=Day --earn",
+        "shopcard import customers.xlsx --kind customers",
+    )(import_file)
+    app.add(
+        "check",
+        N_("Replay the whole ledger, check the file, and say what was found."),
+        "shopcard check",
+        "shopcard check --rebuild",
+    )(check)
+
+
+def export(
+    ctx: typer.Context,
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=N_("TARGET"),
+            help=N_("The file, or a folder in which it gets its name; this folder without."),
+        ),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar=N_("FORMAT"), help=N_("Only: backup."))
+    ] = "backup",
+    json: Json = False,
+) -> None:
+    from shopcard.exchange import backup
+
+    if form not in FORMATS:
+        raise WrongUsage(_("The formats are: {names}.").format(names=", ".join(FORMATS)))
+    path = None if target is None else Path(target).expanduser()
+    with frame.place_of(ctx).open() as shop, show.progress(_("Exporting")) as progress:
+        made = backup.export(shop, path, progress=progress)
+    if json:
+        show.answer_json({"file": str(made), "format": form, "bytes": made.stat().st_size})
+    else:
+        show.answer(_("The backup is whole: {file}").format(file=made))
+
+
+def restore(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("A backup."))],
+    json: Json = False,
+) -> None:
+    from shopcard.exchange import backup
+
+    where = frame.place_of(ctx).where
+    with show.progress(_("Restoring")) as progress:
+        restored = backup.restore(Path(file).expanduser(), where, progress=progress)
+    aside = restored.set_aside
+    if json:
+        show.answer_json(
+            {
+                "name": restored.name,
+                "file": str(where),
+                "customers": restored.customers,
+                "entries": restored.entries,
+                "set_aside": str(aside) if aside else None,
+            }
+        )
+        return
+    show.answer(
+        ngettext(
+            "{shop} is restored, with {n} customer.",
+            "{shop} is restored, with {n} customers.",
+            restored.customers,
+        ).format(shop=restored.name, n=say_number(restored.customers))
+    )
+    if aside:
+        show.answer(_("The shop that was here before is set aside: {file}").format(file=aside))
+
+
+def import_file(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("CSV, TSV or XLSX."))],
+    *,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar=N_("KIND"),
+            help=N_("purchases or customers; found out unless said."),
+        ),
+    ] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar=N_("FIELD=COLUMN"),
+            help=N_(
+                "Which column holds a field (customer, date, amount, name, phone, …), by title or "
+                "number; also separator=, encoding=, date_form=DMY, decimal=comma. May be repeated."
+            ),
+        ),
+    ] = None,
+    earn: Annotated[
+        bool, typer.Option("--earn", help=N_("Give the stamps the purchases would have earned."))
+    ] = False,
+    skip_rejected: Annotated[
+        bool,
+        typer.Option("--skip-rejected", help=N_("Take the rest where rows cannot be read.")),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Only say what would be done."))
+    ] = False,
+    json: Json = False,
+) -> None:
+    from shopcard.exchange.intake import bring_in
+
+    mapping = dict(frame.pair(text) for text in maps or ())
+    with frame.place_of(ctx).open() as shop, show.progress(_("Importing")) as progress:
+        report = bring_in(
+            shop,
+            Path(file).expanduser(),
+            kind=kind,
+            mapping=mapping,
+            earn=earn,
+            skip_rejected=skip_rejected,
+            dry_run=dry_run,
+            progress=lambda done, total: progress(done / total if total else 1),
+        )
+    if json:
+        show.answer_json(report.to_dict())
+    else:
+        show.answer(*_import_lines(report))
+    if report.rejected and not skip_rejected:
+        show.note(_("Some rows cannot be read: nothing was written. See --skip-rejected."))
+        raise typer.Exit(1)
+    if dry_run:
+        show.note(_("A dry run: nothing was written."))
+
+
+def _import_lines(report: "ImportReport") -> list[str]:
+    understood = report.understood
+    columns = ", ".join(f"{field} = {column}" for field, column in understood.columns.items())
+    lines = [
+        ngettext("{n} row read as {kind}.", "{n} rows read as {kind}.", report.rows).format(
+            n=say_number(report.rows),
+            kind=_("purchases") if report.kind == "purchases" else _("customers"),
+        ),
+        _("Columns: {columns}").format(columns=columns),
+        *understood.notes,
+        _("Added: {customers} customers, {purchases} purchases. Already there: {known}.").format(
+            customers=say_number(report.added_customers),
+            purchases=say_number(report.added_purchases),
+            known=say_number(report.already_there),
+        ),
+    ]
+    reasons: dict[str, list[int]] = defaultdict(list)
+    for aside in report.set_aside:
+        reasons[aside.why].append(aside.row)
+    for why, rows in reasons.items():
+        some = ", ".join(str(row) for row in rows[:8]) + (", …" if len(rows) > 8 else "")
+        lines.append(
+            ngettext(
+                "Set aside, {n} row: {why} (row {rows})",
+                "Set aside, {n} rows: {why} (rows {rows})",
+                len(rows),
+            ).format(n=say_number(len(rows)), why=why, rows=some)
+        )
+    if report.rejected:
+        lines += ["", _("Rejected: {n}").format(n=say_number(len(report.rejected)))]
+        lines += show.table(
+            (_("Row"), _("Column"), _("Value"), _("Why")),
+            [
+                (str(bad.row), bad.column or "", str(bad.value or "")[:40], bad.why)
+                for bad in report.rejected[:LISTED]
+            ],
+            right=(0,),
+        )
+        if len(report.rejected) > LISTED:
+            lines.append(_("… --json lists all of them."))
+    return lines
+
+
+def check(
+    ctx: typer.Context,
+    rebuild: Annotated[
+        bool,
+        typer.Option("--rebuild", help=N_("First make the kept answers anew from the ledger.")),
+    ] = False,
+    json: Json = False,
+) -> None:
+    from shopcard.cli import documents
+
+    place = frame.place_of(ctx)
+    try:
+        with place.open() as shop:
+            checked = shop.check(rebuild=rebuild)
+    except Damaged as damaged:
+        if json:
+            show.answer_json(documents.of_unreadable(damaged.sentence))
+        else:
+            show.answer(damaged.sentence)
+        raise typer.Exit(damaged.exit_code) from None
+    if json:
+        show.answer_json(documents.of_check(checked))
+    else:
+        show.answer(*_check_lines(checked, place.where))
+    if not checked.ok:
+        raise typer.Exit(Damaged.exit_code)
+
+
+def _check_lines(checked: "Checked", where: Path) -> list[str]:
+    lines = [
+        _("{file} is sound.").format(file=where)
+        if checked.ok
+        else _("{file} has problems:").format(file=where),
+        *(f"- {problem}" for problem in checked.problems),
+        _("Schema {schema}, SQLite {sqlite}, journal {journal}").format(
+            schema=checked.schema, sqlite=checked.sqlite, journal=checked.journal
+        ),
+    ]
+    rows = [(table, say_number(count)) for table, count in checked.counts.items()]
+    return lines + show.table((_("Table"), _("Rows")), rows, right=(1,))

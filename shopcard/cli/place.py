@@ -1,0 +1,61 @@
+"""The shop a command is about, and the counter that opens on it."""
+
+import sys
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopcard import settings
+from shopcard.errors import WrongUsage
+from shopcard.language import _
+
+if TYPE_CHECKING:
+    from shopcard.store.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the shop is, and who acts at which till."""
+
+    where: Path
+    staff: str
+    till: str
+    lang: str
+    """The language the user asked for; empty: the shop's own."""
+
+    @classmethod
+    def named(
+        cls,
+        *,
+        db: str | None = None,
+        staff: str | None = None,
+        till: str | None = None,
+        lang: str | None = None,
+    ) -> "Place":
+        """From the options, else the environment, else what is usual."""
+        return cls(
+            settings.shop_file(db),
+            settings.staff_name(staff),
+            settings.till_name(till),
+            settings.language_wanted(lang),
+        )
+
+    def open(self) -> "AbstractContextManager[Shop]":
+        from shopcard.store.shop import Shop
+
+        return Shop.open(self.where, staff=self.staff, till=self.till)
+
+
+def must_be_terminal() -> None:
+    """WrongUsage where there is no screen and keyboard to open the counter on."""
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise WrongUsage(_("The counter needs a terminal of its own."))
+
+
+def open_counter(place: Place, *, demo: bool = False) -> int:
+    """The counter, full screen, until it is left; the exit code."""
+    must_be_terminal()
+    from shopcard.tui.app import run
+
+    return run(place.where, staff=place.staff, till=place.till, demo=demo, lang=place.lang)

@@ -1,0 +1,325 @@
+"""The owner's programmes: what fills a card, what it gives, and under which conditions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shopcard.cli import frame, show
+from shopcard.cli.frame import N_, Commands, Json, Yes
+from shopcard.errors import Refused, WrongUsage
+from shopcard.language import _, ngettext
+
+if TYPE_CHECKING:
+    from shopcard.rules.program import Terms
+
+OFF = "none"
+"""What switches a condition off again."""
+
+SHOWN = 12
+"""How many affected cards are named before the question."""
+
+ProgramMeant = Annotated[
+    str, typer.Argument(metavar=N_("PROGRAM"), help=N_("The programme, by its name."))
+]
+Size = Annotated[
+    int | None,
+    typer.Option(
+        "--stamps",
+        metavar=N_("N"),
+        parser=frame.whole_number,
+        help=N_("How many stamps fill a card."),
+    ),
+]
+Rewards = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reward",
+        metavar=N_("REWARD"),
+        help=N_("What a full card gives; 5=Cookie gives it at 5 stamps. May be repeated."),
+    ),
+]
+Costs = Annotated[
+    list[str] | None,
+    typer.Option("--cost", metavar="Cookie=0.80", help=N_("What giving a reward costs you.")),
+]
+Per = Annotated[
+    str | None,
+    typer.Option("--per", metavar="10.00", help=N_("By spend: the amount that earns a stamp.")),
+]
+StampsExpire = Annotated[
+    str | None,
+    typer.Option(
+        "--stamps-expire",
+        metavar="12m",
+        help=N_("A card expires so many months after its last stamp; “none”: never."),
+    ),
+]
+RewardExpires = Annotated[
+    str | None,
+    typer.Option(
+        "--reward-expires",
+        metavar="90d",
+        help=N_("A reward expires so many days after it was earned; “none”: never."),
+    ),
+]
+PerDay = Annotated[
+    str | None,
+    typer.Option("--per-day", metavar=N_("N"), help=N_("At most so many stampings a card a day.")),
+]
+Pause = Annotated[
+    str | None,
+    typer.Option(
+        "--pause", metavar=N_("MINUTES"), help=N_("So many minutes between two stampings.")
+    ),
+]
+Most = Annotated[
+    str | None,
+    typer.Option("--max", metavar=N_("N"), help=N_("At most so many stamps in one purchase.")),
+]
+
+
+def add_to(app: Commands) -> None:
+    program = Commands(
+        N_("The shop's programmes and their rewards."),
+        "shopcard program",
+        'shopcard program add "Car wash" --stamps 6 --reward "Free wash"',
+        invoke_without_command=True,
+    )
+    app.add_typer(program, name="program")
+    program.callback()(program_alone)
+    program.add("list", N_("Show all programmes."), "shopcard program list")(program_list)
+    program.add(
+        "add",
+        N_("Add a programme."),
+        'shopcard program add "Ice-cream cone" --stamps 10 --reward "Free cone"',
+        'shopcard program add "Tea room" --stamps 10 --reward 5=Cookie --reward Coffee --per 10.00',
+    )(program_add)
+    program.add(
+        "change",
+        N_("Change a programme for cards not yet started; says first who is affected."),
+        'shopcard program change "Ice-cream cone" --stamps 12',
+        'shopcard program change "Tea room" --stamps-expire none --yes',
+    )(program_change)
+    program.add(
+        "close",
+        N_("Close a programme: no more stamps; earned rewards stay good to their date."),
+        'shopcard program close "Car wash"',
+    )(program_close)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTerms:
+    """The conditions of a programme as typed; None is not said."""
+
+    stamps: int | None = None
+    rewards: Sequence[str] | None = None
+    costs: Sequence[str] | None = None
+    per: str | None = None
+    stamps_expire: str | None = None
+    reward_expires: str | None = None
+    per_day: str | None = None
+    pause: str | None = None
+    most: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not any(value is not None for value in asdict(self).values())
+
+    def over(self, terms: "Terms | None", currency: str) -> "Terms":
+        """Checked terms: what is typed, and the rest as in `terms` where there are any.
+
+        Rewards at the end of the card stay at its end when its size changes. WrongUsage for what
+        cannot be read, Refused for what a shop cannot mean.
+        """
+        from shopcard.rules.program import Terms, make_terms, read_days, read_months, read_promise
+
+        kept = terms or Terms(())
+        stamps = self.stamps if self.stamps is not None else (kept.size if terms else 10)
+        rewards = [
+            (None if promise.count == kept.size else promise.count, promise.name)
+            for promise in kept.promises
+        ]
+        if self.rewards is not None:
+            rewards = [read_promise(text) for text in self.rewards]
+        names = {name for _count, name in rewards}
+        costs = {p.name: p.cost for p in kept.promises if p.cost is not None and p.name in names}
+        for text in self.costs or ():
+            reward, price = frame.pair(text)
+            costs[reward] = frame.amount(price, currency)
+
+        def money(text: str) -> int:
+            return frame.amount(text, currency)
+
+        return make_terms(
+            rewards,
+            stamps=stamps,
+            costs=costs,
+            per=_typed(self.per, kept.per, money),
+            stamps_expire=_typed(self.stamps_expire, kept.stamps_expire, _strictly(read_months)),
+            reward_expires=_typed(self.reward_expires, kept.reward_expires, _strictly(read_days)),
+            per_day=_typed(self.per_day, kept.per_day, frame.whole_number),
+            pause=_typed(self.pause, kept.pause, frame.whole_number),
+            most=_typed(self.most, kept.most, frame.whole_number),
+        )
+
+
+def _typed(text: str | None, before: int | None, read: Callable[[str], int]) -> int | None:
+    """A condition as typed, `before` where nothing is said, None where it is switched off."""
+    if text is None:
+        return before
+    return None if text.strip().casefold() == OFF else read(text)
+
+
+def _strictly(read: Callable[[str], int]) -> Callable[[str], int]:
+    """The same reader, for which what it cannot read is wrong usage."""
+    return lambda text: frame.as_usage(lambda: read(text))
+
+
+def program_alone(ctx: typer.Context, json: Json = False) -> None:
+    if ctx.invoked_subcommand is None:
+        program_list(ctx, json)
+
+
+def program_list(ctx: typer.Context, json: Json = False) -> None:
+    from shopcard.cli import documents, wording
+
+    with frame.place_of(ctx).open() as shop:
+        here = shop.preferences
+        programs = shop.programs(closed=True)
+    if json:
+        show.answer_json({"programs": [documents.of_program(p, here) for p in programs]})
+    elif programs:
+        show.answer(*wording.programs(programs, here))
+    else:
+        show.note(_("There is no programme yet."))
+
+
+def program_add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("What stamps are given for."))],
+    *,
+    stamps: Size = None,
+    reward: Rewards = None,
+    cost: Costs = None,
+    per: Per = None,
+    stamps_expire: StampsExpire = None,
+    reward_expires: RewardExpires = None,
+    per_day: PerDay = None,
+    pause: Pause = None,
+    most: Most = None,
+    json: Json = False,
+) -> None:
+    from shopcard.cli import documents, wording
+
+    typed = TypedTerms(
+        stamps=stamps,
+        rewards=reward or None,
+        costs=cost or None,
+        per=per,
+        stamps_expire=stamps_expire,
+        reward_expires=reward_expires,
+        per_day=per_day,
+        pause=pause,
+        most=most,
+    )
+    with frame.place_of(ctx).open() as shop:
+        here = shop.preferences
+        program = shop.add_program(name, typed.over(None, here.currency))
+    if json:
+        show.answer_json({"program": documents.of_program(program, here)})
+    else:
+        show.answer(*wording.programs([program], here))
+
+
+def program_change(
+    ctx: typer.Context,
+    program: ProgramMeant,
+    *,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar=N_("NAME"), help=N_("A new name."))
+    ] = None,
+    stamps: Size = None,
+    reward: Rewards = None,
+    cost: Costs = None,
+    per: Per = None,
+    stamps_expire: StampsExpire = None,
+    reward_expires: RewardExpires = None,
+    per_day: PerDay = None,
+    pause: Pause = None,
+    most: Most = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    from shopcard.cli import documents, wording
+
+    typed = TypedTerms(
+        stamps=stamps,
+        rewards=reward or None,
+        costs=cost or None,
+        per=per,
+        stamps_expire=stamps_expire,
+        reward_expires=reward_expires,
+        per_day=per_day,
+        pause=pause,
+        most=most,
+    )
+    if typed.empty and name is None:
+        raise WrongUsage(_("Say what to change. See: shopcard program change --help"))
+    with frame.place_of(ctx).open() as shop:
+        here = shop.preferences
+        meant = shop.program(program)
+        terms = None if typed.empty else typed.over(meant.terms, here.currency)
+        affected = shop.affected(meant.id)
+        if terms is not None:
+            show.note(*_affected_lines(affected.cards))
+        if not frame.agreed(_("Change “{program}”?").format(program=meant.name), yes=yes):
+            raise Refused(_("Nothing was changed."))
+        changed = shop.change_program(meant.id, name=name, terms=terms)
+    if json:
+        listed = documents.of_affected(affected) if terms is not None else []
+        show.answer_json({"program": documents.of_program(changed, here), "affected": listed})
+    else:
+        show.answer(*wording.programs([changed], here))
+
+
+def _affected_lines(cards: Sequence[tuple[str, int, int]]) -> list[str]:
+    if not cards:
+        return [_("No card is in progress: the change is for all cards.")]
+    lines = [
+        ngettext(
+            "{n} card in progress ends as it began; the change is for the cards after it:",
+            "{n} cards in progress end as they began; the change is for the cards after them:",
+            len(cards),
+        ).format(n=len(cards))
+    ]
+    lines += [
+        _("  {name}: {stamps} of {size}").format(name=name, stamps=stamps, size=size)
+        for name, stamps, size in cards[:SHOWN]
+    ]
+    if (more := len(cards) - SHOWN) > 0:
+        lines.append(ngettext("  and {n} more", "  and {n} more", more).format(n=more))
+    return lines
+
+
+def program_close(
+    ctx: typer.Context, program: ProgramMeant, yes: Yes = False, json: Json = False
+) -> None:
+    from shopcard.cli import documents
+
+    with frame.place_of(ctx).open() as shop:
+        here = shop.preferences
+        meant = shop.program(program)
+        question = _("Close “{program}”? It takes no more stamps, and cannot be opened again.")
+        if not frame.agreed(question.format(program=meant.name), yes=yes):
+            raise Refused(_("Nothing was changed."))
+        closed = shop.close_program(meant.id)
+    if json:
+        show.answer_json({"program": documents.of_program(closed, here)})
+    else:
+        show.answer(
+            _("“{program}” is closed. Rewards already earned stay good to their date.").format(
+                program=closed.name
+            )
+        )

@@ -1,0 +1,82 @@
+"""Where the shop's data lives, who is at the till, and which language to speak."""
+
+import contextlib
+import os
+import platform
+from pathlib import Path
+from types import ModuleType
+
+from shopcard.errors import WrongUsage
+from shopcard.language import _, system_language
+
+
+def data_folder() -> Path:
+    """`$SHOPCARD_HOME`, else the platform's own place for a user's data. It may not exist yet."""
+    if home := os.environ.get("SHOPCARD_HOME"):
+        return Path(home).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("shopcard", appauthor=False))
+
+
+def shop_file(db: str | None) -> Path:
+    """The shop's file: `--db`, else `SHOPCARD_DB`, else the data folder's own.
+
+    WrongUsage for the address of a database server.
+    """
+    named = db or os.environ.get("SHOPCARD_DB")
+    if not named:
+        return data_folder() / "shop.db"
+    if "://" in named:
+        raise WrongUsage(_("A shop is kept in a file: give its path, not an address."))
+    return Path(named).expanduser()
+
+
+def till_name(till: str | None) -> str:
+    """`--till`, else `SHOPCARD_TILL`, else this machine's name."""
+    return till or os.environ.get("SHOPCARD_TILL") or platform.node()
+
+
+def staff_name(staff: str | None) -> str:
+    """`--staff`, else `SHOPCARD_STAFF`, else nobody in particular."""
+    return staff or os.environ.get("SHOPCARD_STAFF") or ""
+
+
+def language_wanted(lang: str | None) -> str:
+    """`--lang`, else `SHOPCARD_LANG`, else empty: the user has not said."""
+    return lang or os.environ.get("SHOPCARD_LANG") or ""
+
+
+def language_of(shop: Path) -> str:
+    """The shop's own language, else the system's.
+
+    A look straight into the file: the database library would take longer than all the rest of a
+    command's start.
+    """
+    return _language_kept(shop) or system_language()
+
+
+def _language_kept(shop: Path) -> str | None:
+    if not shop.is_file():
+        return None
+    sqlite = _sqlite()
+    # A plain reader would leave its -wal and -shm files beside a shop that nobody has open.
+    live = any(Path(f"{shop}{tail}").exists() for tail in ("-wal", "-journal"))
+    address = f"{shop.absolute().as_uri()}?mode=ro" + ("" if live else "&immutable=1")
+    with contextlib.suppress(sqlite.Error):
+        connection = sqlite.connect(address, uri=True, timeout=0.2)
+        with contextlib.closing(connection):
+            found = connection.execute("SELECT value FROM setting WHERE key = 'language'")
+            row = found.fetchone()
+            return row[0] if row and isinstance(row[0], str) else None
+    return None
+
+
+def _sqlite() -> ModuleType:
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        import sqlite3
+
+        return sqlite3
+    return dbapi2  # type: ignore[no-any-return]
