@@ -93,9 +93,7 @@ class PlayUndo:
 Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
 
 
-def insert_rows(
-    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
-) -> None:
+def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns, in one statement: the mapped class would make
     one for every run of rows that have the same columns empty."""
     session.execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), rows)

@@ -1,0 +1,297 @@
+"""A lively shop that never was: two years at an ice-cream parlour by the sea, told from a seed.
+
+The story is pure: `tell` turns a seed, a last instant and a number of days into the acts of that
+time, oldest first. `build` plays them into a new shop file.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from shopcard.demo_people import names, notes
+from shopcard.language import _, spoken
+from shopcard.rules.calendar import business_day, local
+from shopcard.rules.preferences import Preferences
+from shopcard.rules.program import Terms, make_terms
+from shopcard.store.answers import CustomerDraft
+from shopcard.store.bulk import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
+
+SEED = 7
+DAYS = 730
+
+Act = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
+
+_ZONE = ZoneInfo("Europe/Paris")
+_DAY_START = time(4)
+_CUSTOMERS_A_DAY = 600 / DAYS
+_STAFF = ("Camille", "Noé", "Inès")
+_CONE, _WASH, _TABLE = 1, 2, 3
+"""The programmes, in the order in which a new shop numbers them."""
+_REWARDS = {_CONE: (10,), _WASH: (6,), _TABLE: (5, 10)}
+"""The counts at which each gives something."""
+_PER = 1000
+"""Cents that earn a stamp in the tea room."""
+
+_SEASON = (0.55, 0.6, 0.75, 0.95, 1.15, 1.4, 1.9, 2.0, 1.15, 0.8, 0.55, 0.75)
+"""How busy each month is, January first."""
+_WEEK = (0.0, 0.8, 1.05, 0.8, 0.95, 1.55, 1.6)
+"""How busy each day of the week is; closed on Mondays."""
+
+
+def build(
+    folder: Path,
+    *,
+    seed: int = SEED,
+    days: int = DAYS,
+    now: datetime | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Path:
+    """Make the demo shop in a folder, in the language now spoken, and return its file.
+
+    The last of its `days` is the business day of `now` (an instant; None: this one), and no act is
+    later than that. The same seed, days and instant give the same shop. `progress` hears how many
+    acts of how many are written. Refused where the folder holds a shop already.
+    """
+    from shopcard.store.shop import Shop, utc_now
+
+    last = now or utc_now()
+    acts = tell(seed, last, days)
+    preferences = Preferences(_("Glacier du Port"), language=spoken(), backups=False)
+    with Shop.create(folder / "shop.db", preferences, programs(), clock=lambda: acts[0].at) as shop:
+        shop.clock = lambda: last
+        shop.play(acts, progress=lambda done: progress(done, len(acts)))
+        return shop.where
+
+
+def programs() -> tuple[tuple[str, Terms], ...]:
+    """What the demo shop offers, in the language now spoken."""
+    return (
+        (
+            _("Ice-cream cone"),
+            make_terms([(None, _("Free cone"))], stamps=10, reward_expires=180),
+        ),
+        (_("Car wash"), make_terms([(None, _("Free wash"))], stamps=6)),
+        (
+            _("Tea room"),
+            make_terms([(5, _("Cookie")), (10, _("Coffee"))], per=_PER, stamps_expire=12),
+        ),
+    )  # fmt: skip
+
+
+def tell(seed: int, now: datetime, days: int = DAYS) -> list[Act]:
+    """The acts of the `days` that end at an instant, oldest first; the same for the same words."""
+    story = _Story(Random(seed), local(now, _ZONE), days)
+    people = story.people()
+    acts = (act for person in people for act in story.life(person) if act.at <= now)
+    return sorted(acts, key=lambda act: act.at)
+
+
+def _season(day: date) -> float:
+    return _SEASON[day.month - 1]
+
+
+@dataclass(slots=True)
+class _Person:
+    """Someone with a card, and how they live with it."""
+
+    id: str
+    draft: CustomerDraft
+    first: date
+    last: date
+    """The last day on which they would still come."""
+    pace: float
+    """The chance of a visit on a day of ordinary business."""
+    hour: float
+    """Of the day at which they like to come."""
+    tastes: tuple[float, float, float]
+    """How often they come for a cone, a wash, a table."""
+    patience: float
+    """The chance that a reward which is ready waits for the next visit."""
+    faithful: bool = False
+    """Comes on the last day whatever the weather, so that the counter's day has begun."""
+    stamps: dict[int, int] = field(default_factory=lambda: dict.fromkeys(_REWARDS, 0))
+    spent: int = 0
+    ready: list[int] = field(default_factory=list)
+    """The programme of each reward earned and not yet taken, oldest first."""
+
+    def count(self, program: int, stamps: int, amount: int) -> None:
+        """Keep in mind, as people do, what a purchase brought. Expiry is forgotten: the shop
+        passes over a reward that is asked for too late."""
+        earned, self.spent = divmod(self.spent + amount, _PER)
+        for card, gained in ((program, stamps), (_TABLE, earned)):
+            for _n in range(gained):
+                self.stamps[card] += 1
+                if self.stamps[card] in _REWARDS[card]:
+                    self.ready.append(card)
+                self.stamps[card] %= max(_REWARDS[card])
+
+
+_KINDS = (
+    (0.17, 0.26, None),
+    (0.26, 0.11, None),
+    (0.22, 0.04, None),
+    (0.15, 0.15, (30, 300)),
+    (0.20, 0.20, (0, 12)),
+)
+"""Regulars, weekly ones, occasional ones, those who lapsed, and summer visitors: their share, the
+chance of a visit on an ordinary day, and days until they are seen no more."""
+
+
+class _Story:
+    """One telling: everything random comes from one generator, in one order."""
+
+    def __init__(self, random: Random, now: datetime, days: int) -> None:
+        self.random = random
+        self.now = now
+        self.last = business_day(now, _ZONE, _DAY_START)
+        self.first = self.last - timedelta(days=days - 1)
+        self.days = days
+
+    def people(self) -> list[_Person]:
+        """Everybody who ever took a card, those who bring others before those they bring."""
+        many = max(20, round(_CUSTOMERS_A_DAY * self.days))
+        called = names(self.random, many)
+        cards = self.random.sample(range(40_000_000, 50_000_000), many)
+        phones = self.random.sample(range(10_000), many)
+        firsts = sorted(self._first_day(n, many) for n in range(many))
+        people: list[_Person] = []
+        for name, card, phone, first in zip(called, cards, phones, firsts, strict=True):
+            draft = self._draft(name, str(card), phone, [p.id for p in people if p.first < first])
+            people.append(self._person(draft, first, rank=len(people)))
+        return people
+
+    def _first_day(self, rank: int, many: int) -> date:
+        """A quarter take their card in the opening weeks, the rest as the shop becomes known."""
+        share = 0.04 if rank * 4 < many else 1.0
+        while True:
+            day = self.first + timedelta(days=int(self.random.random() * share * self.days))
+            if _WEEK[day.weekday()] and (share < 1 or self.random.random() * 2 < _season(day)):
+                return day
+
+    def _draft(self, name: str, card: str, phone: int, earlier: list[str]) -> CustomerDraft:
+        chance = self.random.random
+        born = date(1940, 1, 1) + timedelta(days=int(chance() * 25_000))
+        birthday = f"{born:%Y-%m-%d}" if chance() < 0.6 else f"{born:--%m-%d}"
+        mailbox = name.split(maxsplit=1)[0].lower()
+        return CustomerDraft(
+            name=name,
+            # the range that France keeps free of subscribers, for fiction
+            phone=f"06 39 98 {phone // 100:02} {phone % 100:02}" if chance() < 0.88 else "",
+            card=card,
+            email=f"{mailbox}.{card[-3:]}@example.org"
+            if mailbox.isascii() and mailbox.isalpha() and chance() < 0.3
+            else "",
+            birthday=birthday if chance() < 0.4 else "",
+            note=self.random.choice(notes()) if chance() < 0.12 else "",
+            contact_ok=chance() < 0.55,
+            referred_by=self.random.choice(earlier) if earlier and chance() < 0.07 else None,
+        )
+
+    def _person(self, draft: CustomerDraft, first: date, rank: int) -> _Person:
+        random = self.random
+        faithful = rank < 8
+        kind = 0 if faithful else random.choices(
+            range(len(_KINDS)), [share for share, *_rest in _KINDS]
+        )[0]  # fmt: skip
+        _share, pace, stay = _KINDS[kind]
+        last = first + timedelta(days=random.randint(*stay)) if stay else self.last
+        washes = 0.18 if random.random() < 0.3 else 0.0
+        tables = random.choice((0.05, 0.15, 0.6))
+        return _Person(
+            id="".join(["c", *random.choices("abcdefghjkmnpqrstuvwxyz23456789", k=11)]),
+            draft=draft,
+            first=first,
+            last=min(last, self.last),
+            pace=pace * random.uniform(0.6, 1.4),
+            hour=random.choices((12.6, 15.5, 16.8, 18.2), (2, 4, 4, 2))[0],
+            tastes=(1 - washes - tables * (1 - washes), washes, tables * (1 - washes)),
+            patience=random.choice((0.15, 0.5, 0.8)),
+            faithful=faithful,
+        )
+
+    def life(self, person: _Person) -> Iterator[Act]:
+        """A person's acts from taking the card to the last visit, oldest first."""
+        day = person.first
+        while day <= person.last:
+            joins = day == person.first
+            if joins or self._comes(person, day):
+                at = self._moment(person, day)
+                if joins:
+                    yield PlayJoin(person.draft, at, person.id)
+                yield from self._visit(person, at + timedelta(seconds=40))
+            day += timedelta(days=1)
+
+    def _comes(self, person: _Person, day: date) -> bool:
+        lively = _season(day) * _WEEK[day.weekday()]
+        if day == self.last:
+            if person.faithful:
+                return True
+            opens, closes = self._hours(day)
+            lively = _season(day) * min(1.0, max(0.3, (closes - opens).seconds / 36_000))
+        return self.random.random() < person.pace * lively
+
+    def _hours(self, day: date) -> tuple[datetime, datetime]:
+        """When the shop is open; on the last day it opened early enough and it is still now."""
+        late = time(22, 45) if day.month in (6, 7, 8) else time(19, 15)
+        opens = datetime.combine(day, time(10, 30), _ZONE)
+        closes = datetime.combine(day, late, _ZONE)
+        if day < self.last:
+            return opens, closes
+        began = datetime.combine(day, _DAY_START, _ZONE)
+        return (
+            max(began, min(opens, self.now - timedelta(hours=3))),
+            max(began, min(closes, self.now) - timedelta(minutes=3)),
+        )
+
+    def _moment(self, person: _Person, day: date) -> datetime:
+        opens, closes = self._hours(day)
+        liked = datetime.combine(day, time(), _ZONE) + timedelta(
+            hours=max(0.0, self.random.gauss(person.hour, 1.6))
+        )
+        if not opens <= liked <= closes:
+            liked = opens + (closes - opens) * self.random.random()
+        return liked.replace(microsecond=0).astimezone(UTC)
+
+    def _visit(self, person: _Person, at: datetime) -> Iterator[Act]:
+        """A reward left from last time, then a purchase, at times miskeyed and undone first."""
+        random = self.random
+        staff = self._staff(at)
+        if person.ready and random.random() > person.patience:
+            yield PlayRedeem(person.id, at, person.ready.pop(0), staff)
+            at += timedelta(seconds=random.randint(8, 25))
+            if random.random() < 0.15:
+                return
+        program = random.choices((_CONE, _WASH, _TABLE), person.tastes)[0]
+        stamps, amount = self._basket(program)
+        if stamps and random.random() < 0.008:
+            yield PlayStamp(person.id, at, stamps + 2, program, amount, staff)
+            at += timedelta(seconds=random.randint(15, 50))
+            yield PlayUndo(person.id, at, staff)
+            at += timedelta(seconds=random.randint(5, 15))
+        yield PlayStamp(person.id, at, stamps, program, amount, staff)
+        person.count(program, stamps or 0, amount or 0)
+        if person.ready and random.random() > person.patience:
+            at += timedelta(seconds=random.randint(10, 40))
+            yield PlayRedeem(person.id, at, person.ready.pop(0), staff)
+
+    def _basket(self, program: int) -> tuple[int | None, int | None]:
+        """Stamps keyed in (None: the spend decides) and cents."""
+        random = self.random
+        if program == _TABLE:
+            return None, random.randrange(450, 2600, 10)
+        if program == _WASH:
+            return 1, random.choice((900, 1200, 1500))
+        cones = random.choices((1, 2, 3, 4, 5), (62, 24, 8, 5, 1))[0]
+        extras = random.randrange(200, 650, 10) if random.random() < 0.25 else 0
+        amount = cones * random.choice((290, 320, 350, 420)) + extras
+        return cones, amount if random.random() < 0.95 else None
+
+    def _staff(self, at: datetime) -> str:
+        """Camille opens, Noé closes, Inès has the weekends; now and then they swap."""
+        if self.random.random() < 0.12:
+            return self.random.choice(_STAFF)
+        wall = local(at, _ZONE)
+        return _STAFF[2] if wall.weekday() >= 5 else _STAFF[wall.hour >= 15]

@@ -1,0 +1,147 @@
+"""The demo shop: the same story for the same seed, and a shop that keeps its own rules."""
+
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shopcard import demo
+from shopcard.errors import Refused
+from shopcard.rules.card import Kind
+from shopcard.store.bulk import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
+from shopcard.store.engine import sqlite_module
+from shopcard.store.shop import Shop
+
+NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture(scope="module")
+def story() -> list[demo.Act]:
+    return demo.tell(7, NOW)
+
+
+@pytest.fixture(scope="module")
+def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo.build(tmp_path_factory.mktemp("demo"), days=70, now=NOW)
+
+
+def rows(where: Path) -> dict[str, list[str]]:
+    """Everything in a shop file, but the secret that each draws for itself."""
+    with closing(sqlite_module().connect(str(where))) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        found = {
+            name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
+            for (name,) in tables.fetchall()
+        }
+    found["setting"] = [row for row in found["setting"] if "import_secret" not in row]
+    return found
+
+
+def test_the_same_seed_tells_the_same_story(story: list[demo.Act]) -> None:
+    assert demo.tell(7, NOW) == story
+    assert demo.tell(8, NOW) != story
+
+
+def test_the_same_seed_builds_the_same_shop(shop_file: Path, tmp_path: Path) -> None:
+    again = demo.build(tmp_path / "again", days=70, now=NOW)
+    other = demo.build(tmp_path / "other", seed=8, days=70, now=NOW)
+    assert rows(again) == rows(shop_file)
+    assert rows(other) != rows(shop_file)
+
+
+def test_two_years_hold_about_25000_visits_of_600_customers(story: list[demo.Act]) -> None:
+    kinds = Counter(type(act) for act in story)
+    assert kinds[PlayJoin] == 600
+    assert 22_000 < kinds[PlayStamp] < 30_000
+    assert kinds[PlayRedeem] > 3000
+    assert 50 < kinds[PlayUndo] < 400
+    assert {act.program for act in story if isinstance(act, PlayStamp)} == {1, 2, 3}
+
+
+def test_the_story_runs_forward_and_stops_at_now(story: list[demo.Act]) -> None:
+    moments = [act.at for act in story]
+    assert moments == sorted(moments)
+    assert NOW - timedelta(days=731) < moments[0] < NOW - timedelta(days=728)
+    assert NOW - timedelta(hours=1) < moments[-1] <= NOW
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 24, 3, 1, tzinfo=UTC),  # one minute into the day
+        datetime(2026, 11, 23, 8, 0, tzinfo=UTC),  # on a Monday, before opening
+        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),  # in the hour that comes twice
+        datetime(2026, 7, 4, 21, 59, tzinfo=UTC),  # just before midnight
+    ],
+)
+def test_the_day_has_begun_whenever_one_looks(now: datetime) -> None:
+    story = demo.tell(7, now, 40)
+    assert all(act.at <= now for act in story)
+    assert sum(isinstance(act, PlayStamp) and now - act.at < timedelta(hours=24) for act in story)
+
+
+def test_the_shop_is_closed_at_night_and_on_mondays(story: list[demo.Act]) -> None:
+    walls = [act.at.astimezone(PARIS) for act in story if act.at < NOW - timedelta(days=1)]
+    assert {wall.weekday() for wall in walls} == set(range(1, 7))
+    assert all(10 <= wall.hour <= 22 for wall in walls)
+
+
+def test_summer_is_busier_than_winter(story: list[demo.Act]) -> None:
+    months = Counter((act.at.year, act.at.month) for act in story if isinstance(act, PlayStamp))
+    assert months[2026, 7] > 2 * months[2026, 1]
+
+
+def test_nobody_acts_before_taking_a_card_and_nobody_can_be_called(story: list[demo.Act]) -> None:
+    there: set[str] = set()
+    for act in story:
+        if isinstance(act, PlayJoin):
+            assert act.draft.referred_by is None or act.draft.referred_by in there
+            assert act.draft.phone == "" or act.draft.phone.startswith("06 39 98 ")
+            assert act.draft.email == "" or act.draft.email.endswith("@example.org")
+            there.add(act.id)
+        else:
+            assert act.customer_id in there
+
+
+def test_the_built_shop_is_sound_and_alive(shop_file: Path) -> None:
+    with Shop.open(shop_file, clock=lambda: NOW) as shop:
+        found = shop.check()
+        assert found.ok, found.problems
+        today = shop.today()
+        assert today.purchases >= 3
+        assert today.acts[0].at <= NOW
+        kinds = Counter(act.kind for act in shop.history())
+        assert kinds[Kind.REDEEM] > 20
+        assert len(shop.programs()) == 3
+        assert [match.name for match in shop.find("lefev")][:1] == ["Marie Lefèvre"]
+        assert shop.find("oeuv")[0].name == "Élodie Œuvrard"
+        assert {act.staff for act in shop.history()} == {"Camille", "Noé", "Inès"}
+
+
+def test_every_customer_of_the_story_is_in_the_shop(shop_file: Path) -> None:
+    joins = [act for act in demo.tell(7, NOW, 70) if isinstance(act, PlayJoin)]
+    with Shop.open(shop_file, clock=lambda: NOW) as shop:
+        known = {customer.id: customer for customer in shop.customers([join.id for join in joins])}
+    assert {join.id: join.draft.name for join in joins} == {
+        who: customer.name for who, customer in known.items()
+    }
+    assert all(known[join.id].card == join.draft.card for join in joins)
+
+
+def test_progress_is_heard_to_the_end(tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    demo.build(tmp_path, days=40, now=NOW, progress=lambda done, total: heard.append((done, total)))
+    assert heard
+    assert all(done <= total for done, total in heard)
+    assert heard[-1][0] == heard[-1][1]
+
+
+def test_a_shop_that_is_there_is_left_alone(shop_file: Path) -> None:
+    before = shop_file.read_bytes()
+    with pytest.raises(Refused):
+        demo.build(shop_file.parent, days=40, now=NOW)
+    assert shop_file.read_bytes() == before
