@@ -140,7 +140,7 @@ def phone_key(text: str, region: str) -> str | None:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text.strip().replace("(0)", ""), region)
+        number = phonenumbers.parse(" ".join(text.split()).replace("(0)", ""), region)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number):
@@ -213,8 +213,8 @@ def looks_like_card(text: str) -> bool:
     typed = from_azerty(text).strip()
     if typed.startswith("#"):
         return True
-    plain = re.sub(r"[\s-]", "", typed)
-    return bool(re.fullmatch(r"[A-Za-z0-9./_:]{5,64}", plain)) and any(c.isdigit() for c in plain)
+    grouped = re.fullmatch(r"[0-9]{2,}(?:[ -][0-9]{2,})+|[A-Za-z0-9./_:]{5,64}", typed)
+    return bool(grouped) and len(digits(typed)) >= (5 if " " in typed or "-" in typed else 1)
 
 
 def say_card(number: str) -> str:

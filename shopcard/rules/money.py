@@ -6,7 +6,7 @@ from decimal import Decimal
 from shopcard.errors import Refused
 from shopcard.language import _, minor_digits
 
-MOST = 10_000_000
+MOST = 1_000_000_000
 """The largest amount a purchase can have, in whole units of the currency."""
 
 
@@ -18,18 +18,19 @@ def parse_amount(text: str, currency: str) -> int:
     """
     digits = minor_digits(currency)
     signs = r"[^\W\d_]{1,3}|[€$£¥₣₹₺₩]"
-    typed = re.sub(rf"^({signs})|({signs})$|[\s'’]", "", text.strip())
-    found = re.fullmatch(r"(\d+(?:([.,])\d{3}(?:\2\d{3})*)?)(?:([.,])(\d+))?", typed, re.ASCII)
+    plain = re.sub(r"\s", " ", text.strip()).replace("’", "'")
+    typed = re.sub(rf"^({signs}) ?| ?({signs})$", "", plain)
+    found = re.fullmatch(r"(\d+(?:([.,' ])\d{3}(?:\2\d{3})*)?)(?:([.,])(\d+))?", typed, re.ASCII)
     if not found or (found[2] and found[2] == found[3]):
         raise _unreadable(text, digits)
     whole, group, cents = found[1], found[2], found[4] or ""
-    if group and not cents and digits == 3 and whole.count(group) == 1:
+    if group and group in ".," and not cents and whole.count(group) == 1 and digits:
+        if digits != 3:
+            raise _unreadable(text, digits)
         whole, cents = whole.split(group)
-    elif group and not cents and whole.count(group) == 1 and digits:
-        raise _unreadable(text, digits)
     if len(cents) > digits:
         raise _unreadable(text, digits)
-    value = Decimal(re.sub(r"[.,]", "", whole) + "." + (cents or "0"))
+    value = Decimal(re.sub(r"\D", "", whole) + "." + (cents or "0"))
     if value > MOST:
         raise Refused(_("This amount is too large. Check it and type it again."))
     return int(value.scaleb(digits))

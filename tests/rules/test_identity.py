@@ -1,0 +1,289 @@
+"""Names, phones and card numbers: cleaned at every way in, found however they are typed."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopcard.errors import Refused
+from shopcard.rules.identity import (
+    clean_birthday,
+    clean_card,
+    clean_email,
+    clean_name,
+    clean_note,
+    clean_phone,
+    clean_text,
+    could_be_phone,
+    digits,
+    fold,
+    from_azerty,
+    looks_like_card,
+    make_card_number,
+    make_customer_id,
+    one_edit_apart,
+    one_letter_deletions,
+    phone_key,
+    phone_tail,
+    say_card,
+    say_phone,
+    typed_words,
+    words,
+)
+
+ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=60)
+WORD = st.text("abcdé", max_size=7)
+
+
+class TestFreeText:
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("  Marie \t Lefèvre\n", "Marie Lefèvre"),
+            ("Bob\x1b]0;owned\x07", "Bob]0;owned"),
+            ("a\x00b", "ab"),
+            ("\u202eevil\u202c", "evil"),
+            ("\ud800lone", "lone"),
+            ("e\u0301", "é"),
+            ("zero\u200bwidth", "zerowidth"),
+            ("line\u2028break", "line break"),
+            ("[/b] Bob [VIP=1]", "[/b] Bob [VIP=1]"),
+        ],
+    )
+    def test_is_one_visible_line(self, typed, kept):
+        assert clean_text(typed) == kept
+
+    @given(ANY_TEXT)
+    def test_once_cleaned_stays_as_it_is(self, text):
+        once = clean_text(text)
+        assert clean_text(once) == once
+        assert not any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in once)
+
+    def test_too_long_is_refused_with_both_lengths(self):
+        with pytest.raises(Refused, match=r"201.*200"):
+            clean_text("x" * 201)
+
+    def test_a_note_keeps_its_lines(self):
+        assert clean_note("\n pistachio \r\n\n never\x07 hazelnut \n\n") == (
+            "pistachio\n\nnever hazelnut"
+        )
+
+    def test_a_name_must_be_something(self):
+        assert clean_name(" Zoé ") == "Zoé"
+        for empty in ("", "  ", "\x00\u200b"):
+            with pytest.raises(Refused, match="name"):
+                clean_name(empty)
+
+
+class TestMatchingNames:
+    @pytest.mark.parametrize(
+        ("name", "query"),
+        [
+            ("Élodie Lefèvre", "elodie"),
+            ("Élodie Lefèvre", "LEFEVRE"),
+            ("Élodie Lefèvre", "le\u0300fe"),
+            ("Élodie Lefèvre", "E\u0301LODIE"),
+            ("Œuvrard", "oeuv"),
+            ("Oeuvrard", "œuv"),
+            ("O'Brien", "obrien"),
+            ("O’Brien", "o'brien"),
+            ("O'Brien", "brien"),
+            ("Jean-Marie Roy", "marie"),
+            ("Jean-Marie Roy", "jean-marie roy"),
+            ("Jean-Marie Roy", "roy jeanm"),
+            ("Strauß", "strauss"),
+            ("Łukasz Søren", "lukasz soren"),
+            ("Nguyễn Thị", "nguyen"),
+            ("François (boulanger)", "boulanger"),
+        ],
+    )
+    def test_a_name_is_found_by_the_start_of_each_word_typed(self, name, query):
+        typed = typed_words(query)
+        assert typed
+        assert all(any(word.startswith(t) for word in words(name)) for t in typed)
+
+    @pytest.mark.parametrize("wildcard", ["%", "_", "*", '"', "?", "%_*", "'", "- -", "", "()"])
+    def test_nothing_is_a_wildcard(self, wildcard):
+        assert typed_words(wildcard) == ()
+        assert words(wildcard) == ()
+
+    @given(ANY_TEXT)
+    def test_folding_is_the_same_for_composed_and_decomposed(self, text):
+        assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+    @given(ANY_TEXT)
+    def test_every_name_is_found_by_itself(self, text):
+        assert all(any(w.startswith(t) for w in words(text)) for t in typed_words(text))
+
+
+def distance(a: str, b: str) -> int:
+    """The restricted Damerau-Levenshtein distance by the book's full table."""
+    table = [[i + j if not i or not j else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            table[i][j] = min(
+                table[i - 1][j] + 1,
+                table[i][j - 1] + 1,
+                table[i - 1][j - 1] + (a[i - 1] != b[j - 1]),
+            )
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+    return table[-1][-1]
+
+
+class TestTypingMistakes:
+    @given(WORD, WORD)
+    def test_one_edit_is_a_distance_of_at_most_one(self, a, b):
+        assert one_edit_apart(a, b) == (distance(a, b) <= 1) == one_edit_apart(b, a)
+
+    @given(WORD, st.data())
+    def test_words_one_edit_apart_share_a_deletion(self, word, data):
+        other = data.draw(st.sampled_from(sorted(_one_edit_from(word))))
+        assert one_edit_apart(word, other)
+        assert one_letter_deletions(word) & one_letter_deletions(other)
+
+    def test_deletions_hold_the_word_itself(self):
+        assert one_letter_deletions("aab") == {"aab", "ab", "aa"}
+
+
+def _one_edit_from(word: str) -> set[str]:
+    cuts = range(len(word))
+    return (
+        {word[:i] + word[i + 1 :] for i in cuts}
+        | {word[:i] + "z" + word[i:] for i in range(len(word) + 1)}
+        | {word[:i] + "z" + word[i + 1 :] for i in cuts}
+        | {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    )
+
+
+class TestPhones:
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "06 12 34 56 78", "0612345678", "+33612345678", "0033 6 12 34 56 78",
+            "06.12.34.56.78", "06-12-34-56-78", "+33 (0)6 12 34 56 78", "(06) 12 34 56 78",
+            "０６１２３４５６７８", " 06\u202f12\u202f34\u202f56\u202f78 ",
+        ],
+    )  # fmt: skip
+    def test_one_phone_has_one_key_however_it_is_typed(self, typed):
+        assert phone_key(typed, "FR") == "+33612345678"
+        assert clean_phone(typed, "FR") == "+33612345678"
+
+    @pytest.mark.parametrize(
+        "typed", ["", "+", "5678", "12", "Marie", "06 12 ab", "9" * 40, "\x00"]
+    )
+    def test_what_is_no_phone_is_refused_in_one_sentence(self, typed):
+        assert phone_key(typed, "FR") is None
+        assert not could_be_phone(typed, "FR")
+        with pytest.raises(Refused, match="phone"):
+            clean_phone(typed, "FR")
+
+    def test_a_phone_from_abroad_keeps_its_country(self):
+        assert phone_key("+44 20 7946 0123", "FR") == "+442079460123"
+        assert say_phone("+442079460123", "FR") == "+44 20 7946 0123"
+
+    def test_a_phone_at_home_is_said_as_people_write_it(self):
+        assert say_phone("+33612345678", "FR") == "06 12 34 56 78"
+        assert say_phone("not a phone", "FR") == "not a phone"
+
+    def test_the_tail_is_the_last_four_digits(self):
+        assert phone_tail("+33612345678") == "5678"
+        assert digits("٠٦ a1") == "061"
+
+
+class TestCardNumbers:
+    @pytest.mark.parametrize(
+        ("typed", "number"),
+        [
+            ("000122521", "000122521"),
+            ("#42", "42"),
+            ("4207 7310", "42077310"),
+            ("4207-7310", "42077310"),
+            ("ab12", "AB12"),
+            ("&é\"'(-è_çà", "1234567890"),
+            ("https://x.io/c/9", "HTTPS://X.IO/C/9"),
+        ],
+    )
+    def test_leading_zeros_stay_and_spaces_go(self, typed, number):
+        assert clean_card(typed) == number
+        assert clean_card(number) == number
+
+    @pytest.mark.parametrize("typed", ["", "#", "  ", "é", "a" * 65, "1;2", "\x00", "%"])
+    def test_what_is_no_card_number_is_refused(self, typed):
+        with pytest.raises(Refused, match="card number"):
+            clean_card(typed)
+
+    @pytest.mark.parametrize("typed", ["#42", "#x", "000122521", "4207 7310", "AB1234"])
+    def test_a_card_number_is_told_from_a_name(self, typed):
+        assert looks_like_card(typed)
+
+    @pytest.mark.parametrize("typed", ["marie", "5678", "jean 2", "", "o'brien", "é12345"])
+    def test_a_name_is_told_from_a_card_number(self, typed):
+        assert not looks_like_card(typed)
+
+    def test_a_scanner_on_a_french_keyboard_is_understood(self):
+        assert from_azerty("à&éé\"'(-è") == "012234567"
+        assert from_azerty("(-è") == "(-è"
+        assert from_azerty("éé élodie") == "éé élodie"
+
+    def test_a_number_is_said_in_two_groups(self):
+        assert say_card("42077310") == "4207 7310"
+        assert say_card("000122521") == "000122521"
+
+    @given(st.integers(0, 8_999_999))
+    def test_a_new_number_has_eight_digits_and_a_luhn_check_digit(self, n):
+        number = make_card_number(lambda most: n % most)
+        values = [int(d) * (1 + i % 2) for i, d in enumerate(reversed(number))]
+        assert len(number) == 8
+        assert number[0] != "0"
+        assert sum(v - 9 if v > 9 else v for v in values) % 10 == 0
+
+    def test_a_new_id_starts_with_a_letter(self):
+        assert make_customer_id(lambda most: most - 1) == "czzzzzzzzzz"
+
+
+class TestEmailAndBirthday:
+    def test_an_address_is_kept_as_typed(self):
+        assert clean_email(" Marie@Example.com ") == "Marie@Example.com"
+        assert clean_email("") == ""
+
+    @pytest.mark.parametrize("typed", ["marie", "a@b", "a b@c.fr", "a@@b.fr"])
+    def test_what_is_no_address_is_refused(self, typed):
+        with pytest.raises(Refused, match="e-mail"):
+            clean_email(typed)
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("1980-11-24", "1980-11-24"), ("24/11/1980", "1980-11-24"),
+            ("24.11.1980", "1980-11-24"),
+            ("24/11", "--11-24"), ("--11-24", "--11-24"), ("11-24", "--11-24"),
+            ("29/2", "--02-29"), ("29/02/2024", "2024-02-29"), ("1 3", "--03-01"),
+        ],
+    )  # fmt: skip
+    def test_a_birthday_may_lack_its_year(self, typed, kept):
+        assert clean_birthday(typed) == kept
+        assert clean_birthday(kept) == kept
+
+    @pytest.mark.parametrize(
+        "typed", ["31/02", "29/02/2023", "0/1", "tomorrow", "", "1/2/3", "13-45"]
+    )
+    def test_an_impossible_birthday_is_refused(self, typed):
+        with pytest.raises(Refused, match="birthday"):
+            clean_birthday(typed)
+
+
+@given(ANY_TEXT)
+def test_no_text_whatever_breaks_a_cleaner(text):
+    cleaners = (
+        clean_text, clean_note, clean_name, clean_card, clean_email, clean_birthday,
+        lambda t: clean_phone(t, "FR"), fold, words, typed_words, from_azerty, looks_like_card,
+    )  # fmt: skip
+    sentences = []
+    for clean in cleaners:
+        try:
+            clean(text)
+        except Refused as refused:
+            sentences.append(refused.sentence)
+    assert all(sentences)

@@ -1,0 +1,146 @@
+"""What Enter does at the counter: every row of the table, and the scanner's own Enters."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopcard.rules.onebox import (
+    AskAmount,
+    Next,
+    Nothing,
+    Purchase,
+    ScanGuard,
+    Search,
+    Unreadable,
+    read_box,
+)
+
+
+def read(text, *, is_open=True, stamped=False, by_spend=False, currency="EUR"):
+    return read_box(
+        text, customer_open=is_open, just_stamped=stamped, by_spend=by_spend, currency=currency
+    )
+
+
+class TestNobodyOpen:
+    def test_an_empty_box_does_nothing(self):
+        assert read("  ", is_open=False) == Nothing()
+
+    @pytest.mark.parametrize("text", ["mar", "5678", "3", "06 12 34 56 78", "12,50"])
+    def test_any_text_looks_up(self, text):
+        assert read(text, is_open=False).text == text
+
+
+class TestACustomerIsOpen:
+    def test_an_empty_box_stamps_once(self):
+        assert read("") == Purchase(stamps=1)
+
+    def test_by_spend_an_empty_box_asks_for_the_amount(self):
+        assert read("", by_spend=True) == AskAmount()
+
+    def test_just_stamped_an_empty_box_goes_on(self):
+        assert read("", stamped=True) == Next()
+        assert read("", stamped=True, by_spend=True) == Next()
+
+    @pytest.mark.parametrize(("text", "count"), [("1", 1), ("3", 3), ("12", 12), (" 7 ", 7)])
+    def test_one_or_two_digits_are_stamps(self, text, count):
+        assert read(text) == Purchase(stamps=count)
+
+    def test_by_spend_they_are_the_amount(self):
+        assert read("12", by_spend=True) == Purchase(amount=1200)
+        assert read("12", by_spend=True, currency="JPY") == Purchase(amount=12)
+
+    @pytest.mark.parametrize("text", ["12,50", "12.50"])
+    def test_an_amount_is_a_purchase(self, text):
+        assert read(text) == Purchase(amount=1250)
+
+    @pytest.mark.parametrize("text", ["3 7,50", "3  7.50"])
+    def test_a_count_and_an_amount_are_both(self, text):
+        assert read(text) == Purchase(stamps=3, amount=750)
+
+    @pytest.mark.parametrize("text", ["mar", "5678", "567", "06 12 34 56 78", "06 12", "12,50 x"])
+    def test_anything_else_looks_up(self, text):
+        assert isinstance(read(text), Search)
+
+    @pytest.mark.parametrize("text", ["0", "00", "12,505"])
+    def test_what_cannot_be_meant_says_what_to_type(self, text):
+        assert "Type" in read(text).sentence
+
+
+class TestCardNumbers:
+    @pytest.mark.parametrize("is_open", [True, False])
+    def test_a_hash_is_always_a_card(self, is_open):
+        assert read("#42", is_open=is_open) == Search("#42", "42")
+
+    @pytest.mark.parametrize("is_open", [True, False])
+    def test_a_scanned_number_keeps_its_zeros(self, is_open):
+        assert read("000122521", is_open=is_open) == Search("000122521", "000122521")
+
+    def test_a_scan_through_a_french_keyboard_is_a_card(self):
+        assert read("&é\"'(-è_") == Search("12345678", "12345678")
+
+    def test_a_hash_alone_is_no_card(self):
+        assert read("#").card is None
+
+
+@pytest.mark.parametrize("letter", sorted(set(string.printable) - set(string.whitespace)))
+@pytest.mark.parametrize("is_open", [True, False])
+def test_every_character_typed_is_text_and_nothing_else(letter, is_open):
+    intent = read(letter, is_open=is_open)
+    if letter.isdigit() and is_open:
+        assert isinstance(intent, Purchase | Unreadable)
+    else:
+        assert intent == Search(letter, None)
+
+
+@given(st.text(max_size=40), st.booleans(), st.booleans(), st.booleans())
+def test_it_never_raises(text, customer_open, just_stamped, by_spend):
+    intent = read_box(
+        text,
+        customer_open=customer_open,
+        just_stamped=just_stamped,
+        by_spend=by_spend,
+        currency="EUR",
+    )
+    assert intent is not None
+
+
+class TestScanGuard:
+    def type(self, guard, start, count, gap):
+        for n in range(count):
+            guard.key(start + n * gap)
+        return start + (count - 1) * gap
+
+    def test_a_burst_ended_by_enter_is_a_scan(self):
+        guard = ScanGuard()
+        last = self.type(guard, 10.0, 8, 0.005)
+        assert guard.enter(last + 0.005)
+
+    def test_a_person_is_no_scanner(self):
+        guard = ScanGuard()
+        last = self.type(guard, 10.0, 8, 0.120)
+        assert not guard.enter(last + 0.120)
+        assert not guard.too_soon(last + 0.200)
+
+    def test_a_few_quick_keys_are_no_scan(self):
+        guard = ScanGuard()
+        last = self.type(guard, 10.0, 3, 0.005)
+        assert not guard.enter(last + 0.005)
+
+    def test_a_pause_before_enter_is_a_person_s(self):
+        guard = ScanGuard()
+        last = self.type(guard, 10.0, 8, 0.005)
+        assert not guard.enter(last + 0.5)
+
+    def test_the_second_enter_of_a_scanner_is_too_soon(self):
+        guard = ScanGuard()
+        last = self.type(guard, 10.0, 8, 0.005)
+        ended = last + 0.005
+        assert guard.enter(ended)
+        assert guard.too_soon(ended + 0.299)
+        assert not guard.too_soon(ended + 0.301)
+
+    def test_nothing_is_too_soon_before_any_scan(self):
+        assert not ScanGuard().too_soon(0.0)
