@@ -171,7 +171,7 @@ class TestPhones:
         assert clean_phone(typed, "FR") == "+33612345678"
 
     @pytest.mark.parametrize(
-        "typed", ["", "+", "5678", "12", "Marie", "06 12 ab", "9" * 40, "\x00"]
+        "typed", ["", "+", "5678", "+999 1234 5678", "Marie", "06 12 ab", "9" * 40, "\x00"]
     )
     def test_what_is_no_phone_is_refused_in_one_sentence(self, typed):
         assert phone_key(typed, "FR") is None
