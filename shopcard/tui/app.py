@@ -1,0 +1,266 @@
+"""The full-screen app: paints the counter, then opens the shop behind it."""
+
+import os
+
+# Read once, when Textual is imported: at its own 60 a typed letter shows a third later.
+os.environ.setdefault("TEXTUAL_FPS", "120")
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
+
+from textual import events, work
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.content import Content
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.widgets import Static
+
+from shopcard.errors import Damaged, ShopcardError
+from shopcard.language import _, speak
+from shopcard.rules.onebox import ScanGuard
+from shopcard.tui.counter import Counter
+from shopcard.tui.counter_view import Said
+from shopcard.tui.help import Help
+from shopcard.tui.palette import Commands
+from shopcard.tui.widgets.one_box import ENTER, Verdict
+
+if TYPE_CHECKING:
+    from shopcard.store.shop import Shop
+
+THEME = Theme(
+    name="counter",
+    primary="#e0a458",
+    secondary="#6fb3a8",
+    accent="#e0a458",
+    foreground="#e8e6df",
+    background="#17191d",
+    surface="#1c1f24",
+    panel="#23272e",
+    success="#8fc27a",
+    warning="#e0a458",
+    error="#e5786a",
+    dark=True,
+    variables={"quiet": "#9a9da3", "faint": "#5c6067"},
+)
+BACKUP_EVERY = 3600.0
+"""Seconds between two looks at whether today's copy is made."""
+
+
+class Stopped(Screen[None]):
+    """Why the shop cannot be opened, and how to leave."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,escape", "app.quit", show=False),
+    ]
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self._sentence = sentence
+
+    def compose(self) -> ComposeResult:
+        yield Static(
+            Content.assemble(
+                ("! ", "bold $error"),
+                self._sentence,
+                "\n\n",
+                (_("Nothing has been changed. Enter closes shopcard."), "$quiet"),
+            ),
+            id="sentence",
+        )
+
+
+class ShopcardApp(App[None]):
+    """The till. `open_shop` says how the shop is opened (None: there is none yet)."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "shopcard"
+    COMMANDS = {Commands}  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        where: Path,
+        *,
+        staff: str = "",
+        till: str = "",
+        demo: bool = False,
+        lang: str = "",
+        open_shop: "Callable[[], Shop | None] | None" = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`lang` overrules the shop's own language; `clock` tells keys apart, in seconds."""
+        super().__init__()
+        self.where = where
+        self.staff = staff
+        self.till = till
+        self.demo = demo
+        self.clock = clock
+        self.scan_guard = ScanGuard()
+        self.shop: Shop | None = None
+        self.counter = Counter(self.judge, clock)
+        self._burst = ""
+        self._verdicts: WeakKeyDictionary[events.Key, Verdict] = WeakKeyDictionary()
+        self._lang = lang
+        self._open_shop = open_shop or self._open_at_place
+        self.register_theme(THEME)
+        self.theme = THEME.name
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.counter
+
+    def on_mount(self) -> None:
+        self._heed_signals()
+        self.call_after_refresh(self._open)
+
+    def _heed_signals(self) -> None:
+        """Leave the terminal as it was found, also when told to go from outside."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # Not on Windows, nor where the app does not run in the main thread.
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                if number is not None:
+                    loop.add_signal_handler(number, self._hang_up, int(number))
+
+    def _hang_up(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    # Opening the shop
+
+    def _open_at_place(self) -> "Shop | None":
+        # Importing the store takes longer than painting: it happens in this thread, while the
+        # counter is in view and takes keys already.
+        import babel.dates  # noqa: F401
+
+        from shopcard.store.shop import Shop
+
+        if not Shop.exists(self.where):
+            return None
+        return Shop.open(self.where, staff=self.staff, till=self.till)
+
+    @work(exit_on_error=False)
+    async def _open(self) -> None:
+        try:
+            shop = await asyncio.to_thread(self._open_shop)
+            if shop is None:
+                shop = await self._set_up()
+            if shop is None:
+                self.exit()
+                return
+        except ShopcardError as error:
+            self._stop(error.sentence, error.exit_code)
+        except Exception as error:
+            self.log(repr(error))
+            what = f"{type(error).__name__}: {error}"
+            self._stop(
+                _("The shop could not be opened ({what}).").format(what=what), Damaged.exit_code
+            )
+        else:
+            self._opened(shop)
+
+    async def _set_up(self) -> "Shop | None":
+        from shopcard.tui.setup import SetUp
+
+        made = await self.push_screen_wait(SetUp(self.where))
+        if made is None:
+            return None
+        made.staff, made.till = self.staff, self.till
+        return made
+
+    def _opened(self, shop: "Shop") -> None:
+        self.shop = shop
+        speak(self._lang or shop.preferences.language)
+        self.counter.begin(shop, demo=self.demo)
+        self._back_up()
+        self.set_interval(BACKUP_EVERY, self._back_up)
+
+    def _stop(self, sentence: str, exit_code: int) -> None:
+        self._return_code = exit_code
+        self.push_screen(Stopped(sentence))
+
+    @work(exit_on_error=False, group="backup", exclusive=True)
+    async def _back_up(self) -> None:
+        """Today's copy, once a day. That it failed stands at the counter until it works."""
+        assert self.shop is not None
+        if self.demo:
+            return
+        failure = await asyncio.to_thread(_daily_copy, self.shop)
+        self.counter.warn(failure or "")
+
+    async def on_unmount(self) -> None:
+        if self.shop is not None:
+            await asyncio.to_thread(self.shop.close)
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
+            self.counter.touch()
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._heed(event)
+            if (code := self.judge(event).scanned) and self._has_no_use_for_scans(self.screen):
+                self.open_scanned(code)
+                return
+        await super().on_event(event)
+
+    def _has_no_use_for_scans(self, screen: Screen[object]) -> bool:
+        """Dialogs and forms decide themselves; the help has nothing to do with a card."""
+        return self.shop is not None and isinstance(screen, Help)
+
+    def _heed(self, event: events.Key) -> None:
+        """Every key, whichever screen it is for, tells whether a scanner is at work."""
+        # The instant of the key itself: this loop may have been held up since.
+        at = event.time if self.clock is time.monotonic else self.clock()
+        if event.key in ENTER:
+            too_soon = self.scan_guard.too_soon(at)
+            scanned = self._burst if self.scan_guard.enter(at) else ""
+            self._verdicts[event] = Verdict(scanned, too_soon and not scanned)
+        elif event.is_printable and event.character:
+            alone = self.scan_guard.key(at) == 1
+            self._burst = event.character if alone else self._burst + event.character
+
+    def judge(self, event: events.Key) -> Verdict:
+        """Who pressed this Enter."""
+        return self._verdicts.get(event, Verdict())
+
+    @work(exit_on_error=False)
+    async def open_scanned(self, code: str) -> None:
+        """A card was scanned on a screen that has no use for it: leave that screen, open the card
+        at the counter."""
+        await self.counter.clear_dialogs()
+        self.counter.scan(code)
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Type what you want to do…")))
+
+    def action_help_quit(self) -> None:
+        self.counter.say(Said(_("Ctrl+Q closes shopcard."), good=True))
+
+
+def _daily_copy(shop: "Shop") -> str | None:
+    from shopcard.exchange.copies import daily_copy
+
+    return daily_copy(shop)
+
+
+def run(where: Path, *, staff: str = "", till: str = "", demo: bool = False, lang: str = "") -> int:
+    """Open the counter of the shop at `where`, or the set-up where there is none.
+
+    Answers with the exit code: 3 when the shop is damaged, 128 + n after a signal.
+    """
+    app = ShopcardApp(where, staff=staff, till=till, demo=demo, lang=lang)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,359 @@
+"""The counter at work: what each key and each scan does."""
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from shopcard.errors import Refused, ShopcardError
+from shopcard.language import _
+from shopcard.rules.identity import clean_card, could_be_phone, say_card
+from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
+from shopcard.tui.counter_turns import CounterTurns
+from shopcard.tui.counter_view import Said
+from shopcard.tui.dialogs import AskAmount as AskForAmount
+from shopcard.tui.dialogs import Choose, Confirm
+from shopcard.tui.help import Help
+from shopcard.tui.widgets.acts import say_act, say_act_fully, say_gained
+from shopcard.tui.widgets.card_panel import Fresh, say_standing
+from shopcard.tui.widgets.cells import clipped
+from shopcard.tui.widgets.match_list import MatchList
+from shopcard.tui.widgets.one_box import OneBox
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import CardView, Done, Match
+    from shopcard.store.shop import Shop
+
+
+class Counter(CounterTurns):
+    """One box that has the focus at all times, and the customer it opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "new_customer", show=False),
+        Binding("f3", "redeem", show=False),
+        Binding("f4", "undo", show=False),
+        Binding("f5", "details", show=False),
+        Binding("f6", "help", show=False),
+        Binding("tab", "program(1)", show=False),
+        Binding("shift+tab", "program(-1)", show=False),
+        Binding("escape", "next", show=False),
+    ]
+
+    def begin(self, shop: "Shop", *, demo: bool) -> None:
+        """The shop is open: what was typed meanwhile is served now."""
+        self.set_shop(shop, demo=demo)
+        if self.box.value:
+            self._look_up(self.box.value)
+
+    # The box
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.value:
+            self._said = None
+        self._arrange()
+        self._draw_hint()
+        if self._shop is not None and isinstance(search := self.read(event.value), Search):
+            self._look_up(search.text)
+
+    @work(exclusive=True, group="search", exit_on_error=False)
+    async def _look_up(self, text: str) -> None:
+        """Show who a text finds; a later text takes over."""
+        try:
+            found = await asyncio.to_thread(self.shop.find, text)
+        except ShopcardError as error:
+            self.say(Said(error.sentence))
+        else:
+            self.query_one(MatchList).show(text, found)
+            self._draw_hint()
+
+    def on_one_box_moved(self, event: OneBox.Moved) -> None:
+        self.query_one(MatchList).move(event.step)
+        self._draw_hint()
+
+    def on_one_box_escaped(self) -> None:
+        self.action_next()
+
+    def on_match_list_picked(self, event: MatchList.Picked) -> None:
+        self.box.value = ""
+        self._turn(partial(self._arrive, event.match.id))
+
+    def on_one_box_entered(self, event: OneBox.Entered) -> None:
+        text, verdict = event.text, event.verdict
+        intent = self.read(text)
+        if verdict.scanned:
+            self.scan(text)
+        elif isinstance(intent, Search):
+            self._turn(partial(self._find, text, self._chosen(intent.text)))
+        elif self._occupied or verdict.too_soon:
+            self._put_back(text)
+        elif isinstance(intent, Unreadable):
+            self._put_back(text)
+            self.say(Said(intent.sentence))
+        else:
+            self._turn(partial(self._press, text))
+
+    def scan(self, code: str) -> None:
+        """A card was scanned, here or on a screen that has no use for it: it opens."""
+        self._turn(partial(self._find, code, None, scanned=True))
+
+    def _chosen(self, text: str) -> "Match | None":
+        """The one highlighted in the list, when the list is of this very text."""
+        matches = self.query_one(MatchList)
+        return matches.highlighted if matches.text == text else None
+
+    def _put_back(self, text: str) -> None:
+        """What Enter could do nothing with stays in the box, unless more was typed since."""
+        if text and not self.box.value:
+            self.box.value = text
+            self.box.cursor_position = len(text)
+
+    # Finding
+
+    async def _find(self, text: str, chosen: "Match | None", *, scanned: bool = False) -> None:
+        """Open whom a text means, or offer what can be done with a number nobody has."""
+        self._said = None
+        search = self.read_as_search(text)
+        card = search.card or (_code(search.text) if scanned else None)
+        found = await self._whom(search.text, card, chosen, exactly=scanned and card is not None)
+        if found is not None:
+            await self._arrive(found)
+        elif card is None:
+            self._put_back(text)
+            self.say(Said(_("Nobody is found under “{text}”.").format(text=clipped(text, 30))))
+        elif could_be_phone(search.text, self.shop.preferences.country):
+            await self._add(typed=search.text)
+        else:
+            await self._place(card)
+
+    async def _whom(
+        self, text: str, card: str | None, chosen: "Match | None", *, exactly: bool
+    ) -> str | None:
+        """The customer meant; `exactly`: only by a whole card number or phone."""
+        if chosen is not None and not chosen.exact and self.query_one(MatchList).was_moved:
+            return chosen.id
+        if card is not None and (holder := await asyncio.to_thread(self.shop.holder, card)):
+            return holder
+        if chosen is not None:
+            return chosen.id
+        matches = await asyncio.to_thread(self.shop.find, text)
+        return next((match.id for match in matches if match.exact or not exactly), None)
+
+    async def _place(self, card: str) -> None:
+        """A number nobody has: it is for a new customer, or for one who is here already."""
+        answer = await self.app.push_screen_wait(
+            Choose(
+                _("Nobody has card {number}. Whose is it?").format(number=say_card(card)),
+                (_("A new customer's"), _("A customer's who is here already")),
+            )
+        )
+        if answer == 0:
+            await self._add(card=card)
+        elif answer == 1:
+            self._leave()
+            self._giving = card
+            self.draw()
+
+    async def _arrive(self, customer_id: str) -> None:
+        if self._giving:
+            await self._give(customer_id, self._giving)
+        else:
+            await self._open(customer_id)
+
+    async def _give(self, customer_id: str, card: str) -> None:
+        """Give a card number to a customer who has another."""
+        customer = await asyncio.to_thread(self.shop.customer, customer_id)
+        question = Confirm(
+            _("Give card {number} to {name}?").format(number=say_card(card), name=customer.name),
+            yes=_("Give it"),
+            no=_("Back"),
+            detail=_("Their card {number} will open nothing any more.").format(
+                number=say_card(customer.card)
+            ),
+        )
+        if await self.app.push_screen_wait(question):
+
+            async def given(_customer: object) -> None:
+                self._leave()
+                await self._open(customer_id)
+                self.say(
+                    Said(_("Card {number} is theirs.").format(number=say_card(card)), good=True)
+                )
+
+            await self._write(partial(self.shop.replace_card, customer_id, card), given)
+
+    async def _add(self, *, typed: str = "", card: str = "") -> None:
+        """A new customer; the form may find that they are here already, without the card."""
+        from shopcard.tui.customer import NewCustomer
+
+        card = card or self._giving
+        made = await self.app.push_screen_wait(NewCustomer(self.shop, typed=typed, card=card))
+        if made is None:
+            return
+        self.box.value = ""
+        if card and await asyncio.to_thread(self.shop.holder, card) is None:
+            await self._give(made, card)
+        else:
+            self._leave()
+            await self._open(made)
+
+    # Purchases
+
+    async def _press(self, text: str) -> None:
+        """Enter, on an empty box or on figures for the open customer."""
+        if not text and self._again is not None:
+            await self._again()
+            return
+        self._said = None
+        match self.read(text):
+            case Next():
+                await self._next()
+            case AskAmount():
+                await self._ask_amount()
+            case Purchase() as purchase:
+                await self._stamp(purchase)
+
+    async def _ask_amount(self) -> None:
+        assert self._opened is not None
+        amount = await self.app.push_screen_wait(
+            AskForAmount(
+                _("How much did {name} spend?").format(name=self._opened.customer.name),
+                self.shop.preferences.currency,
+            )
+        )
+        if amount is not None:
+            await self._stamp(Purchase(amount=amount))
+
+    async def _stamp(self, purchase: Purchase) -> None:
+        from shopcard.store.shop import new_key
+
+        view = self.view
+        if self._opened is None or view is None:
+            self.say(Said(_("There is no open programme. Add one first.")))
+            return
+        act = partial(
+            self.shop.stamp,
+            self._opened.customer.id,
+            stamps=purchase.stamps,
+            program=view.program.id,
+            amount=purchase.amount,
+            key=new_key(),
+        )
+        await self._write(act, partial(self._stamped, view))
+
+    async def _stamped(self, before: "CardView", done: "Done") -> None:
+        gained = sum(e.stamps for e in done.act.programs if e.program == before.program.name)
+        filled = before.card.stamps + gained >= before.terms.size
+        self._fresh[before.program.id] = Fresh(gained, before.terms.size if filled else 0)
+        await self._open(done.act.customer)
+        said = say_gained(done.act, self.shop.preferences.currency)
+        if self.view is not None:
+            said += " · " + say_standing(self.view, self.fresh)
+        self.say(Said(said, good=True))
+
+    # What the keys do
+
+    def action_new_customer(self) -> None:
+        self._turn(lambda: self._add(typed=self.box.value.strip()))
+
+    def action_redeem(self) -> None:
+        self._turn(self._redeem)
+
+    async def _redeem(self) -> None:
+        from shopcard.store.shop import new_key
+
+        if self._opened is None:
+            self.say(Said(_("Open a customer first.")))
+            return
+        name = self._opened.customer.name
+        ready = list(dict.fromkeys((p.id, r.name, p.name) for p, r in self._opened.ready))
+        if not ready:
+            self.say(Said(_("No reward is ready for {name}.").format(name=name)))
+            return
+        if len(ready) == 1:
+            question = _("Give “{reward}” to {name}?").format(reward=ready[0][1], name=name)
+            yes = await self.app.push_screen_wait(Confirm(question, yes=_("Give it"), no=_("Back")))
+            chosen = 0 if yes else None
+        else:
+            chosen = await self.app.push_screen_wait(
+                Choose(
+                    _("Which reward for {name}?").format(name=name),
+                    [f"{reward} · {program}" for _id, reward, program in ready],
+                )
+            )
+        if chosen is None:
+            return
+        program, reward, _name = ready[chosen]
+        act = partial(
+            self.shop.redeem,
+            self._opened.customer.id,
+            program=program,
+            reward=reward,
+            key=new_key(),
+        )
+        await self._write(act, partial(self._acted, _("{what} given").format(what=f"★ {reward}")))
+
+    async def _acted(self, said: str, done: "Done") -> None:
+        if self._opened is not None and self._opened.customer.id == done.act.customer:
+            await self._open(done.act.customer)
+        self.draw_today()
+        self.say(Said(said, good=True))
+
+    def action_undo(self) -> None:
+        self._turn(self._undo)
+
+    async def _undo(self) -> None:
+        from shopcard.store.shop import new_key
+
+        whose = self._opened.customer.id if self._opened else None
+        act = await asyncio.to_thread(self.shop.last_act, whose)
+        if act is None:
+            self.say(Said(_("There is nothing to undo.")))
+            return
+        preferences = self.shop.preferences
+        what = say_act_fully(act, preferences.currency, preferences.zone)
+        question = Confirm(
+            _("Undo {what}?").format(what=what), yes=_("Undo"), no=_("Back"), detail=act.name
+        )
+        if await self.app.push_screen_wait(question):
+            self._fresh = {}
+            said = _("undone: {what}").format(what=say_act(act, preferences.currency))
+            await self._write(
+                partial(self.shop.undo, act.id, key=new_key()), partial(self._acted, said)
+            )
+
+    def action_details(self) -> None:
+        self._turn(self._details)
+
+    async def _details(self) -> None:
+        from shopcard.tui.customer import CustomerDetails
+
+        if self._opened is None:
+            self.say(Said(_("Open a customer first.")))
+            return
+        customer_id = self._opened.customer.id
+        if await self.app.push_screen_wait(CustomerDetails(self.shop, customer_id)):
+            await self._open(customer_id)
+
+    def action_help(self) -> None:
+        self.app.push_screen(Help())
+
+    def action_program(self, step: int) -> None:
+        """Another programme is the one that Enter stamps."""
+        if self._opened is None or self._occupied:
+            return
+        several = sum(not view.program.closed for view in self._opened.cards)
+        if several > 1:
+            self._active = (self._active + step) % several
+            self._said = None
+            self.draw()
+
+
+def _code(text: str) -> str | None:
+    """A scanned text as a card number, when it can be one."""
+    try:
+        return clean_card(text)
+    except Refused:
+        return None

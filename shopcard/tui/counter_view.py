@@ -1,0 +1,233 @@
+"""How the counter looks: where things stand, and drawing them from what is known."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from shopcard.errors import ShopcardError
+from shopcard.language import _, say_day, say_time
+from shopcard.rules.calendar import local
+from shopcard.rules.onebox import Intent, Nothing, Search, read_box
+from shopcard.tui.hint import Pairs, Situation, what_keys_do
+from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
+from shopcard.tui.widgets.card_panel import CardPanel, Fresh
+from shopcard.tui.widgets.cells import hints
+from shopcard.tui.widgets.match_list import MatchList
+from shopcard.tui.widgets.one_box import OneBox, Verdict
+from shopcard.tui.widgets.today_panel import TodayPanel
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import CardView, OpenCard
+    from shopcard.store.shop import Shop
+
+TODAYS_ACTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that stands under the box until the next act; `pairs` are what keys do then,
+    None: what they do anyway."""
+
+    sentence: str
+    good: bool = False
+    """Whether it says that something was done, rather than that it was not."""
+    pairs: Pairs | None = None
+
+
+class CounterView(Screen[None]):
+    """The counter's screen as far as it is seen."""
+
+    def __init__(self, judge: Callable[[events.Key], Verdict]) -> None:
+        """`judge` says who pressed an Enter."""
+        super().__init__()
+        self._judge = judge
+        self._shop: Shop | None = None
+        self._demo = False
+        self._opened: OpenCard | None = None
+        self._active = 0
+        """The place of the programme that Enter stamps, among the open customer's cards."""
+        self._fresh: dict[int, Fresh] = {}
+        """What this visit's last purchase did, by the programme it was made in."""
+        self._said: Said | None = None
+        self._giving = ""
+        """A card number that waits for the customer it is given to."""
+        self._veiled = False
+        """Whether the counter was left alone so long that names are out of view."""
+
+    def compose(self) -> ComposeResult:
+        yield HeadLine(id="head")
+        yield OneBox(self._judge, id="box")
+        yield Static(id="hint")
+        yield Static(id="warning")
+        with Horizontal(id="body"):
+            yield MatchList(id="matches")
+            yield CardPanel(id="card")
+            yield TodayPanel(id="today")
+        yield FootLine(id="foot")
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._draw_head)
+        self.query_one("#warning").display = False
+        self.draw()
+
+    def on_resize(self) -> None:
+        self._draw_hint()
+
+    @property
+    def box(self) -> OneBox:
+        return self.query_one(OneBox)
+
+    @property
+    def shop(self) -> "Shop":
+        """The shop, once it is open."""
+        assert self._shop is not None
+        return self._shop
+
+    @property
+    def view(self) -> "CardView | None":
+        """The active card of the open customer."""
+        if self._opened is None or self._active >= len(self._opened.cards):
+            return None
+        return self._opened.cards[self._active]
+
+    @property
+    def fresh(self) -> Fresh | None:
+        """What the last purchase did to the active card; None before it."""
+        return self._fresh.get(self.view.program.id) if self.view else None
+
+    # Saying things
+
+    def warn(self, sentence: str) -> None:
+        """A sentence that stands until it is replaced; empty takes it away."""
+        warning = self.query_one("#warning", Static)
+        warning.display = bool(sentence)
+        warning.update(Content.assemble(("! ", "bold $error"), sentence))
+
+    def say(self, said: Said | None) -> None:
+        """A sentence under the box, until the next act."""
+        self._said = said
+        self._draw_hint()
+
+    # Drawing
+
+    def draw(self) -> None:
+        """Everything, from what is known now."""
+        self.box.placeholder = _("Scan a card, or type a name or a phone number")
+        self._draw_head()
+        self._draw_body()
+        self._draw_hint()
+        self._draw_foot()
+
+    def _draw_head(self) -> None:
+        shop, head = self._shop, self.query_one(HeadLine)
+        if shop is None:
+            head.show("shopcard", "")
+            return
+        moment = local(shop.clock(), shop.preferences.zone)
+        when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
+        demo = _("demo") if self._demo else ""
+        head.show(shop.preferences.name, " · ".join(filter(None, (demo, shop.staff, when))))
+
+    def _draw_body(self) -> None:
+        if self._opened is not None:
+            self.query_one(CardPanel).show(
+                self._opened,
+                self._active,
+                self.fresh or Fresh(),
+                self.shop.today_day(),
+                self.shop.preferences,
+            )
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The card of the open customer, else the day; the list beside it while one looks up."""
+        card, today = self.query_one(CardPanel), self.query_one(TodayPanel)
+        searching = isinstance(self.read(self.box.value), Search)
+        self.query_one(MatchList).display = searching
+        card.display, today.display = self._opened is not None, self._opened is None
+        self.query_one("#body").set_class(searching, "-searching")
+
+    def _draw_hint(self) -> None:
+        hint, said = self.query_one("#hint", Static), self._said
+        width = max(self.size.width - 4, 0)
+        pairs = self._pairs() if said is None or said.pairs is None else said.pairs
+        if said is None:
+            hint.update(hints(pairs, width))
+            return
+        sign, style = ("✓", "bold $success") if said.good else ("!", "bold $error")
+        line = Content.styled(f"{sign} {said.sentence}", style)
+        room = width - line.cell_length - 3
+        if pairs and room >= 8:
+            line = Content.assemble(line, "   ", hints(pairs, room))
+        hint.update(line)
+
+    def _pairs(self) -> Pairs:
+        intent, matches = self.read(self.box.value), self.query_one(MatchList)
+        looked_up = isinstance(intent, Search) and matches.text == intent.text
+        return what_keys_do(
+            Situation(
+                intent,
+                currency=self._shop.preferences.currency if self._shop else "",
+                name=self._opened.customer.name if self._opened else "",
+                by_spend=self._by_spend,
+                found=matches.matches if looked_up else None,
+                chosen=matches.highlighted if looked_up else None,
+                giving=self._giving,
+            )
+        )
+
+    def _draw_foot(self) -> None:
+        opened = self._opened
+        several = opened is not None and sum(not v.program.closed for v in opened.cards) > 1
+        self.query_one(FootLine).show(
+            [
+                Key("F2", _("New"), "screen.new_customer"),
+                Key("F3", _("Redeem"), "screen.redeem", bool(opened and opened.ready)),
+                Key("F4", _("Undo"), "screen.undo"),
+                Key("F5", _("Details"), "screen.details", opened is not None),
+                Key("F6", _("Help"), "screen.help"),
+                *([Key("Tab", _("Programme"), "screen.program(1)")] if several else ()),
+                Key("Esc", _("Next"), "screen.next"),
+            ]
+        )
+
+    @work(exclusive=True, group="today", exit_on_error=False)
+    async def draw_today(self) -> None:
+        """The day so far, counted anew."""
+        try:
+            today = await asyncio.to_thread(self.shop.today, TODAYS_ACTS)
+        except ShopcardError as error:
+            self.say(Said(error.sentence))
+        else:
+            self.query_one(TodayPanel).show(today, self.shop.preferences, names=not self._veiled)
+
+    # Reading the box
+
+    @property
+    def _by_spend(self) -> bool:
+        return self.view is not None and self.view.terms.per is not None
+
+    def read_as_search(self, text: str) -> Search:
+        """The look-up that a text means when it is to be looked up."""
+        found = read_box(text, customer_open=False, just_stamped=False, by_spend=False, currency="")
+        return found if isinstance(found, Search) else Search(text.strip())
+
+    def read(self, text: str) -> Intent:
+        """What Enter would mean with this text in the box."""
+        if self._shop is None:
+            return self.read_as_search(text) if text.strip() else Nothing()
+        return read_box(
+            text,
+            customer_open=self._opened is not None,
+            just_stamped=self.fresh is not None,
+            by_spend=self._by_spend,
+            currency=self._shop.preferences.currency,
+        )

@@ -1,0 +1,102 @@
+"""What Enter will do, in words: the line under the counter's box."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shopcard.language import _, ngettext, say_money
+from shopcard.rules.onebox import AskAmount, Intent, Next, Nothing, Purchase, Search, Unreadable
+from shopcard.tui.widgets.cells import clipped
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import Match
+
+Pairs = Sequence[tuple[str, str]]
+"""Keys, and what each does."""
+
+ENTER = "⏎"
+LONGEST_NAME = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the counter shows while one types."""
+
+    intent: Intent
+    currency: str
+    name: str = ""
+    """Of the open customer, empty when nobody is."""
+    by_spend: bool = False
+    """Whether the active card runs by spend."""
+    found: "tuple[Match, ...] | None" = None
+    """What the text found; None while it is still being looked up."""
+    chosen: "Match | None" = None
+    """The highlighted one of them."""
+    giving: str = ""
+    """A card number that waits for the customer it is given to."""
+
+
+def what_keys_do(now: Situation) -> Pairs:
+    who = _first_name(now.name)
+    match now.intent:
+        case Nothing():
+            return _at_rest(now)
+        case Next():
+            return [(ENTER, _("next customer")), ("F4", _("undo"))]
+        case AskAmount():
+            return [
+                (ENTER, _("a purchase for {name}: asks for the amount").format(name=who)),
+                ("Esc", _("next")),
+            ]
+        case Purchase(stamps=1, amount=None):
+            return [
+                (ENTER, _("one stamp for {name}").format(name=who)),
+                (f"3 {ENTER}", _("three")),
+                ("Esc", _("next")),
+            ]
+        case Purchase():
+            return [(ENTER, f"{_say_purchase(now.intent, now)} · {who}"), ("Esc", _("next"))]
+        case Unreadable():
+            return [("!", now.intent.sentence)]
+        case Search():
+            return _looking_up(now, now.intent)
+
+
+def _at_rest(now: Situation) -> Pairs:
+    if now.giving:
+        return [
+            ("⇢", _("Find who gets card {number}").format(number=now.giving)),
+            ("F2", _("new customer")),
+            ("Esc", _("stop")),
+        ]
+    return [("F2", _("new customer")), ("F4", _("undo this till's last act")), ("F6", _("help"))]
+
+
+def _say_purchase(purchase: Purchase, now: Situation) -> str:
+    amount = None if purchase.amount is None else say_money(purchase.amount, now.currency)
+    stamps = purchase.stamps
+    if stamps is None and not now.by_spend:
+        stamps = 1
+    if stamps is None:
+        return _("a purchase of {amount}").format(amount=amount)
+    said = ngettext("{n} stamp", "{n} stamps", stamps).format(n=stamps)
+    return said if amount is None else _("{stamps} and {amount}").format(stamps=said, amount=amount)
+
+
+def _looking_up(now: Situation, search: Search) -> Pairs:
+    new = ("F2", _("new customer “{text}”").format(text=clipped(search.text, LONGEST_NAME)))
+    if now.found is None:
+        return [(ENTER, _("open the first that is found")), new]
+    if now.chosen is None:
+        if search.card:
+            return [(ENTER, _("a new number: give it to somebody")), new]
+        return [("–", _("nobody is found")), new]
+    verb = _("give the card to {name}") if now.giving else _("open {name}")
+    name = clipped(now.chosen.name, LONGEST_NAME)
+    arrows = [("↑↓", _("choose"))] if len(now.found) > 1 else []
+    return [(ENTER, verb.format(name=name)), *arrows, new]
+
+
+def _first_name(name: str) -> str:
+    """Enough of a name to know who is meant."""
+    return clipped(name.split(maxsplit=1)[0] if name.split() else name, 16)

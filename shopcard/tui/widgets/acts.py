@@ -1,0 +1,111 @@
+"""Acts of the ledger in words."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from shopcard.language import _, ngettext, pgettext, say_day, say_money, say_time
+from shopcard.rules.calendar import local
+from shopcard.rules.card import Kind
+from shopcard.tui.widgets.cells import Part, fit, lines
+
+if TYPE_CHECKING:
+    from shopcard.rules.preferences import Preferences
+    from shopcard.store.answers import Act, ProgramEffect
+
+
+def say_act(act: "Act", currency: str) -> str:
+    """What an act did, short: `+2 Ice-cream cone`, `★ Free cone`, `€12.50`."""
+    parts = [_say_effect(effect) for effect in act.programs if effect.stamps or effect.reward]
+    if act.amount:
+        parts.append(say_money(act.amount, currency))
+    said = " · ".join(parts)
+    return (
+        {
+            Kind.VOID: _("undid an act"),
+            Kind.MERGE: _("joined two customers"),
+            Kind.OPENING: _("brought over: {what}").format(what=said),
+            Kind.ADJUST: _("corrected: {what}").format(what=said),
+        }.get(act.kind)
+        or said
+        or _("a purchase")
+    )
+
+
+def _say_effect(effect: "ProgramEffect") -> str:
+    if effect.reward:
+        return f"★ {effect.reward}"
+    return f"{effect.stamps:+d} {effect.program}"
+
+
+def say_act_fully(act: "Act", currency: str, zone: ZoneInfo) -> str:
+    """For the question before undoing: `+2 Ice-cream cone, 24 Nov 14:31`."""
+    moment = local(act.at, zone)
+    return f"{say_act(act, currency)}, {say_day(moment.date(), year=False)} {say_time(moment)}"
+
+
+def say_gained(act: "Act", currency: str) -> str:
+    """What a purchase just brought: `stamped`, `3 stamps`, or the amount kept towards one."""
+    if act.stamps == 1:
+        return _("stamped")
+    if act.stamps or act.amount is None:
+        return ngettext("{n} stamp", "{n} stamps", act.stamps).format(n=act.stamps)
+    return _("{amount} noted").format(amount=say_money(act.amount, currency))
+
+
+def say_to_go(stamps: int) -> str:
+    return ngettext("{n} to go", "{n} to go", stamps).format(n=stamps)
+
+
+class ActList(Widget):
+    """The latest acts, newest first: when, what, whose (with nobody open), by whom."""
+
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, names: bool = False) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._names = names
+        self._acts: tuple[Act, ...] = ()
+        self._today = date.min
+        self._preferences: Preferences | None = None
+
+    def show(self, acts: "Sequence[Act]", today: date, preferences: "Preferences | None") -> None:
+        self._acts, self._today, self._preferences = tuple(acts), today, preferences
+        self.refresh()
+
+    def render(self) -> Content:
+        if self._preferences is None or not self._acts:
+            return Content("")
+        rows = [self._heading()]
+        rows += [self._line(act, self._preferences) for act in self._acts]
+        return lines(rows[: max(self.size.height, 1)])
+
+    def _heading(self) -> Content:
+        title = f"── {_('last acts')} "
+        return Content.styled(title + "─" * (self.size.width - len(title)), "$faint")
+
+    def _line(self, act: "Act", preferences: "Preferences") -> Content:
+        when = self._when(act, preferences.zone)
+        room = self.size.width - cell_len(when) - 2
+        staff = fit(act.staff, min(10, room // 3)) if room >= 32 else ""
+        name = fit(act.name, min(22, room * 2 // 5)) + " " if self._names else ""
+        left = room - cell_len(staff) - cell_len(name) - (1 if staff else 0)
+        what = fit(say_act(act, preferences.currency), left)
+        gone = act.voided or act.kind is Kind.VOID
+        style = "$faint strike" if act.voided else "$quiet" if gone else "$foreground"
+        parts: list[Part] = [(when, "$quiet"), "  ", (name, style), (what, style)]
+        return Content.assemble(*parts, *((" ", (staff, "$quiet")) if staff else ()))
+
+    def _when(self, act: "Act", zone: ZoneInfo) -> str:
+        """The day and the time; where that is too much, the time of today or the day."""
+        time, day = say_time(local(act.at, zone)), say_day(act.business_day, year=False)
+        today = act.business_day == self._today
+        if self.size.width < 34:
+            return fit(time if today else day, 6)
+        day = pgettext("the day of an act", "today") if today else day
+        return f"{fit(day, 7)} {time}"

@@ -1,0 +1,163 @@
+"""The open customer: who it is, the card drawn large, what is ready, and the last acts."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcard.language import _, say_day, say_money, say_month
+from shopcard.rules.identity import say_card, say_phone
+from shopcard.tui.widgets.acts import ActList, say_to_go
+from shopcard.tui.widgets.cells import fit, lines
+from shopcard.tui.widgets.punch_card import Face, PunchCard, small_card
+
+MOST_LINES = 3
+"""Of ready rewards, and of other programmes."""
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopcard.rules.card import Reward
+    from shopcard.rules.preferences import Preferences
+    from shopcard.store.answers import CardView, OpenCard
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What the stamps just given did to the active card."""
+
+    stamps: int = 0
+    filled: int = 0
+    """The size of the card they filled, 0 when they filled none."""
+
+
+def face_of(view: "CardView", fresh: Fresh) -> Face:
+    """The card as drawn. One that was filled exactly is shown full for this once."""
+    if fresh.filled and not view.card.stamps:
+        return Face(fresh.filled, fresh.filled, min(fresh.stamps, fresh.filled))
+    terms, stamps = view.terms, view.card.stamps
+    rewards = frozenset(promise.count for promise in terms.promises)
+    return Face(terms.size, stamps, min(fresh.stamps, stamps), rewards)
+
+
+def say_standing(view: "CardView", fresh: Fresh | None) -> str:
+    """`8 of 10`; a card just filled says so."""
+    if fresh is not None and fresh.filled:
+        return _("card full!")
+    return _("{n} of {size}").format(n=view.card.stamps, size=view.terms.size)
+
+
+class CardPanel(Vertical):
+    """Shows one OpenCard; its title is the customer, its foot the card number."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="standing"):
+            yield Static(id="who")
+            yield PunchCard(id="punch")
+            yield Static(id="ready")
+            yield Static(id="progress")
+            yield Static(id="others")
+        with Vertical(id="besides"):
+            yield Static(id="note")
+            yield ActList(id="acts")
+
+    def show(
+        self,
+        opened: "OpenCard",
+        active: int,
+        fresh: Fresh,
+        today: date,
+        preferences: "Preferences",
+    ) -> None:
+        """Draw the customer; `active` is the place of the programme that Enter stamps."""
+        customer = opened.customer
+        self.border_title = Content(f" {customer.name or _('(no name)')} ")
+        self.border_subtitle = Content(
+            " " + _("card {number}").format(number=say_card(customer.card)) + " "
+        )
+        phones = " · ".join(say_phone(p, preferences.country) for p in customer.phones[:1])
+        since = _("since {month}").format(month=say_month(customer.joined))
+        self._put("#who", Content(" · ".join(filter(None, (phones, since)))))
+        self._put("#note", Content(f"✎ {customer.note}" if customer.note else ""))
+        self._put("#ready", _ready(opened, today))
+        view = opened.cards[active] if active < len(opened.cards) else None
+        self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
+        self._put("#progress", _progress(view, preferences.currency) if view else Content(""))
+        others = [other for other in opened.cards if other is not view and not other.program.closed]
+        self._put("#others", _others(others, preferences.currency))
+        self.query_one(ActList).show(opened.acts, today, preferences)
+
+    def _put(self, where: str, content: Content) -> None:
+        line = self.query_one(where, Static)
+        line.display = bool(content.plain)
+        line.update(content)
+
+
+def _progress(view: "CardView", currency: str) -> Content:
+    """`Ice-cream cone   7 of 10 · 3 to go`, and under it what comes and until when it is good."""
+    terms, card = view.terms, view.card
+    reached = _("{n} of {size}").format(n=card.stamps, size=terms.size)
+    coming = next(p for p in terms.promises if p.count > card.stamps)
+    more = [_("{reward} at {n}").format(reward=coming.name, n=coming.count)]
+    if terms.per:
+        more.append(_("{amounts} for the next stamp").format(amounts=_say_carry(view, currency)))
+    if card.expires:
+        more.append(_("good until {day}").format(day=say_day(card.expires)))
+    return lines(
+        [
+            Content.assemble(
+                (view.program.name, "bold"),
+                "   ",
+                reached,
+                " · ",
+                (say_to_go(coming.count - card.stamps), "bold $primary"),
+            ),
+            Content.assemble(("★ ", "$secondary"), (" · ".join(more), "$quiet")),
+        ]
+    )
+
+
+def _say_carry(view: "CardView", currency: str) -> str:
+    """By spend: how much of the next stamp is there already."""
+    return _("{spent} of {amount}").format(
+        spent=say_money(view.card.carry, currency), amount=say_money(view.terms.per or 0, currency)
+    )
+
+
+def _ready(opened: "OpenCard", today: date) -> Content:
+    """A line for each kind of reward that waits, with its number and the first to expire."""
+    groups: dict[tuple[int, str], list[Reward]] = {}
+    for program, reward in opened.ready:
+        groups.setdefault((program.id, reward.name), []).append(reward)
+    rows = []
+    for (_program, name), copies in groups.items():
+        said = _("{reward} is ready").format(reward=name)
+        parts = [said if len(copies) == 1 else f"{said} ×{len(copies)}"]
+        ends = [copy.expires for copy in copies if copy.expires]
+        if ends:
+            parts.append(_("until {day}").format(day=say_day(min(ends), year=False)))
+        banner = f" ★ {' · '.join(parts)} "
+        rows.append(
+            Content.assemble((banner, "bold $background on $secondary"), ("  F3", "bold $primary"))
+        )
+    return lines(rows[:MOST_LINES])
+
+
+def _others(views: "Sequence[CardView]", currency: str) -> Content:
+    """The other open programmes, a line each: `Car wash   ●●●○○★  3 to go`."""
+    room = max((cell_len(view.program.name) for view in views), default=0)
+    rows = []
+    for view in views[:MOST_LINES]:
+        face = face_of(view, Fresh())
+        drawn = small_card(face) if face.size <= 12 else f"{face.stamps}/{face.size}"
+        coming = next(p for p in view.terms.promises if p.count > face.stamps)
+        more = (
+            _say_carry(view, currency) if view.terms.per else say_to_go(coming.count - face.stamps)
+        )
+        rows.append(f"{fit(view.program.name, min(room, 16))}  {drawn}  {more}")
+    return Content.styled("\n".join(rows), "$quiet")

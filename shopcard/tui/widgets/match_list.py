@@ -1,0 +1,92 @@
+"""The people a look-up found."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from shopcard.tui.widgets.cells import fit, lines
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import Match
+
+
+class MatchList(Widget):
+    """One line a person: name, last four digits of the phone, stamps of size or ★ when ready.
+
+    `text` is what was looked up. The highlight starts on the first match; the wheel and the
+    arrows move it, a click opens.
+    """
+
+    can_focus = False
+
+    class Picked(Message):
+        """A line was clicked."""
+
+        def __init__(self, match: "Match") -> None:
+            super().__init__()
+            self.match = match
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.text = ""
+        self.matches: tuple[Match, ...] = ()
+        self._at = 0
+
+    def show(self, text: str, matches: "Sequence[Match]") -> None:
+        self.text, self.matches, self._at = text, tuple(matches), 0
+        self.refresh()
+
+    @property
+    def highlighted(self) -> "Match | None":
+        return self.matches[self._at] if self.matches else None
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether a person chose another than the first."""
+        return self._at > 0
+
+    def move(self, step: int) -> None:
+        self._at = min(max(self._at + step, 0), max(len(self.matches) - 1, 0))
+        self.refresh()
+
+    @property
+    def _top(self) -> int:
+        """The first match in view, so that the highlight stays in view."""
+        return max(0, self._at - max(self.size.height, 1) + 1)
+
+    def render(self) -> Content:
+        top = self._top
+        return lines(
+            self._line(match, index == self._at)
+            for index, match in enumerate(self.matches[top : top + self.size.height], top)
+        )
+
+    def _line(self, match: "Match", here: bool) -> Content:
+        tail = f"{match.phone_tail[:2]} {match.phone_tail[2:]}" if match.phone_tail else "–"
+        count = f"{match.stamps}/{match.size}" if match.size else ""
+        mark = "★" if match.ready else count
+        name = fit(match.name, self.size.width - 2 - 6 - 7)
+        parts = ("▸ " if here else "  ", name, fit(tail, 6, right=True), fit(mark, 7, right=True))
+        if here:
+            return Content.styled("".join(parts), "bold $background on $primary")
+        star = "bold $secondary" if match.ready else ""
+        return Content.assemble(
+            parts[0], parts[1], (parts[2], "$quiet"), (parts[3], star) if star else parts[3]
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y
+        if index < len(self.matches):
+            self._at = index
+            self.refresh()
+            self.post_message(self.Picked(self.matches[index]))
+
+    def on_mouse_scroll_down(self) -> None:
+        self.move(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.move(-1)

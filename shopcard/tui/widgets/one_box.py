@@ -1,0 +1,67 @@
+"""The counter's one box."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+
+ENTER = ("enter", "ctrl+j")
+"""A scanner may end its burst with either, or with both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who pressed an Enter: `scanned` is the text of the scan it ends, empty for a person's;
+    `too_soon` says that it follows a scan so closely that it must confirm nothing."""
+
+    scanned: str = ""
+    too_soon: bool = False
+
+
+class OneBox(Input):
+    """A line of text that gives itself away whole at Enter.
+
+    Enter, Esc and the arrows are taken here as keys. As bindings they would bubble, and the next
+    digits of a scanner would overtake them and join the text they were meant to end.
+    """
+
+    class Entered(Message):
+        """Enter: the box's text as it stood (now cleared), or the text just scanned."""
+
+        def __init__(self, text: str, verdict: Verdict) -> None:
+            super().__init__()
+            self.text = text
+            self.verdict = verdict
+
+    class Escaped(Message):
+        """Esc: the box is now empty."""
+
+    class Moved(Message):
+        """An arrow: up (-1) or down (+1) the list."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def __init__(self, judge: Callable[[events.Key], Verdict], *, id: str) -> None:  # noqa: A002
+        """`judge` says who pressed an Enter."""
+        super().__init__(id=id, max_length=120, select_on_focus=False)
+        self._judge = judge
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ENTER:
+            verdict = self._judge(event)
+            self._take(event, self.Entered(verdict.scanned or self.value, verdict))
+            self.value = ""
+        elif event.key == "escape":
+            self._take(event, self.Escaped())
+            self.value = ""
+        elif event.key in ("up", "down"):
+            self._take(event, self.Moved(-1 if event.key == "up" else 1))
+
+    def _take(self, event: events.Key, said: Message) -> None:
+        event.stop()
+        event.prevent_default()
+        self.post_message(said)
