@@ -1,0 +1,386 @@
+"""Export and restore: a shop in one file, and the same shop again on an empty machine.
+
+A backup is made under a passing name and gets its own only once it has been restored, in a place
+of its own, and found to be the shop that it says it is.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shopcard import __version__
+from shopcard.errors import Busy, Damaged, NotFound, Refused
+from shopcard.exchange import archive as archives
+from shopcard.exchange.archive import SUFFIX, Manifest, Progress
+from shopcard.exchange.places import (
+    also_named,
+    copy_new,
+    free_name,
+    give_name,
+    sync,
+    sync_folder,
+    unnamed_file,
+    work_folder,
+    writing_to,
+)
+from shopcard.language import _
+from shopcard.rules.calendar import local
+from shopcard.rules.identity import fold
+from shopcard.store.engine import sentence_for, sentences, sqlite_module
+from shopcard.store.schema import must_be_ours
+from shopcard.store.tables import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from shopcard.store.shop import Shop
+
+PATIENCE = 2.0
+"""Seconds that a restore waits for another till to let go of the shop."""
+
+_COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database: left beside another one, they would damage it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore brought back."""
+
+    name: str
+    customers: int
+    entries: int
+    set_aside: Path | None
+    """Where the shop that was there before is now; None when there was none."""
+
+
+# Out
+
+
+def export(
+    shop: "Shop", target: Path | None = None, *, progress: Progress = lambda done: None
+) -> Path:
+    """Write a verified backup and return its path.
+
+    `target` is a file, or an existing folder in which the backup gets a name of its own; the
+    current folder unless given. Refused for a file that is there already or a folder that may not
+    be written to, DiskFull, Damaged when the copy does not pass its checks; nothing is left then.
+    """
+    name = target or Path.cwd()
+    chosen = not name.is_dir()
+    if not chosen:
+        name /= default_name(shop)
+    elif os.path.lexists(name):
+        raise _taken(name)
+    with made(shop, name.parent, progress) as finished, writing_to(name.parent):
+        while True:
+            own = name if chosen else free_name(name)
+            try:
+                give_name(finished, own)
+            except FileExistsError:
+                if chosen:
+                    raise _taken(name) from None
+            else:
+                return own
+
+
+def _taken(name: Path) -> Refused:
+    return Refused(_("There is a file {file} already. Choose another name.").format(file=name))
+
+
+def default_name(shop: "Shop") -> str:
+    """glacier-du-port-2026-11-25-143200.shopcard, by the shop's own clock."""
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(shop.preferences.name))[:40].strip("-") or "shop"
+    return f"{slug}-{local(shop.clock(), shop.preferences.zone):%Y-%m-%d-%H%M%S}{SUFFIX}"
+
+
+@contextmanager
+def made(shop: "Shop", folder: Path, progress: Progress = lambda done: None) -> Iterator[Path]:
+    """A verified backup in `folder` under a passing name, which is gone afterwards unless it was
+    given another. Raises what `export` raises."""
+    beside = shop.where.parent
+    with writing_to(beside), work_folder(beside) as work:
+        snapshot = work / "snapshot.db"
+        shop.snapshot(snapshot)
+        progress(0.2)
+        manifest = _describe(snapshot, shop.preferences.name, shop.clock())
+        with writing_to(folder), unnamed_file(folder) as finished:
+            with finished.open("r+b") as out:
+                archives.pack(snapshot, manifest, out, lambda done: progress(0.2 + 0.4 * done))
+                sync(out)
+            snapshot.unlink()
+            try:
+                found = _unpacked(
+                    finished, work / "restored.db", lambda done: progress(0.6 + 0.2 * done)
+                )
+            except Damaged as error:
+                raise Damaged(
+                    _("No backup was made, as the copy did not pass its checks. {reason}").format(
+                        reason=error.sentence
+                    )
+                ) from error
+            if found != manifest:
+                raise Damaged(_("No backup was made, as the copy did not pass its checks."))
+            progress(1)
+            yield finished
+
+
+# In
+
+
+def verify(archive: Path, *, progress: Progress = lambda done: None) -> Manifest:
+    """What a backup holds, after restoring it to a passing place.
+
+    Damaged with the reason when it is not whole, not ours or made by a newer program; NotFound.
+    """
+    import tempfile
+
+    beside = Path(tempfile.gettempdir())
+    with writing_to(beside), work_folder(beside) as work:
+        return _unpacked(archive, work / "shop.db", progress)
+
+
+def restore(archive: Path, where: Path, *, progress: Progress = lambda done: None) -> Restored:
+    """Make `where` the shop that a backup holds. A shop that is there is set aside beside it.
+
+    A bare snapshot or a shop set aside earlier (a .db file) is restored as well. Raises what
+    `verify` raises, Busy while another till has the shop open, Refused and DiskFull; whatever is
+    raised, and wherever the machine stops, the shop that was there is still there.
+    """
+    where = where.resolve()
+    if archive.exists() and where.exists() and archive.samefile(where):
+        raise Refused(_("{file} is the shop itself. Name a backup of it.").format(file=archive))
+    with writing_to(where.parent), _folder(where.parent), work_folder(where.parent) as work:
+        fresh = work / "shop.db"
+        manifest = _unpacked(archive, fresh, lambda done: progress(0.9 * done))
+        _tidy(archive, fresh)
+        set_aside = _move_in(fresh, where)
+        progress(1)
+    return Restored(manifest.shop, manifest.rows["customer"], manifest.rows["entry"], set_aside)
+
+
+@contextmanager
+def _folder(folder: Path) -> Iterator[None]:
+    """Have a folder, that only its owner may enter if it is new; gone again when all fails."""
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    for part in reversed(missing):
+        part.mkdir(mode=0o700)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for part in missing:
+                part.rmdir()
+        raise
+
+
+def _unpacked(archive: Path, into: Path, progress: Progress) -> Manifest:
+    """Restore a backup to a new file, and return what it holds once all of it is checked."""
+    if _is_database(archive):
+        if any(_size(beside) for beside in _companions(archive)):
+            raise Damaged(
+                _("{file} is a shop in use, not a backup. Export it and restore that.").format(
+                    file=archive
+                )
+            )
+        copy_new(archive, into)
+        name = _sound(archive, into)
+        return _describe(into, name, datetime.fromtimestamp(archive.stat().st_mtime, UTC))
+    manifest = archives.unpack(archive, into, progress)
+    if _contents(archive, into) != (manifest.application_id, manifest.schema, manifest.rows):
+        raise _not_whole(archive)
+    if _sound(archive, into) != manifest.shop:
+        raise _not_whole(archive)
+    return manifest
+
+
+def _is_database(archive: Path) -> bool:
+    """Whether a file is a bare database. NotFound, or Damaged when it cannot be read."""
+    try:
+        with archive.open("rb") as opened:
+            return opened.read(16) == b"SQLite format 3\0"
+    except FileNotFoundError:
+        raise NotFound(_("There is no file {file}.").format(file=archive)) from None
+    except IsADirectoryError:
+        raise NotFound(_("{file} is a folder. Name a backup.").format(file=archive)) from None
+    except OSError as error:
+        raise Damaged(
+            _("{file} cannot be read: {reason}.").format(file=archive, reason=error.strerror)
+        ) from None
+
+
+def _describe(snapshot: Path, name: str, created: datetime) -> Manifest:
+    application_id, schema, rows = _contents(snapshot, snapshot)
+    return Manifest(
+        format=archives.FORMAT,
+        app=__version__,
+        schema=schema,
+        application_id=application_id,
+        created=created,
+        shop=name,
+        rows=rows,
+        size=snapshot.stat().st_size,
+        sha256=archives.digest(snapshot),
+    )
+
+
+def _contents(archive: Path, db: Path) -> tuple[int, str, dict[str, int]]:
+    """Application id, schema revision, and rows per table. Damaged names `archive`."""
+    with _looking_at(archive, db) as connection:
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        if application_id != APPLICATION_ID:
+            raise Damaged(_("{file} belongs to another program.").format(file=archive))
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        tables = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
+            "ESCAPE '\\' ORDER BY name"
+        ).fetchall()
+        counting = 'SELECT count(*) FROM "{}"'
+        rows = {
+            table: connection.execute(counting.format(table.replace('"', '""'))).fetchone()[0]
+            for (table,) in tables
+        }
+    return application_id, str(revision), rows
+
+
+def _sound(archive: Path, db: Path) -> str:
+    """The shop's name, once the file has passed every check and opened as a shop (which brings an
+    older one up to date). Damaged names `archive`."""
+    from shopcard.store.shop import Shop
+
+    with _looking_at(archive, db) as connection:
+        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise _not_whole(archive)
+        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise _not_whole(archive)
+    try:
+        with Shop.open(db) as shop:
+            return shop.preferences.name
+    except (
+        Refused,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:  # settings that no shop can have
+        raise _not_whole(archive) from error
+
+
+@contextmanager
+def _looking_at(archive: Path, db: Path) -> Iterator[Any]:
+    """A connection to a file that nobody else has open, and that it cannot change."""
+    module = sqlite_module()
+    try:
+        address = f"{db.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(module.connect(address, uri=True)) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            yield connection
+    except (module.Error, TypeError, UnicodeError) as error:
+        raise _not_whole(archive) from error
+
+
+def _not_whole(archive: Path) -> Damaged:
+    return Damaged(
+        _("{file} is damaged: what it holds is no whole shop. Take another copy.").format(
+            file=archive
+        )
+    )
+
+
+def _tidy(archive: Path, fresh: Path) -> None:
+    """Clean every text that came from elsewhere, and leave one whole file on disk."""
+    from shopcard.store.shop import Shop
+
+    with Shop.open(fresh) as shop:
+        try:
+            shop.clean_people()
+        except Refused as error:  # nothing is left of a name
+            raise _not_whole(archive) from error
+    with sentences(), closing(_connect(fresh)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    with fresh.open("r+b") as opened:
+        sync(opened)
+
+
+# The shop that is there
+
+
+def _move_in(fresh: Path, where: Path) -> Path | None:
+    """Put a finished shop in its place, in one step. What was there is set aside under a second
+    name first, so that a machine that stops anywhere has the old shop or the new one."""
+    with _held(where):
+        now = datetime.now(UTC).astimezone()
+        aside = free_name(where.with_stem(f"{where.stem}-set-aside-{now:%Y-%m-%d-%H%M%S}"))
+        names = {where: aside} | dict(zip(_companions(where), _companions(aside), strict=True))
+        there = {old: name for old, name in names.items() if os.path.lexists(old)}
+        try:
+            for old, name in there.items():
+                also_named(old, name)
+            sync_folder(where.parent)
+            for old in there.keys() - {where}:
+                old.unlink()
+            os.replace(fresh, where)
+        except BaseException:
+            for old, name in there.items():
+                if old.exists():
+                    name.unlink(missing_ok=True)
+                else:
+                    os.replace(name, old)
+            raise
+        sync_folder(where.parent)
+    return aside if where in there else None
+
+
+@contextmanager
+def _held(where: Path) -> Iterator[None]:
+    """Hold a shop so that nobody else can write to it, with all its writes in its one file.
+
+    A till that comes meanwhile is refused by SQLite, which sees that the file has moved. Busy
+    while another till has the shop open; a damaged file cannot be held and is taken as it is.
+    """
+    if not _is_ours(where):  # SQLite might clear away what stands beside it
+        yield
+        return
+    module = sqlite_module()
+    before = where.stat()
+    with closing(_connect(where)) as connection:
+        try:
+            # Leaving the write-ahead log empties it into the file, and only works alone.
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+            connection.execute("BEGIN EXCLUSIVE")
+        except module.Error as error:
+            if isinstance(sentence_for(error), Busy):
+                raise _busy() from error
+            connection.close()
+        if not os.path.samestat(before, where.stat()):
+            raise _busy()
+        if os.name == "nt":  # where no open file is moved, nor one replaced that others have open
+            connection.close()
+        yield
+
+
+def _is_ours(where: Path) -> bool:
+    try:
+        must_be_ours(where)
+    except Damaged:
+        return False
+    return True
+
+
+def _connect(file: Path) -> Any:
+    return sqlite_module().connect(file, timeout=PATIENCE, isolation_level=None)
+
+
+def _busy() -> Busy:
+    return Busy(_("This shop is open on another till. Close shopcard there and restore again."))
+
+
+def _companions(file: Path) -> tuple[Path, ...]:
+    """The files that SQLite may keep beside a database."""
+    return tuple(file.with_name(file.name + end) for end in _COMPANIONS)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0
