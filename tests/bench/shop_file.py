@@ -1,0 +1,59 @@
+"""A shop of many customers, made once and kept for later runs."""
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from shopcard.demo import programs
+from shopcard.demo_people import FIRST, LAST
+from shopcard.rules.preferences import Preferences
+from shopcard.store.answers import CustomerDraft
+from shopcard.store.bulk import PlayJoin, PlayStamp
+from shopcard.store.shop import Shop
+
+SOMEBODY = "Marie Lévêque"
+"""Who is there in a shop of any size."""
+_OPENED = datetime(2025, 1, 2, 9, tzinfo=UTC)
+
+
+def big_shop(customers: int) -> Path:
+    """The file of a shop with that many customers, two visits each."""
+    folder = Path(tempfile.gettempdir()) / "shopcard-bench"
+    where = folder / f"{customers}.db"
+    if not where.exists():
+        folder.mkdir(exist_ok=True)
+        growing = where.with_suffix(".part")
+        growing.unlink(missing_ok=True)
+        with Shop.create(
+            growing, Preferences("Bench", rest=0, backups=False), programs(), clock=lambda: _OPENED
+        ) as shop:
+            shop.clock = lambda: datetime.now(UTC)
+            shop.play(_acts(customers))
+        growing.rename(where)
+    return where
+
+
+def people(customers: int) -> list[tuple[str, str]]:
+    """Names and phones, the same at each call; names come back as often as they do in a town."""
+    random = Random(customers)
+    known = [(_name(random), f"+336{random.randrange(10**8):08}") for _person in range(customers)]
+    return [(SOMEBODY, known[0][1]), *known[1:]]
+
+
+def _name(random: Random) -> str:
+    last = random.choice(LAST)
+    if random.random() < 0.3:
+        last = f"{last}-{random.choice(LAST)}"
+    return f"{random.choice(FIRST)} {last}"
+
+
+def _acts(customers: int) -> list[PlayJoin | PlayStamp]:
+    acts: list[PlayJoin | PlayStamp] = []
+    for n, (name, phone) in enumerate(people(customers)):
+        who, at = f"c{n:07}", _OPENED + timedelta(seconds=90 * n)
+        acts.append(PlayJoin(CustomerDraft(name, phone=phone, card=str(10_000_000 + n)), at, who))
+        acts += [
+            PlayStamp(who, at + timedelta(seconds=15 * n), n, 1, 350, "Camille") for n in (1, 2)
+        ]
+    return acts

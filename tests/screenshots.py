@@ -1,0 +1,199 @@
+"""Pictures of every screen, from the demo shop: `python -m tests.screenshots`.
+
+Writes an SVG and a PNG of each into `screenshots/`. The shop's seed and clock stand still, so the
+same code gives the same pictures; with `--check` nothing is written, and pictures that are no
+longer what the program shows are named (exit 1). The PNGs need a Chromium and a monospaced font.
+"""
+
+import argparse
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from textual.widgets import Input
+
+from shopcard import demo
+from shopcard.language import speak
+from shopcard.store.shop import Shop
+from shopcard.tui.app import ShopcardApp
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
+SIZES = ((80, 24), (120, 36))
+BETWEEN_KEYS = 0.06
+"""Seconds that no scanner leaves."""
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is done before the picture is taken: words are typed, names in <> are keys."""
+
+    name: str
+    acts: str = ""
+    french: bool = False
+    shop: str = "demo"
+    """demo, none (the first start) or broken."""
+
+
+SCENES = (
+    Scene("counter", french=True),
+    Scene("look-up", "mar", french=True),
+    Scene("card", "marie lef<enter>", french=True),
+    Scene("stamped", "marie lef<enter>3<enter>", french=True),
+    Scene("other-programme", "marie lef<enter><tab><tab>"),
+    Scene("amount", "marie lef<enter><tab><tab><enter>12.50"),
+    Scene("redeem", "{rich}<enter><f3>"),
+    Scene("redeemed", "{rich}<enter><f3><enter>"),
+    Scene("undo", "marie lef<enter><enter><f4>"),
+    Scene("new-customer", "Zoé Cœurderoy<f2><tab>06 39 98 12 34"),
+    Scene("details", "marie lef<enter><f5>"),
+    Scene("unknown-card", "9300 1177<enter>"),
+    Scene("help", "<f6>", french=True),
+    Scene("commands", "<ctrl+p>"),
+    Scene("set-up", french=True, shop="none"),
+    Scene("stopped", shop="broken"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A demo shop to take pictures of, in one language."""
+
+    language: str
+    shop: Path
+    rich: str
+    """The name of somebody with several kinds of reward ready."""
+
+
+def stage(language: str, folder: Path) -> Stage:
+    speak(language)
+    where = demo.build(folder / language, now=NOW)
+    with Shop.open(where, clock=lambda: NOW) as shop:
+        for act in shop.history(limit=300):
+            ready = shop.open_card(act.customer).ready
+            if len({reward.name for _program, reward in ready}) > 1:
+                return Stage(language, where, act.name)
+    raise LookupError("nobody in the demo shop has two kinds of reward ready")
+
+
+async def picture(scene: Scene, on: Stage, size: tuple[int, int], folder: Path) -> str:
+    """The SVG of a scene, played on a fresh copy of the shop."""
+    where = folder / "shop.db"
+    shutil.copyfile(on.shop, where)
+    speak(on.language)
+
+    def open_shop() -> Shop | None:
+        if scene.shop == "none":
+            return None
+        if scene.shop == "broken":
+            where.write_bytes(b"not a shop" * 1000)
+        return Shop.open(where, staff="Camille", till="Counter", clock=lambda: NOW)
+
+    app = ShopcardApp(folder / "new.db", staff="Camille", open_shop=open_shop)
+    async with app.run_test(size=size) as pilot:
+        await still(app)
+        for key in keys(scene.acts.format(rich=on.rich)):
+            await pilot.press(key)
+            await asyncio.sleep(BETWEEN_KEYS)
+            if key in ("enter", "tab") or key.startswith(("f", "ctrl")):
+                await still(app)
+        return await still(app)
+
+
+def keys(acts: str) -> Iterator[str]:
+    for key, letter in re.findall(r"<([^>]+)>|(.)", acts):
+        yield key or {" ": "space"}.get(letter, letter)
+
+
+async def still(app: ShopcardApp) -> str:
+    """The screen once nothing on it moves any more."""
+    before, same = "", 0
+    while same < 3:
+        await asyncio.sleep(0.1)
+        for box in app.screen.query(Input):
+            box.cursor_blink = False
+        now = self_contained(app.export_screenshot(title="shopcard"))
+        before, same = now, same + 1 if now == before else 0
+    return before
+
+
+def self_contained(svg: str) -> str:
+    """Without the addresses of fonts elsewhere: a picture must not call home."""
+    return re.sub(r'(src: local\("[^"]+"\)),[^;]*;', r"\1;", svg)
+
+
+def to_png(svg: Path, browser: str) -> None:
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text(encoding="utf-8"))
+    assert found
+    width, height = (round(float(side)) for side in found.groups())
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(
+            f'<body style="margin:0"><img src="{svg.resolve().as_uri()}" width="{width}">',
+            encoding="utf-8",
+        )
+        as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        subprocess.run(
+            [
+                browser, "--headless", "--disable-gpu", "--hide-scrollbars", *as_root,
+                f"--window-size={width},{height}", f"--user-data-dir={folder}/profile",
+                "--default-background-color=00000000",
+                f"--screenshot={svg.with_suffix('.png').resolve()}", page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )  # fmt: skip
+
+
+def taken(only: str) -> Iterator[tuple[str, str]]:
+    """Every picture's name and SVG."""
+    with tempfile.TemporaryDirectory() as place:
+        for language in ("en", "fr"):
+            on = stage(language, Path(place))
+            for scene in SCENES:
+                if (language != "en" and not scene.french) or only not in scene.name:
+                    continue
+                for size in SIZES:
+                    svg = asyncio.run(picture(scene, on, size, Path(place)))
+                    ending = "" if language == "en" else f"-{language}"
+                    yield f"{scene.name}-{size[0]}x{size[1]}{ending}", svg
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare only, write nothing")
+    parser.add_argument("--only", default="", metavar="WORD", help="scenes named like this")
+    asked = parser.parse_args(arguments)
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if browser is None and not asked.check:
+        print("There is no Chromium on the PATH: the SVGs are taken, the PNGs are not.")
+    FOLDER.mkdir(exist_ok=True)
+    stale = []
+    for name, svg in taken(asked.only):
+        path = FOLDER / f"{name}.svg"
+        if path.exists() and path.read_text(encoding="utf-8") == svg:
+            continue
+        stale.append(name)
+        print(name)
+        if not asked.check:
+            path.write_text(svg, encoding="utf-8")
+            if browser:
+                to_png(path, browser)
+    if asked.check and stale:
+        print("These pictures are not what the program shows: python -m tests.screenshots")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
