@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shopcard.errors import Refused
-from shopcard.rules.card import Effect, Entry, Kind, redeem, replay
+from shopcard.rules.card import Effect, Entry, Kind, Running, redeem, replay
 from shopcard.rules.program import make_terms
 
 CONE, WASH = 1, 2
@@ -187,6 +187,14 @@ def test_a_card_by_spend_is_fed_to_its_end_after_its_programme_changed(book):
     assert (book.card(WASH).stamps, book.card(WASH).carry) == (1, 0)
 
 
+def test_an_amount_feeds_no_card_by_spend_that_has_expired_since(book):
+    book.programs[WASH] = make_terms([(None, "Voucher")], per=5000, stamps_expire=1)
+    book.buy(1, amount=4000)
+    book.programs[WASH] = FREE_CONE
+    book.wait(days=60).buy(1, amount=1000)
+    assert [effect.program for effect in book.entries[-1].effects] == [CONE]
+
+
 def test_a_closed_programme_takes_no_stamps_and_its_rewards_stay_good_to_their_date(book):
     book.programs |= {CONE: make_terms([(None, "Free cone")], reward_expires=30), WASH: FREE_CONE}
     book.buy(20)
@@ -236,6 +244,28 @@ def test_a_later_day_start_does_not_turn_the_replays_day_back():
     ]
     earned = replay(entries, days[0]).card(CONE).rewards
     assert [reward.earned_on for reward in earned] == [days[0], days[0]]
+
+
+def test_an_earlier_instant_counts_on_its_predecessors_day_though_its_own_be_later():
+    terms = make_terms([(None, "Free cone")], stamps=1, reward_expires=1)
+    moments = [(10, date(2026, 11, 1)), (9, date(2026, 11, 2))]
+    entries = [
+        Entry(n, MORNING.replace(hour=hour), day, Kind.PURCHASE, (Effect(CONE, terms, 1),))
+        for n, (hour, day) in enumerate(moments, 1)
+    ]
+    earned = replay(entries, date(2026, 11, 2)).card(CONE).rewards
+    assert [reward.earned_on for reward in earned] == [date(2026, 11, 1)] * 2
+
+
+def test_an_answer_given_while_a_replay_runs_does_not_change_as_it_goes_on(book):
+    book.buy(10)
+    book.redeem()
+    running = Running(book.entries)
+    first, again = running.standing(book.day()), replay(book.entries, book.day())
+    book.buy()
+    running.take(book.entries[-1])
+    assert first == again
+    assert running.standing(book.day()) == replay(book.entries, book.day())
 
 
 def test_the_owners_correction_never_leaves_a_card_below_zero_and_keeps_what_was_earned(book):
