@@ -213,7 +213,7 @@ class Shop(RuleBasedStateMachine):
     @rule(
         counts=st.dictionaries(programs, st.integers(-1, 13), max_size=3)
         | st.dictionaries(programs, st.integers(1, 5), min_size=1, max_size=3),
-        amount=st.none() | st.integers(0, 200),
+        amount=st.none() | st.integers(0, 150),
         ago=st.just(0) | st.integers(0, 40 * 1440),
     )
     def buy(self, counts, amount, ago):
@@ -385,8 +385,8 @@ class Shop(RuleBasedStateMachine):
 
 TestAnyRunOfActs = Shop.TestCase
 TestAnyRunOfActs.settings = settings(
-    max_examples=60,
-    stateful_step_count=30,
+    max_examples=50,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
