@@ -20,7 +20,7 @@ LANGUAGES = ("fr",)
 
 def collected() -> Catalog:
     """Every sentence that the source hands to gettext, without places: they would only churn."""
-    catalog = Catalog(project="shopcard", charset="utf-8")
+    catalog = Catalog(charset="utf-8")
     found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python")])
     for _file, _line, message, _comments, context in found:
         catalog.add(message, context=context)
@@ -34,9 +34,30 @@ def po_path(language: str) -> Path:
 def read(language: str) -> Catalog:
     path = po_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="shopcard", charset="utf-8")
+        return Catalog(locale=language, charset="utf-8")
     with path.open("rb") as file:
         return read_po(file, locale=language)
+
+
+def write(catalog: Catalog, language: str) -> None:
+    """The .po and the .mo, without dates and names: these are git's to keep."""
+    catalog.header_comment = f"# The sentences of shopcard in {catalog.locale.english_name}."
+    catalog.fuzzy = False
+    path = po_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lean = io.BytesIO()
+    write_po(lean, catalog, width=100, sort_output=True)
+    kept = [
+        line for line in lean.getvalue().splitlines(keepends=True) if not line.startswith(_CHURNING)
+    ]
+    path.write_bytes(b"".join(kept))
+    path.with_suffix(".mo").write_bytes(compiled(read(language)))
+
+
+_CHURNING = (
+    b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team',
+    b'"Generated-By', b'"Report-Msgid', b'"Project-Id',
+)  # fmt: skip
 
 
 def compiled(catalog: Catalog) -> bytes:
@@ -61,11 +82,7 @@ def main() -> int:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        path = po_path(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalog, width=100, sort_output=True, omit_header=False)
-        path.with_suffix(".mo").write_bytes(compiled(catalog))
+        write(catalog, language)
         for message in missing(catalog):
             left += 1
             print(f"{language}: {message.id}")
