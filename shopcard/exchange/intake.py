@@ -1,0 +1,118 @@
+"""Customers and purchases from a table into the shop, all or nothing, with a report."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shopcard.exchange.intake_rows import CustomerRows, PurchaseRows, Rejected, SetAside
+from shopcard.exchange.sheet_clues import PURCHASES
+from shopcard.exchange.sheet_columns import find_columns
+from shopcard.exchange.sheet_reading import read_sheet
+from shopcard.store.answers import Absorbed
+from shopcard.store.shop import Shop
+
+__all__ = ["ImportReport", "Rejected", "SetAside", "Understood", "bring_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How the file was read."""
+
+    separator: str
+    encoding: str
+    columns: Mapping[str, str]
+    """For each field the title or number of its column."""
+    date_form: str
+    """YMD, DMY or MDY."""
+    notes: tuple[str, ...] = ()
+    """Sentences on what was chosen, added up or not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import added, or would add (`dry_run`), or why it added nothing."""
+
+    kind: str
+    rows: int
+    """Rows with anything in them, titles not counted."""
+    added_customers: int
+    added_purchases: int
+    already_there: int
+    set_aside: tuple[SetAside, ...]
+    rejected: tuple[Rejected, ...]
+    understood: Understood
+    dry_run: bool
+    written: bool
+    """False for a dry run, and where rejected rows stopped everything."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The report as `import --json` prints it."""
+        return {
+            "kind": self.kind,
+            "rows": self.rows,
+            "added": {"customers": self.added_customers, "purchases": self.added_purchases},
+            "already_there": self.already_there,
+            "set_aside": [{"row": s.row, "why": s.why} for s in self.set_aside],
+            "rejected": [
+                {"row": r.row, "column": r.column, "value": r.value, "why": r.why}
+                for r in self.rejected
+            ],
+            "understood": {
+                "separator": self.understood.separator,
+                "encoding": self.understood.encoding,
+                "columns": dict(self.understood.columns),
+            },
+        }
+
+
+def bring_in(
+    shop: Shop,
+    path: Path,
+    *,
+    kind: str | None = None,
+    mapping: Mapping[str, str] = {},
+    earn: bool = False,
+    skip_rejected: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ImportReport:
+    """Take in the purchases or the customers of a CSV, TSV, padded or XLSX table.
+
+    `mapping` names columns by field (`customer`, `date`, `amount`, …: title, number from 1, or `-`
+    for none) and may set `separator`, `encoding`, `date_form` (YMD, DMY, MDY) and `decimal` (point,
+    comma). A rejected row stops everything unless `skip_rejected`; the whole file is read and
+    judged before anything is written. `progress` hears how many purchases of how many are done.
+
+    WrongUsage for an unknown kind or field; Refused, saying what to give with --map, where the file
+    as a whole cannot be read or understood.
+    """
+    sheet = read_sheet(
+        path, separator=mapping.get("separator", ""), encoding=mapping.get("encoding", "")
+    )
+    columns = find_columns(sheet, kind, mapping)
+    rows = (PurchaseRows if columns.kind == PURCHASES else CustomerRows)(
+        shop, sheet, columns, mapping
+    )
+    rows.judge()
+    stopped = bool(rows.rejected) and not skip_rejected
+    absorbed = Absorbed(0, 0, 0)
+    if not stopped:
+        absorbed = rows.absorb(earn, dry_run, progress)
+    return ImportReport(
+        kind=columns.kind,
+        rows=rows.count,
+        added_customers=absorbed.customers,
+        added_purchases=absorbed.purchases,
+        already_there=absorbed.already_there,
+        set_aside=tuple(rows.set_aside),
+        rejected=tuple(rows.rejected),
+        understood=Understood(
+            sheet.separator,
+            sheet.encoding,
+            columns.named,
+            rows.date_form,
+            (*columns.notes, *rows.notes),
+        ),
+        dry_run=dry_run,
+        written=not stopped and not dry_run,
+    )

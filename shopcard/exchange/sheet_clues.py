@@ -1,0 +1,215 @@
+"""What tells which column of a table is which: its title, else what all its cells hold."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shopcard.errors import Refused
+from shopcard.exchange.sheet_reading import Record
+from shopcard.exchange.sheet_values import is_amount, is_day
+from shopcard.language import _
+from shopcard.rules.identity import fold
+
+PURCHASES, CUSTOMERS = "purchases", "customers"
+
+_CARD = (
+    "card cardid cardno cardnumber loyaltycard carte cartefidelite codecarte ncarte nocarte "
+    "numerocarte"
+)
+_CUSTOMER_CODE = (
+    "customercode customerid customerno customernumber clientid clientcode codeclient idclient "
+    "nclient noclient numclient numeroclient"
+)
+
+TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    PURCHASES: {
+        "customer": (_CUSTOMER_CODE, _CARD, "customer client", "code"),
+        "date": (
+            "datetime dateheure dateandtime dateettime timestamp",
+            "date day jour dateachat datevente dateticket invoicedate orderdate saledate",
+        ),
+        "time": ("time hour heure",),
+        "amount": (
+            "amount amountpaid montant montantpaye montantttc totalttc",
+            "total totalamount totalprice montanttotal sum somme dollars euros",
+            "price prix value valeur montantht totalht",
+        ),
+        "receipt": (
+            "receipt receiptno receiptnumber ticket ticketno ticketnumber nticket numeroticket",
+            "invoice invoiceno invoicenumber facture nfacture numerofacture",
+            "orderid ordernumber transactionid",
+        ),
+        "cancel": ("cancel cancelled canceled void voided refunded annule annulee annulation",),
+        "name": ("name customername fullname nom nomclient nomcomplet",),
+    },
+    CUSTOMERS: {
+        "name": (
+            "name customername fullname nomclient nomcomplet",
+            "lastname surname familyname nom nomdefamille",
+            "customer client",
+        ),
+        "first_name": ("firstname givenname prenom",),
+        "card": (_CARD, _CUSTOMER_CODE, "code number numero", "customer client"),
+        "phone": ("phone phonenumber mobile mobilephone telephone tel portable gsm",),
+        "email": ("email emailaddress mail courriel adresseemail adressemail",),
+        "birthday": ("birthday birthdate dateofbirth dob anniversaire datedenaissance naissance",),
+        "note": ("note notes comment comments commentaire remark remarque",),
+        "contact": ("contact contactok optin newsletter consent consentement acceptecontact",),
+    },
+}
+"""The titles that name each field, best first; those in one text are equally good."""
+
+
+def title_key(title: str) -> str:
+    """What two spellings of a title share: `Customer-ID (shop)` is `customerid`."""
+    return re.sub(r"[\W_]+", "", fold(re.sub(r"[(\[].*", "", title)))
+
+
+_KNOWN = frozenset(
+    key for fields in TITLES.values() for lines in fields.values() for line in lines
+    for key in line.split()
+)  # fmt: skip
+
+
+def holds_titles(sample: Sequence[Record], named: Iterable[str]) -> bool:
+    """Whether the first row holds titles: known or `named` ones, or words above values.
+
+    A date or a number is no title, but may stand among several that are.
+    """
+    (_row, first), *below = sample
+    titles = _KNOWN | {title_key(name) for name in named if not name.isdecimal()}
+    known = sum(key in titles for cell in first if (key := title_key(cell)))
+    if any(is_value(cell) for cell in first):
+        return known > 1
+    if known:
+        return True
+    return any(
+        first[index] and cells and all(map(is_value, cells[:20]))
+        for index in range(len(first))
+        if (cells := column(below, index))
+    )
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell is a date or a number, as no title is."""
+    return is_day(cell) or is_amount(cell)
+
+
+def column(records: Iterable[Record], index: int) -> list[str]:
+    """The cells of a column that hold anything."""
+    return [cells[index] for _row, cells in records if index < len(cells) and cells[index]]
+
+
+def kind_of(titles: Iterable[str], given: Iterable[str]) -> str:
+    """Whether titles and the fields already `given` are those of purchases or of customers."""
+    keys = {title_key(title) for title in titles}
+
+    def has(kind: str, *names: str, lines: slice = slice(None)) -> bool:
+        return any(
+            name in given or any(not keys.isdisjoint(t.split()) for t in TITLES[kind][name][lines])
+            for name in names
+        )
+
+    person = has(CUSTOMERS, "first_name", "phone", "email", "birthday")
+    # the last titles of a name are those of a code as well
+    named = has(CUSTOMERS, "name", lines=slice(None if person else -1))
+    # a date beside a person may be the day on which they joined
+    sold = has(PURCHASES, "amount", "receipt") or (has(PURCHASES, "date") and not person)
+    return CUSTOMERS if named and not sold else PURCHASES
+
+
+def by_title(kind: str, titles: Sequence[str], given: Mapping[str, int | None]) -> dict[str, int]:
+    """The columns that their titles tell, besides those given.
+
+    Refused where two titles tell the same field equally well.
+    """
+    keys = [title_key(title) for title in titles]
+    found: dict[str, int] = {}
+    for name, lines in TITLES[kind].items():
+        taken = {*given.values(), *found.values()}
+        for line in lines if name not in given else ():
+            fitting = [i for i, key in enumerate(keys) if key in line.split() and i not in taken]
+            if len(fitting) > 1:
+                raise Refused(
+                    _(
+                        "Both “{one}” and “{other}” may be the {field}: "
+                        "add --map {field}={number}, or the number of the right one."
+                    ).format(
+                        one=titles[fitting[0]], other=titles[fitting[1]], field=name,
+                        number=fitting[0] + 1,
+                    )
+                )  # fmt: skip
+            if fitting:
+                found[name] = fitting[0]
+                break
+    return found
+
+
+@dataclass(slots=True)
+class Contents:
+    """What all the cells of a column have in common."""
+
+    days: bool = True
+    amounts: bool = True
+    codes: bool = True
+    """Digits of one length."""
+    rows: int = 0
+    decimals: int = 0
+    padded: bool = False
+    """Whether a code begins with a zero, as no quantity does."""
+    values: set[str] = field(default_factory=set)
+
+    def look(self, cell: str) -> None:
+        if not cell:
+            return
+        self.rows += 1
+        self.days = self.days and is_day(cell)
+        self.amounts = self.amounts and is_amount(cell)
+        self.decimals += bool(re.search(r"[.,]\d{1,2}$", cell))
+        if self.codes:
+            known = next(iter(self.values), cell)
+            self.codes = cell.isascii() and cell.isdecimal() and len(cell) == len(known) > 2
+            self.padded = self.padded or cell.startswith("0")
+        self.values.add(cell)
+
+    @property
+    def money(self) -> bool:
+        return self.amounts and self.decimals * 2 > self.rows
+
+    @property
+    def customers(self) -> bool:
+        """Codes of people, some of whom come back."""
+        return self.codes and self.padded and 1 < len(self.values) < self.rows
+
+
+def by_contents(
+    records: Callable[[], Iterable[Record]], width: int, given: Mapping[str, int | None]
+) -> tuple[dict[str, int], list[int]]:
+    """The columns of purchases that can only be one thing, besides those given; and all columns
+    that name the customers.
+
+    A date is the one column of days, an amount the one of numbers with decimals. A customer is a
+    column of padded codes beside which no other tells nearly as many things apart. Several such
+    columns that go together row by row name the same customers: the last is taken.
+    """
+    contents = {i: Contents() for i in range(width) if i not in given.values()}
+    for _row, cells in records():
+        for index, seen in contents.items():
+            seen.look(cells[index] if index < len(cells) else "")
+    found: dict[str, int] = {}
+    for name, fitting in (
+        ("date", [i for i, seen in contents.items() if seen.days and seen.rows]),
+        ("amount", [i for i, seen in contents.items() if seen.money]),
+    ):
+        if name not in given and len(fitting) == 1:
+            found[name] = fitting[0]
+            del contents[fitting[0]]
+    codes = [i for i, seen in contents.items() if seen.customers]
+    if "customer" in given or not codes:
+        return found, []
+    fewest = min(len(contents[i].values) for i in codes)
+    telling = any(len(seen.values) * 10 > fewest for i, seen in contents.items() if i not in codes)
+    together = {tuple(cells[i] for i in codes if i < len(cells)) for _row, cells in records()}
+    if telling or len(together) != fewest:
+        return found, []
+    return {"customer": codes[-1], **found}, codes
