@@ -186,6 +186,8 @@ def test_unknown_fields_and_kinds_are_wrong_usage(tmp_path):
         columns(tmp_path, text, colour="1")
     with pytest.raises(WrongUsage, match="no “phone” to map"):
         columns(tmp_path, text, kind="purchases", phone="1")
+    with pytest.raises(WrongUsage, match="no “phone” to map"):
+        columns(tmp_path, "customer,date,amount\n1,2026-01-02,3.00\n", phone="1")
     with pytest.raises(WrongUsage, match="purchases, customers"):
         columns(tmp_path, text, kind="balances")
 
