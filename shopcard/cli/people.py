@@ -10,7 +10,9 @@ from shopcard.errors import WrongUsage
 from shopcard.language import _
 
 NewName = Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("The customer's name."))]
-Email = Annotated[str | None, typer.Option("--email", metavar=N_("ADDRESS"))]
+Email = Annotated[
+    str | None, typer.Option("--email", metavar=N_("ADDRESS"), help=N_("The e-mail address."))
+]
 Birthday = Annotated[
     str | None,
     typer.Option(
@@ -148,7 +150,9 @@ def edit(
     ctx: typer.Context,
     customer: CustomerMeant,
     *,
-    name: Annotated[str | None, typer.Option("--name", metavar=N_("NAME"))] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar=N_("NAME"), help=N_("The name put right."))
+    ] = None,
     phone: Annotated[
         list[str] | None,
         typer.Option(
@@ -182,14 +186,12 @@ def edit(
     facts = (name, phone or None, email, birthday, note, contact_ok)
     corrects = any(fact is not None for fact in facts)
     replaces = new_card or card is not None
-    if corrects == replaces or (new_card and card is not None):
+    if not (corrects or replaces):
+        raise WrongUsage(_("Say what to correct. See: shopcard customer edit --help"))
+    if corrects and replaces:
         # Two acts could end with only the first one done.
-        raise WrongUsage(
-            _("Say what to correct; a card is replaced by a command of its own.")
-            if corrects or replaces
-            else _("Say what to correct. See: shopcard customer edit --help")
-        )
-    if card is not None and not card.strip():
+        raise WrongUsage(_("Replace the card by a command of its own."))
+    if card is not None and (new_card or not card.strip()):
         raise WrongUsage(_("Give the new card's number, or use --new-card."))
     with frame.place_of(ctx).open() as shop:
         meant = shop.resolve(customer, to_write=True)

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
-import typer
-
 from shopcard.errors import Damaged
 from shopcard.language import _
 
@@ -53,7 +51,6 @@ def _write(text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         _forget(stream)
-        raise typer.Exit(0) from None
     except (OSError, ValueError) as error:
         _forget(stream)
         raise Damaged(
@@ -81,6 +78,8 @@ def progress(label: str) -> Iterator[Callable[[float], None]]:
     if not (sys.stderr and sys.stderr.isatty()):
         yield lambda share: None
         return
+    import typer
+
     parts = 1000
     with typer.progressbar(length=parts, label=label, file=sys.stderr) as bar:
         yield lambda share: bar.update(round(share * parts) - bar.pos)
