@@ -193,7 +193,7 @@ def _import_lines(report: "ImportReport") -> list[str]:
                 "Set aside, {n} row: {why} (row {rows})",
                 "Set aside, {n} rows: {why} (rows {rows})",
                 len(rows),
-            ).format(n=say_number(len(rows)), why=why, rows=some)
+            ).format(n=say_number(len(rows)), why=why.rstrip("."), rows=some)
         )
     if report.rejected:
         lines += ["", _("Rejected: {n}").format(n=say_number(len(report.rejected)))]
