@@ -1,0 +1,326 @@
+"""A new customer, and everything about one already known."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from shopcard.errors import Refused
+from shopcard.language import _, ngettext, say_day, say_money, say_number, say_time
+from shopcard.rules.calendar import local
+from shopcard.rules.identity import could_be_phone, say_card, say_phone
+from shopcard.store.answers import CustomerDraft
+from shopcard.tui.customer_form import (
+    CustomerDialog,
+    customer_form,
+    faults,
+    say_birthday,
+    split_phones,
+)
+from shopcard.tui.dialogs import Choose, Confirm
+from shopcard.tui.form import Field, Form
+from shopcard.tui.widgets.acts import say_act
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import Act, Customer
+    from shopcard.store.shop import Shop
+
+MOST_DUPLICATES = 5
+"""How many likely duplicates are offered to choose from."""
+
+
+class NewCustomer(CustomerDialog[str | None]):
+    """Adds a customer and answers with their id, or with that of the one who was there already."""
+
+    DEFAULT_CSS = """
+    NewCustomer > .box { width: 78; }
+    NewCustomer Field { margin: 0 0 1 0; }
+    NewCustomer .notice { margin: 0; }
+    """
+
+    def __init__(self, shop: "Shop", *, typed: str = "", card: str = "") -> None:
+        super().__init__(shop)
+        self._given = {"card": card}
+        if could_be_phone(typed, self._country):
+            self._given["phone"] = typed
+        elif any(c.isalpha() for c in typed):
+            self._given["name"] = typed
+
+    def compose(self) -> ComposeResult:
+        box = VerticalScroll(classes="box", can_focus=False)
+        box.border_title = Content(_("New customer"))
+        box.border_subtitle = Content(_("⏎ next · F2 save · Esc back"))
+        with box:
+            self.form = customer_form(
+                self._given,
+                phone=_("Phone"),
+                card_hint=_("scan it; left empty: a new number"),
+            )
+            yield self.form
+            yield Static(classes="notice")
+
+    def on_mount(self) -> None:
+        self._untouched = {"card": self.form["card"].value}
+        empty = "phone" if self.form["name"].value else "name"
+        self.form[empty].control.focus()
+
+    def heard_in(self, field: Field, code: str) -> None:
+        self.form["card"].value = code
+
+    async def save(self) -> None:
+        values = self.form.values
+        wrong = faults(values, self._country)
+        self.form.say(wrong)
+        if wrong:
+            return
+        draft = CustomerDraft(
+            name=values["name"],
+            phone=values["phone"],
+            card=values["card"],
+            email=values["email"],
+            birthday=values["birthday"],
+            note=values["note"],
+            contact_ok=bool(values["contact"]),
+        )
+        known = await asyncio.to_thread(self.shop.likely_duplicates, draft)
+        if known:
+            chosen = await self.app.push_screen_wait(self._ask_about(known, draft))
+            if chosen is None:
+                return
+            if chosen < len(known[:MOST_DUPLICATES]):
+                self.dismiss(known[chosen].id)
+                return
+        try:
+            added = await asyncio.to_thread(self.shop.add_customer, draft)
+        except Refused as refused:
+            # Everything else was looked at before: what is left is a number that is in use.
+            self.form.say({"card": refused.sentence})
+        else:
+            self.dismiss(added.customer.id)
+
+    def _ask_about(self, known: "tuple[Customer, ...]", draft: CustomerDraft) -> Choose:
+        shown = known[:MOST_DUPLICATES]
+        return Choose(
+            _("{name} may be here already.").format(name=shown[0].name),
+            [
+                *(_("Open {who}").format(who=self._who(customer)) for customer in shown),
+                _("Add {name} as a new customer").format(name=draft.name.strip()),
+            ],
+        )
+
+    def _who(self, customer: "Customer") -> str:
+        phones = [say_phone(phone, self._country) for phone in customer.phones]
+        told = next(iter([*phones, say_card(customer.card)]), "")
+        return f"{customer.name} · {told}" if told else customer.name
+
+
+class CustomerDetails(CustomerDialog[bool]):
+    """Shows and corrects everything about a customer; answers whether anything was changed."""
+
+    DEFAULT_CSS = """
+    CustomerDetails > .box { width: 100%; height: 100%; padding: 0 2; }
+    CustomerDetails .since { color: $text-muted; margin: 0 0 1 1; }
+    CustomerDetails Form { max-height: 60%; overflow-y: auto; scrollbar-size-vertical: 1; }
+    CustomerDetails .heading { text-style: bold; margin: 1 0 0 1; }
+    CustomerDetails DataTable {
+        height: 1fr; min-height: 4; margin: 0 0 0 1; background: $surface;
+        scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $panel;
+    }
+    CustomerDetails DataTable > .datatable--cursor { background: $surface; color: $text; }
+    CustomerDetails DataTable:focus > .datatable--cursor { background: $accent; color: $panel; }
+    CustomerDetails DataTable > .datatable--header {
+        background: $surface; color: $text-muted; text-style: none;
+    }
+    CustomerDetails .notice { margin: 0 0 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "new_number", show=False)]
+
+    def __init__(self, shop: "Shop", customer_id: str) -> None:
+        super().__init__(shop)
+        self._customer_id = customer_id
+        self._customer: Customer | None = None
+        self._written = False
+
+    @property
+    def nothing(self) -> bool:
+        return self._written
+
+    def compose(self) -> ComposeResult:
+        box = Vertical(classes="box")
+        box.border_subtitle = Content(_("⏎ next · F2 save · F7 new card number · Esc back"))
+        with box:
+            yield Static(classes="since")
+            self.form = customer_form({}, phone=_("Phones"))
+            yield self.form
+            yield Static(classes="notice")
+            yield Static(Content(_("History")), classes="heading")
+            yield DataTable[Text](cursor_type="row", cell_padding=1)
+
+    @work
+    async def on_mount(self) -> None:
+        await self.once(self._load)
+
+    async def _load(self) -> None:
+        customer = await asyncio.to_thread(self.shop.customer, self._customer_id)
+        acts = await asyncio.to_thread(self.shop.history, self._customer_id)
+        self._show(customer)
+        self._tell_history(acts)
+        self.form["name"].control.focus()
+
+    def _show(self, customer: "Customer") -> None:
+        """Bring the whole form to what the shop holds."""
+        self._customer = customer
+        phones = ", ".join(say_phone(phone, self._country) for phone in customer.phones)
+        self._untouched = {
+            "name": customer.name,
+            "phone": phones,
+            "card": say_card(customer.card),
+            "note": " ".join(customer.note.split()),
+            "birthday": say_birthday(customer.birthday),
+            "email": customer.email,
+            "contact": "yes" if customer.contact_ok else "",
+        }
+        for key, value in self._untouched.items():
+            self.form[key].value = value
+        self._show_numbers(customer)
+
+    def _show_numbers(self, customer: "Customer") -> None:
+        self._untouched["card"] = say_card(customer.card)
+        self.form["card"].value = self._untouched["card"]
+        if old := [say_card(number) for number in customer.card_numbers[1:]]:
+            self.form["card"].hint = _("replaced: {numbers}").format(numbers=", ".join(old))
+            self.form["card"].say("")
+        self.query_one(".box").border_title = Content(customer.name)
+        self.query_one(".since", Static).update(Content(_since(customer)))
+
+    def _tell_history(self, acts: "tuple[Act, ...]") -> None:
+        table = self.query_one(DataTable)
+        labels = (_("Day"), _("Time"), _("What"), _("Amount"), _("By"))
+        rows = [self._history_row(act) for act in acts]
+        widths = [max(map(cell_len, column)) for column in zip(labels, *rows, strict=True)]
+        # Whatever is not taken by the rest is for what was done.
+        widths[2] = max(12, table.size.width - 2 * len(labels) - 2 - sum(widths) + widths[2])
+        for label, width in zip(labels, widths, strict=True):
+            table.add_column(Text(label), width=width)
+        for act, (day, time, what, amount, by) in zip(acts, rows, strict=True):
+            style = "dim" if act.voided else ""
+            money = Text(amount, style, justify="right")
+            done = Text(what, style, overflow="ellipsis", no_wrap=True)
+            table.add_row(Text(day, style), Text(time, style), done, money, Text(by, style))
+
+    def _history_row(self, act: "Act") -> tuple[str, str, str, str, str]:
+        preferences = self.shop.preferences
+        what = say_act(replace(act, amount=None), preferences.currency)
+        return (
+            say_day(act.business_day),
+            say_time(local(act.at, preferences.zone)),
+            _("{what} (undone)").format(what=what) if act.voided else what,
+            "" if act.amount is None else say_money(act.amount, preferences.currency),
+            act.staff,
+        )
+
+    def heard_in(self, field: Field, code: str) -> None:
+        if field.key == "card":
+            field.value = code
+        else:
+            # The next customer's card, most likely: it is not to become this one's.
+            self.heard(code)
+
+    async def save(self) -> None:
+        customer, new = self._customer, self.changed()
+        if customer is None:
+            return
+        wrong = faults(new, self._country)
+        if "card" in new and not new["card"].strip():
+            wrong["card"] = _("Type or scan the new number, or press F7 to make one.")
+        self.form.say(wrong)
+        if wrong or not await self._agreed(customer, new):
+            return
+        if new.keys() - {"card"}:
+            await asyncio.to_thread(
+                self.shop.edit_customer,
+                self._customer_id,
+                name=new.get("name"),
+                phones=split_phones(new["phone"]) if "phone" in new else None,
+                email=new.get("email"),
+                birthday=new.get("birthday"),
+                note=new.get("note"),
+                contact_ok=bool(new["contact"]) if "contact" in new else None,
+            )
+            self._written = True
+            self._untouched |= {k: v for k, v in new.items() if k != "card"}
+        if "card" in new:
+            try:
+                await asyncio.to_thread(self.shop.replace_card, self._customer_id, new["card"])
+            except Refused as refused:
+                self.form.say({"card": refused.sentence})
+                return
+            self._written = True
+        self.dismiss(self._written)
+
+    async def _agreed(self, customer: "Customer", new: Mapping[str, str]) -> bool:
+        """Ask about what ought not to happen by a slip."""
+        for phone in split_phones(new.get("phone", "")):
+            draft = CustomerDraft("", phone)
+            others = await asyncio.to_thread(
+                self.shop.likely_duplicates, draft, besides=customer.id
+            )
+            if others and not await self._ask(
+                _("{name} has the phone {phone} too.").format(name=others[0].name, phone=phone),
+                "",
+                _("Save it all the same"),
+            ):
+                return False
+        return "card" not in new or await self._ask_about_card(customer, new["card"])
+
+    async def _ask_about_card(self, customer: "Customer", number: str) -> bool:
+        if not customer.card:
+            return True
+        question = (
+            _("Give {name} the card {number}?").format(name=customer.name, number=number)
+            if number
+            else _("Give {name} a new card number?").format(name=customer.name)
+        )
+        return await self._ask(
+            question,
+            _("The card {number} will be marked as replaced and open nothing any more.").format(
+                number=say_card(customer.card)
+            ),
+            _("Replace it"),
+        )
+
+    async def _ask(self, question: str, detail: str, yes: str) -> bool:
+        asked = Confirm(question, detail=detail, yes=yes, no=_("Back"))
+        return await self.app.push_screen_wait(asked)
+
+    @work
+    async def action_new_number(self) -> None:
+        await self.once(self._new_number)
+
+    async def _new_number(self) -> None:
+        if self._customer is None or not await self._ask_about_card(self._customer, ""):
+            return
+        customer = await asyncio.to_thread(self.shop.replace_card, self._customer_id)
+        self._written = True
+        self._customer = customer
+        self._show_numbers(customer)
+
+
+def _since(customer: "Customer") -> str:
+    """Since when, how often, and when last."""
+    told = [_("customer since {day}").format(day=say_day(customer.joined))]
+    told.append(
+        ngettext("{n} visit", "{n} visits", customer.visits).format(n=say_number(customer.visits))
+    )
+    if customer.last_visit:
+        told.append(_("last on {day}").format(day=say_day(customer.last_visit)))
+    return " · ".join(told)

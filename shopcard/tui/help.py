@@ -1,0 +1,79 @@
+"""Help that fits one screen of 80×24: what to type, what Enter does, the keys."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcard.language import _
+from shopcard.tui.dialogs import Dialog
+
+
+def _to_type() -> Iterator[tuple[str, str]]:
+    yield _("marie"), _("part of a name: ↑ ↓ choose, Enter opens")
+    yield "06 12 34 56 78", _("a phone number in any form, or its last 4 digits")
+    yield "4207 7310", _("a card number, scanned or typed; #42 is card 42")
+
+
+def _enter_does() -> Iterator[tuple[str, str]]:
+    yield "⏎", _("one stamp; Enter again goes to the next customer")
+    yield "3 ⏎", _("three stamps")
+    yield "12.50 ⏎", _("a purchase of that amount")
+    yield "3 7.50 ⏎", _("three stamps, and that amount")
+
+
+def _keys() -> Iterator[tuple[str, str]]:
+    yield "F2", _("New customer")
+    yield "Tab", _("Other programme")
+    yield "F3", _("Redeem a reward")
+    yield "Esc", _("Clear, next customer")
+    yield "F4", _("Undo the last act")
+    yield "ctrl+p", _("Every command")
+    yield "F5", _("Customer's details")
+    yield "ctrl+q", _("Quit")
+    yield "F6", _("This help")
+
+
+class Help(Dialog[None]):
+    """How the counter works, in words a cashier understands. Esc, Enter and F6 leave it."""
+
+    DEFAULT_CSS = """
+    Help > .box { width: 78; padding: 0 2; }
+    Help .heading { color: $text; text-style: bold; margin: 1 0 0 0; }
+    Help .heading.-first { margin: 0; }
+    Help .close { color: $text-muted; margin: 1 0 0 0; }
+    Help Grid { height: auto; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
+    Help Grid.-keys { grid-size: 4; grid-columns: 6 1fr 10 1fr; }
+    Help .key { color: $text-accent; padding: 0 0 0 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "leave", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        box = VerticalScroll(classes="box", can_focus=False)
+        box.border_title = Content(_("Help"))
+        box.border_subtitle = Content(_("Esc closes"))
+        with box:
+            yield Static(Content(_("Find a customer: scan or type")), classes="heading -first")
+            yield from self._rows(_to_type())
+            yield Static(Content(_("With a customer open")), classes="heading")
+            yield from self._rows(_enter_does())
+            yield Static(Content(_("Keys")), classes="heading")
+            yield from self._rows(_keys(), "-keys")
+            scan = _("A scan only opens a card: it never stamps by itself.")
+            yield Static(Content(scan), classes="close")
+            yield Static(classes="notice")
+
+    def _rows(self, rows: Iterator[tuple[str, str]], kind: str = "") -> ComposeResult:
+        with Grid(classes=kind):
+            for key, does in rows:
+                yield Static(Content(key), classes="key")
+                yield Static(Content(does), classes="does")
+
+    def action_accept(self) -> None:
+        self.action_leave()
