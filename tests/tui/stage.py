@@ -1,0 +1,150 @@
+"""A bare app that shows one screen, for tests of the screens around the counter."""
+
+import gettext
+import re
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual import events
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from shopcard import language
+from shopcard.rules.onebox import ScanGuard
+from shopcard.rules.preferences import Preferences
+from shopcard.rules.program import make_terms
+from shopcard.store.shop import Shop, utc_now
+from shopcard.tui.app import THEME, ShopcardApp
+
+NOT_YET = object()
+
+
+class Stage(App[None]):
+    """Shows a screen over a box, hears scans as the till does, and keeps the screen's answer.
+
+    Its clock stands still between the keys, which to the till is how a scanner types, unless
+    `type_in` or `press` moves it on.
+    """
+
+    judge = ShopcardApp.judge
+    _heed = ShopcardApp._heed
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        super().__init__()
+        self.shown: Any = screen
+        self.answer: object = NOT_YET
+        self.scanned: list[str] = []
+        self.now = 0.0
+        self.scan_guard = ScanGuard()
+        self._burst = ""
+        self._verdicts: Any = WeakKeyDictionary()
+        self.register_theme(THEME)
+        self.theme = THEME.name
+
+    def clock(self) -> float:
+        return self.now
+
+    def compose(self) -> ComposeResult:
+        yield Input("the counter's box")
+
+    def on_mount(self) -> None:
+        self.push_screen(self.shown, self._keep)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._heed(event)  # type: ignore[misc]
+        await super().on_event(event)
+
+    def open_scanned(self, code: str) -> None:
+        self.scanned.append(code)
+
+    def _keep(self, answer: object) -> None:
+        self.answer = answer
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys as a person does, and wait for what they set going."""
+    for key in keys:
+        pilot.app.now += 1  # type: ignore[attr-defined]
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def type_in(pilot: Pilot[Any], text: str) -> None:
+    """Type as a person does."""
+    for character in text:
+        pilot.app.now += 0.1  # type: ignore[attr-defined]
+        await pilot.press({" ": "space"}.get(character, character))
+
+
+async def scan(pilot: Pilot[Any], number: str, *ends: str) -> None:
+    """A scanner's burst with its Enter, or with the keys given instead of it."""
+    pilot.app.now += 1  # type: ignore[attr-defined]
+    await pilot.press(*number, *(ends or ("enter",)))
+    await settle(pilot)
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until nothing goes on in the background but a question that waits for its answer."""
+    for _round in range(200):
+        await pilot.pause(0.01)
+        asked = len(pilot.app.screen_stack) - 2
+        if sum(not worker.is_finished for worker in pilot.app.workers) <= max(asked, 0):
+            break
+    await pilot.pause()
+
+
+def words(app: App[Any]) -> str:
+    """All that is on the screen, line by line."""
+    return "\n".join(
+        "".join(segment.text for segment in strip).rstrip()
+        for strip in app.screen._compositor.render_strips()
+    )
+
+
+class SvgPicture(SingleFileSnapshotExtension):
+    """A picture as a file one can look at, taken with the Textual of the development group."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "svg"
+
+
+def picture(app: App[Any]) -> str:
+    """The screen as a picture that is the same from run to run."""
+    for screen in app.screen_stack:
+        for box in screen.query(Input):
+            box.cursor_blink = False
+    return app.export_screenshot(title="shopcard")
+
+
+def speak_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language whose words are a third longer than the English ones, as French ones may be."""
+
+    class Longer(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return re.sub(r"(?<![{\w])([A-Za-z']{2,})(?![}\w])", _longer, message)
+
+    monkeypatch.setattr(language._speaker, "catalogue", Longer())
+
+
+def _longer(word: re.Match[str]) -> str:
+    return word[0] + "e" * max(1, len(word[0]) // 3)
+
+
+def make_shop(folder: Path, clock: Any = utc_now) -> Shop:
+    """A shop file with two programmes."""
+    return Shop.create(
+        folder / "shop.db",
+        Preferences("Glacier du Port", acts_per_day=100),
+        [
+            ("Ice-cream cone", make_terms([(None, "Free cone")])),
+            ("Car wash", make_terms([(None, "Free wash")], stamps=6)),
+        ],
+        staff="Camille",
+        clock=clock,
+    )

@@ -1,0 +1,245 @@
+"""The first start: from an empty folder to an open shop."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from shopcard import demo, language
+from shopcard.language import speak
+from shopcard.store.shop import Shop
+from shopcard.tui.setup import SetUp, currency_of, system_timezone
+from tests.tui.stage import (
+    NOT_YET,
+    Stage,
+    SvgPicture,
+    make_shop,
+    picture,
+    press,
+    scan,
+    settle,
+    speak_longer,
+    type_in,
+    words,
+)
+
+
+@pytest.fixture(autouse=True)
+def in_paris(monkeypatch):
+    """The machine's time zone is set, and the language is English again afterwards."""
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    yield
+    speak("en")
+
+
+@pytest.fixture
+def where(tmp_path):
+    return tmp_path / "data" / "shop.db"
+
+
+async def test_a_shop_of_one_presses_enter_through(where):
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *["enter"] * 8)
+        assert isinstance(app.answer, Shop)
+    with app.answer as shop:
+        assert shop.where == where
+        assert shop.preferences.name == "My shop"
+        assert (shop.preferences.currency, shop.preferences.timezone) == ("EUR", "Europe/Paris")
+        assert shop.preferences.language == "en"
+        assert shop.preferences.day_start == time(4)
+        (program,) = shop.programs()
+        assert program.name == "Coffee"
+        assert program.terms.size == 10
+        assert program.terms.promises[0].name == "Free coffee"
+
+
+async def test_every_answer_is_kept(where):
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for typed in ("Bob's [/] Baths", "", "gbp", "Europe/London", "Wash [VIP]", "6", "Free [b]"):
+            await type_in(pilot, typed)
+            await press(pilot, "enter")
+        await press(pilot, "enter")
+    with app.answer as shop:
+        assert shop.preferences.name == "Bob's [/] Baths"
+        assert shop.preferences.currency == "GBP"
+        assert shop.preferences.timezone == "Europe/London"
+        assert shop.preferences.country == "GB"
+        (program,) = shop.programs()
+        assert (program.name, program.terms.size) == ("Wash [VIP]", 6)
+        assert program.terms.promises[0].name == "Free [b]"
+
+
+async def test_the_language_is_spoken_at_once_and_what_was_typed_stays(where, monkeypatch):
+    french = {"Currency": "Monnaie", "Free coffee": "Café offert", "Open the shop": "Ouvrir"}
+
+    def speak_some(code):
+        speak(code)
+        if code == "fr":
+            monkeypatch.setattr(
+                language._speaker.catalogue, "gettext", lambda text: french.get(text, text)
+            )
+
+    monkeypatch.setattr("shopcard.tui.setup.speak", speak_some)
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_in(pilot, "Glacier")
+        await press(pilot, "down", "right")
+        said = words(app)
+        for shown in ("Glacier", "‹ Français ›", "Monnaie", "Café offert", "Ouvrir"):
+            assert shown in said
+        assert "Free coffee" not in said
+        assert app.focused is app.shown.form["language"].control
+        await press(pilot, "f2")
+    with app.answer as shop:
+        assert shop.preferences.language == "fr"
+        assert shop.preferences.name == "Glacier"
+        assert shop.programs()[0].terms.promises[0].name == "Café offert"
+
+
+@pytest.mark.parametrize(
+    ("steps", "typed", "sentence"),
+    [
+        (0, "", "Type the shop's name."),
+        (2, "zz", "“zz” is no currency."),
+        (3, "Paris", "“Paris” is no time zone."),
+        (4, "", "Say what is stamped"),
+        (5, "0", "Type a whole number from 1 to 100."),
+        (5, "1.5", "Type a whole number from 1 to 100."),
+        (5, "101", "Type a whole number from 1 to 100."),
+        (6, "", "Name the reward"),
+    ],
+)
+async def test_what_is_wrong_stands_by_its_field_and_no_shop_is_made(where, steps, typed, sentence):
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *["down"] * steps, "backspace", "ctrl+u")
+        await type_in(pilot, typed)
+        await press(pilot, "f2")
+        assert f"✗ {sentence}" in words(app)
+        assert app.answer is NOT_YET
+        assert app.focused is list(app.shown.form.fields.values())[steps].control
+    assert not where.exists()
+
+
+async def test_the_card_is_drawn_as_it_will_be(where):
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "○ ○ ○ ○ ○ ○ ○ ○ ○ ★  Free coffee" in words(app)
+        await press(pilot, *["down"] * 5)
+        await type_in(pilot, "3")
+        assert "○ ○ ★  Free coffee" in words(app)
+        await press(pilot, "backspace")
+        assert "★" not in words(app)
+        await type_in(pilot, "30")
+        assert "○ × 29 ★  Free coffee" in words(app)
+
+
+async def test_a_scan_opens_no_shop_and_changes_no_answer(where):
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await scan(pilot, "42077310", "enter", "enter")
+        assert app.shown.form["name"].value == "My shop"
+        await press(pilot, *["enter"] * 7)
+        assert app.focused.id == "open"
+        await scan(pilot, "42077310", "enter", "enter")
+        assert app.answer is NOT_YET
+    assert not where.exists()
+
+
+async def test_a_shop_that_is_there_already_is_left_as_it_is(tmp_path):
+    make_shop(tmp_path).close()
+    before = (tmp_path / "shop.db").read_bytes()
+    app = Stage(SetUp(tmp_path / "shop.db"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        assert app.answer is NOT_YET
+        assert "✗ There is a shop here already" in words(app)
+    assert (tmp_path / "shop.db").read_bytes() == before
+
+
+async def test_a_place_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("x")
+    app = Stage(SetUp(tmp_path / "file" / "shop.db"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        assert app.answer is NOT_YET
+        assert "✗" in words(app)
+
+
+async def test_esc_leaves_and_asks_first_when_something_was_typed(where):
+    app = Stage(SetUp(where))
+    async with app.run_test() as pilot:
+        await press(pilot, "escape")
+        assert app.answer is None
+    app = Stage(SetUp(where))
+    async with app.run_test() as pilot:
+        await type_in(pilot, "Glacier")
+        await press(pilot, "escape", "escape")
+        assert app.answer is NOT_YET
+        assert app.shown.form["name"].value == "Glacier"
+        await press(pilot, "escape", "enter")
+        assert app.answer is None
+    assert not where.exists()
+
+
+async def test_a_demo_shop_is_made_elsewhere_while_one_watches(where, monkeypatch):
+    told = []
+    build = demo.build
+
+    def short(folder: Path, *, progress):
+        def tell(done, total):
+            progress(done, total)
+            told.append(str(app.shown.query_one(".notice").content))
+
+        return build(folder, days=20, progress=tell)
+
+    monkeypatch.setattr(demo, "build", short)
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.now += 1
+        await pilot.click("#demo")
+        await settle(pilot)
+    with app.answer as shop:
+        assert shop.where != where
+        assert shop.counts()["customer"] > 0
+    assert told[-1] == f"Making up two years of a shop: {'━' * 20} 100 %"
+    assert not where.exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "zone"),
+    [
+        ("America/New_York", "America/New_York"),
+        (":Asia/Tokyo", "Asia/Tokyo"),
+        ("Etc/UTC", "Europe/Paris"),
+        ("UTC", "Europe/Paris"),
+        ("Nowhere/At_All", "Europe/Paris"),
+    ],
+)
+def test_the_time_zone_is_the_machines(monkeypatch, variable, zone):
+    monkeypatch.setenv("TZ", variable)
+    assert system_timezone() == zone
+
+
+def test_the_currency_is_that_of_the_place():
+    zones = ("Europe/Paris", "Europe/London", "America/New_York", "Asia/Tokyo")
+    assert [currency_of(zone) for zone in zones] == ["EUR", "GBP", "USD", "JPY"]
+
+
+async def test_longer_words_fit_a_small_terminal(where, monkeypatch):
+    speak_longer(monkeypatch)
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "…" not in words(app)
+        assert app.shown.query_one("VerticalScroll").max_scroll_y == 0
+
+
+async def test_picture(where, snapshot):
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert picture(app) == snapshot(extension_class=SvgPicture)
