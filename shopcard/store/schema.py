@@ -14,7 +14,9 @@ from shopcard.store.tables import APPLICATION_ID
 HEAD = "0001"
 """The schema revision that this program writes and reads."""
 
-_KNOWN = ("0001",)
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+KNOWN = ("0001",)
 
 
 def revision_of(engine: Engine) -> str:
@@ -32,7 +34,7 @@ def bring_up_to_date(engine: Engine) -> None:
     revision = revision_of(engine)
     if revision == HEAD:
         return
-    if revision not in _KNOWN:
+    if revision not in KNOWN:
         raise Damaged(
             _("This shop was last used with a newer shopcard. Update shopcard on this machine.")
         )
@@ -44,7 +46,7 @@ def _upgrade(engine: Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     with sentences(), engine.connect() as connection:
         # Batch migrations rebuild tables: with foreign keys on, dropping the old one would take
         # its children along, and the switch only works outside a transaction.

@@ -78,7 +78,7 @@ def find_ids(session: Session, text: str, region: str, limit: int) -> tuple[list
     typed = typed_words(text)
     if typed:
         found |= dict.fromkeys(_by_words(session, typed, limit))
-        if len(found) < FEW:
+        if len(found) < FEW and not exact:
             found |= dict.fromkeys(_by_slips(session, typed, limit))
     return list(found)[:limit], exact
 
