@@ -211,17 +211,20 @@ def test_nothing_else_may_be_in_a_backup(
     assert not (live.parent.parent / "evil.txt").exists()
 
 
-def test_a_small_file_that_would_fill_the_disk_is_refused(
+def test_a_small_file_that_would_fill_the_disk_is_refused_before_it_is_unpacked(
     archive: Path, live: Path, tmp_path: Path
 ) -> None:
-    honest = forged(
-        archive, tmp_path, zeros=220, manifest=lambda kept: kept.update(size=220 * 1024 * 1024)
-    )
-    assert honest.stat().st_size < 1024 * 1024
-    assert "damaged" in refused(honest, live)
+    mega = 1024 * 1024
+    honest = {"size": 220 * mega, "sha256": hashlib.sha256(bytes(220 * mega)).hexdigest()}
+    for manifest in (lambda kept: kept.update(honest), lambda kept: kept):
+        bomb = forged(archive, tmp_path, zeros=220, manifest=manifest)
+        unpacked: list[float] = []
 
-    lying = forged(archive, tmp_path, zeros=220)
-    assert "damaged" in refused(lying, live)
+        with pytest.raises(Damaged, match="damaged"):
+            restore(bomb, live, progress=unpacked.append)
+
+        assert bomb.stat().st_size < mega
+        assert unpacked == []
 
 
 def test_a_disk_too_small_to_unpack_on_is_said(

@@ -307,6 +307,17 @@ def test_a_disk_that_is_really_full(shop: Shop, archive: Path, tmp_path: Path) -
     assert all(line.endswith("[]") for line in lines)
 
 
+def test_a_shop_that_is_not_whole_gets_no_backup(shop: Shop, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(shop.where)) as connection, connection:
+        connection.execute("DELETE FROM customer WHERE name LIKE 'Marie%'")
+    (tmp_path / "out").mkdir()
+
+    with pytest.raises(Damaged, match="No backup was made"):
+        export(shop, tmp_path / "out")
+
+    assert every_byte(tmp_path / "out") == {}
+
+
 @pytest.mark.parametrize("harm", ["written wrong", "another shop"])
 def test_a_copy_that_does_not_pass_its_checks_gets_no_name(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
