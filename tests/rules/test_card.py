@@ -168,6 +168,8 @@ def test_a_remainder_alone_expires_with_its_card(book):
     book.buy(None, amount=3000)
     assert book.card(day=date(2026, 12, 2)).carry == 3000
     assert book.card(day=date(2026, 12, 3)).carry == 0
+    book.wait(days=31).buy(None, amount=2500)
+    assert (book.card().stamps, book.card().carry) == (0, 2500)
 
 
 def test_an_amount_feeds_every_open_programme_by_spend_and_no_other(book):

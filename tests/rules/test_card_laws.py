@@ -276,9 +276,9 @@ class Shop(RuleBasedStateMachine):
         self.record(Kind.REDEEM, (effect,))
 
     @precondition(lambda self: self.entries)
-    @rule(which=st.integers(0, 1000))
-    def undo(self, which):
-        target = self.entries[which % len(self.entries)]
+    @rule(back=st.integers(0, 4) | st.integers(0, 60))
+    def undo(self, back):
+        target = self.entries[-1 - back % len(self.entries)]
         standing = [entry.id for entry in self.standing()]
         gone = {e.id for e in self.standing() if target.id in (e.id, e.caused_by)}
         left = [entry for entry in self.entries if entry.id not in gone]
