@@ -54,7 +54,7 @@ SCENES = (
     Scene("redeem", "{rich}<enter><f3>"),
     Scene("redeemed", "{rich}<enter><f3><enter>"),
     Scene("undo", "marie lef<enter><enter><f4>"),
-    Scene("new-customer", "Zoé Cœurderoy<f2><tab>06 39 98 12 34"),
+    Scene("new-customer", "Zoé Cœurderoy<f2>06 39 98 12 34"),
     Scene("details", "marie lef<enter><f5>"),
     Scene("unknown-card", "9300 1177<enter>"),
     Scene("help", "<f6>", french=True),
@@ -114,6 +114,14 @@ def keys(acts: str) -> Iterator[str]:
         yield key or {" ": "space"}.get(letter, letter)
 
 
+def at_work(app: ShopcardApp) -> bool:
+    """Whether something that will show is still being done; a dialog waits for the user alone."""
+    counter = app.counter
+    if app.screen is counter and (app.shop is None or counter._occupied):
+        return True
+    return any(w.group in ("search", "today") and not w.is_finished for w in app.workers)
+
+
 async def still(app: ShopcardApp) -> str:
     """The screen once nothing on it moves any more."""
     before, same = "", 0
@@ -122,7 +130,7 @@ async def still(app: ShopcardApp) -> str:
         for box in app.screen.query(Input):
             box.cursor_blink = False
         now = self_contained(app.export_screenshot(title="shopcard"))
-        before, same = now, same + 1 if now == before else 0
+        before, same = now, same + 1 if now == before and not at_work(app) else 0
     return before
 
 
