@@ -11,7 +11,7 @@ from shopcard.language import _
 _LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-_JOINERS = "'’‘ʼ`´-‐‑‒–—.·"
+_JOINERS = "'’‘ʼ`-‐‑‒–—.·"
 """Inside a name these part two words that may also be typed as one: O'Brien, Jean-Marie."""
 
 _SHAPELESS = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -68,9 +68,10 @@ def clean_name(text: str) -> str:
 
 def fold(text: str) -> str:
     """The key two spellings share: case, accents, ligatures and outer space do not count."""
-    lower = text.casefold().translate(_LIGATURES)
-    bare = (c for c in unicodedata.normalize("NFKD", lower) if unicodedata.category(c) != "Mn")
-    return " ".join("".join(bare).casefold().split())
+    # A lone acute stands for an apostrophe; NFKD would make a space of it.
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("´", "'"))
+    bare = "".join(c for c in apart if unicodedata.category(c) != "Mn")
+    return " ".join(bare.casefold().translate(_LIGATURES).split())
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -140,7 +141,7 @@ def phone_key(text: str, region: str) -> str | None:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(" ".join(text.split()).replace("(0)", ""), region)
+        number = phonenumbers.parse(_visible(text).replace("(0)", ""), region)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number):
@@ -197,15 +198,15 @@ def from_azerty(text: str) -> str:
 
 
 def clean_card(text: str) -> str:
-    """The key of a card number, leading zeros kept; a leading # and inner spaces do not count.
+    """The key of a card number, leading zeros kept; a leading #, spaces and dashes do not count.
 
     Refused when it is empty, too long, or holds what no card number holds.
     """
     number = unicodedata.normalize("NFKC", from_azerty(text)).strip().removeprefix("#")
-    number = re.sub(r"[\s-]", "", number).upper()
-    if not re.fullmatch(r"[A-Z0-9./_+:]{1,64}", number):
+    number = re.sub(r"[\s‐-―-]", "", number)
+    if not re.fullmatch(r"[A-Za-z0-9./_+:]{1,64}", number):
         raise Refused(_("This is no card number: letters and digits, at most 64 of them."))
-    return number
+    return number.upper()
 
 
 def looks_like_card(text: str) -> bool:
@@ -267,4 +268,4 @@ def clean_birthday(text: str) -> str:
         date(int(year or 2000), month, day)
     except ValueError:
         raise wrong from None
-    return f"{year}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"
+    return f"{int(year):04}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"

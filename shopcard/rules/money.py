@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 from shopcard.errors import Refused
-from shopcard.language import _, minor_digits
+from shopcard.language import _, babel_locale, minor_digits
+from shopcard.rules.identity import clean_text
 
 MOST = 1_000_000_000
 """The largest amount a purchase can have, in whole units of the currency."""
@@ -22,14 +23,14 @@ def parse_amount(text: str, currency: str) -> int:
     typed = re.sub(rf"^({signs}) ?| ?({signs})$", "", plain)
     found = re.fullmatch(r"(\d+(?:([.,' ])\d{3}(?:\2\d{3})*)?)(?:([.,])(\d+))?", typed, re.ASCII)
     if not found or (found[2] and found[2] == found[3]):
-        raise _unreadable(text, digits)
+        raise no_amount(text, currency)
     whole, group, cents = found[1], found[2], found[4] or ""
     if group and group in ".," and not cents and whole.count(group) == 1 and digits:
         if digits != 3:
-            raise _unreadable(text, digits)
+            raise no_amount(text, currency)
         whole, cents = whole.split(group)
     if len(cents) > digits:
-        raise _unreadable(text, digits)
+        raise no_amount(text, currency)
     value = Decimal(re.sub(r"\D", "", whole) + "." + (cents or "0"))
     if value > MOST:
         raise Refused(_("This amount is too large. Check it and type it again."))
@@ -42,10 +43,14 @@ def write_amount(minor_units: int, currency: str) -> str:
     return str(Decimal(minor_units).scaleb(-digits))
 
 
-def _unreadable(text: str, digits: int) -> Refused:
-    example = "12" + ("." + "50".ljust(digits, "0")[:digits] if digits else "")
+def no_amount(text: str, currency: str) -> Refused:
+    """The refusal of a text that is no amount, with an example as the language writes it."""
+    from babel.numbers import get_decimal_symbol
+
+    point = get_decimal_symbol(babel_locale())
+    decimals = "50".ljust(minor_digits(currency), "0")[: minor_digits(currency)]
     return Refused(
         _("“{text}” is no amount. Type it like {example}.").format(
-            text=text.strip()[:40], example=example
+            text=clean_text(text[:40]), example="12" + (point + decimals if decimals else "")
         )
     )

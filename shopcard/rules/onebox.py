@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.identity import clean_card, from_azerty, looks_like_card
-from shopcard.rules.money import parse_amount
+from shopcard.rules.money import no_amount, parse_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +71,19 @@ def _purchase(typed: str, by_spend: bool, currency: str) -> Intent | None:
     both = re.fullmatch(r"([1-9][0-9]?)\s+([0-9]+(?:[.,][0-9]+)?)", typed)
     amount = re.fullmatch(r"[0-9]{1,6}[.,][0-9]{1,3}", typed)
     count = re.fullmatch(r"[0-9]{1,2}", typed)
+    phone_end = re.fullmatch(r"[0-9]{2}\s+[0-9]{2}", typed)
     try:
-        if both:
-            return _stamps(int(both[1]), parse_amount(both[2], currency))
-        if amount:
-            return Purchase(amount=parse_amount(typed, currency))
-        if count and by_spend:
-            return Purchase(amount=parse_amount(typed, currency))
-        if count:
-            return _stamps(int(typed), None)
+        if both and not phone_end:
+            return Purchase(int(both[1]), parse_amount(both[2], currency))
+        if amount or (count and by_spend):
+            if minor_units := parse_amount(typed, currency):
+                return Purchase(amount=minor_units)
+            raise no_amount(typed, currency)
     except Refused as refused:
         return Unreadable(refused.sentence)
+    if count:
+        return Purchase(int(typed)) if int(typed) else Unreadable(_("Type 1 or more stamps."))
     return None
-
-
-def _stamps(count: int, amount: int | None) -> Intent:
-    if count == 0:
-        return Unreadable(_("Type 1 or more stamps."))
-    return Purchase(count, amount)
 
 
 def _card(typed: str) -> str | None:

@@ -60,6 +60,19 @@ class TestACustomerIsOpen:
     def test_a_count_and_an_amount_are_both(self, text):
         assert read(text) == Purchase(stamps=3, amount=750)
 
+    def test_a_count_and_nothing_to_pay_are_stamps(self):
+        assert read("3 0") == Purchase(stamps=3, amount=0)
+
+    def test_two_pairs_of_digits_are_the_end_of_a_phone(self):
+        assert isinstance(read("20 11"), Search)
+        assert isinstance(read("20 11", by_spend=True), Search)
+        assert read("20 11,00") == Purchase(stamps=20, amount=1100)
+
+    @pytest.mark.parametrize("text", ["0", "00", "0,00"])
+    def test_a_purchase_of_nothing_is_no_purchase(self, text):
+        assert "Type it like 12.50" in read(text, by_spend=True).sentence
+        assert isinstance(read(text), Unreadable)
+
     @pytest.mark.parametrize("text", ["mar", "5678", "567", "06 12 34 56 78", "06 12", "12,50 x"])
     def test_anything_else_looks_up(self, text):
         assert isinstance(read(text), Search)
@@ -95,16 +108,29 @@ def test_every_character_typed_is_text_and_nothing_else(letter, is_open):
         assert intent == Search(letter, None)
 
 
-@given(st.text(max_size=40), st.booleans(), st.booleans(), st.booleans())
-def test_it_never_raises(text, customer_open, just_stamped, by_spend):
+ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=40)
+KEYED = st.text("0123456789,. #'é&", max_size=12)
+
+
+@given(
+    ANY_TEXT | KEYED,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["EUR", "JPY", "TND"]),
+)
+def test_it_never_raises(text, customer_open, just_stamped, by_spend, currency):
     intent = read_box(
         text,
         customer_open=customer_open,
         just_stamped=just_stamped,
         by_spend=by_spend,
-        currency="EUR",
+        currency=currency,
     )
-    assert intent is not None
+    assert customer_open or isinstance(intent, Nothing | Search)
+    if isinstance(intent, Purchase):
+        assert intent.stamps != 0
+        assert intent.stamps or intent.amount
 
 
 class TestScanGuard:
