@@ -56,16 +56,15 @@ def stamped(done: "Done", shop: "Preferences") -> list[str]:
     if view is None:
         amount = say_money(act.amount or 0, shop.currency)
         return [_("Recorded {amount} for {name}.").format(amount=amount, name=act.name)]
-    count = act.programs[0].stamps if act.programs else 0
+    several = sum(effect.stamps > 0 for effect in act.programs) > 1
     sentence = (
         _("Stamped {name}: {standing}.")
-        if count == 1
+        if act.stamps == 1
         else ngettext(
-            "{n} stamp for {name}: {standing}.", "{n} stamps for {name}: {standing}.", count
+            "{n} stamp for {name}: {standing}.", "{n} stamps for {name}: {standing}.", act.stamps
         )
-    )
-    lines = [sentence.format(n=count, name=act.name, standing=standing(view))]
-    return lines + _beneath(done, shop, besides=view)
+    ).format(n=act.stamps, name=act.name, standing=what(act) if several else standing(view))
+    return [sentence, *_beneath(done, shop, besides=None if several else view)]
 
 
 def redeemed(done: "Done", shop: "Preferences") -> list[str]:

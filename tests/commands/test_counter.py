@@ -1,9 +1,12 @@
 """stamp, redeem, undo, history."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from shopcard.language import say_day
 
 from .conftest import MARIE, Answer, Run
 
@@ -219,6 +222,35 @@ def test_an_amount_is_kept_in_cents_and_feeds_a_card_by_spend(shopcard: Run) -> 
     assert (then["entry"]["amount"], then["entry"]["currency"]) == (2000, "EUR")
     assert (then["cards"][0]["stamps"], then["cards"][0]["carry"]) == (1, 0)
     assert shopcard("stamp", MARIE, "--program", "Car wash").code == 1
+
+
+def test_an_amount_that_stamps_nothing_is_recorded_and_said(shopcard: Run) -> None:
+    shopcard("program", "add", "Car wash", "--reward", "Free wash", "--per", "50.00")
+    told = shopcard("stamp", MARIE, "--program", "Car wash", "--amount", "0")
+    assert told == Answer(0, "Recorded €0.00 for Marie Lefèvre.\n", "")
+    assert "purchase" in shopcard("history").out
+
+
+def test_a_purchase_that_stamps_two_cards_names_both(shopcard: Run) -> None:
+    shopcard("program", "add", "Tea room", "--reward", "Coffee", "--per", "50.00")
+    told = shopcard("stamp", MARIE, "--amount", "160")
+    assert told.out.splitlines() == [
+        "4 stamps for Marie Lefèvre: +1 Cone, +3 Tea room.",
+        "Cone: 1 of 10, 9 to go.",
+        "Tea room: 3 of 10, 7 to go.",
+        "€10.00 of €50.00 towards the next stamp.",
+    ]
+
+
+def test_rewards_alike_are_counted_and_their_last_day_is_said(shopcard: Run) -> None:
+    shopcard("stamp", MARIE, "--stamps", "20", "--at", "2026-01-05")
+    assert "2 × Free cone" in shopcard("customer", "show", MARIE).out
+    shopcard("program", "change", "Cone", "--reward-expires", "10d", "--yes")
+    ready = shopcard("stamp", MARIE, "--stamps", "10", "--json").json["cards"][0]["ready"]
+    last = say_day(date.fromisoformat(ready[0]["expires"]))
+    assert f"Free cone (until {last}), 2 × Free cone" in shopcard("customer", "show", MARIE).out
+    shopcard("redeem", MARIE)
+    assert "Free cone given" in shopcard("history").out
 
 
 def test_a_purchase_may_be_told_later(shopcard: Run) -> None:

@@ -256,3 +256,16 @@ def test_export_and_check_in_processes_of_their_own(process: Run, tmp_path: Path
     found = process("--db", there, "check", "--json")
     assert (found.code, found.err) == (0, "")
     assert json.loads(found.out)["counts"]["entry"] == 1
+
+
+def test_rows_without_a_customer_are_set_aside_and_said(shopcard: Run, tmp_path: Path) -> None:
+    nobody = "".join(f",,2026-03-{day:02},1.00\n" for day in range(1, 13))
+    sales = written(tmp_path, PURCHASES + nobody)
+    dry = shopcard("import", sales, "--dry-run", "--json")
+    assert (dry.code, dry.json["added"]["purchases"]) == (0, 3)
+    assert [aside["row"] for aside in dry.json["set_aside"]] == list(range(5, 17))
+    assert set(dry.json["set_aside"][0]) == {"row", "why"}
+    said = shopcard("import", sales)
+    assert said.code == 0
+    assert "Set aside, 12 rows: " in said.out
+    assert "(rows 5, 6, 7, 8, 9, 10, 11, 12, …)" in said.out
