@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from shopcard import language
 from shopcard.cli import run
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
@@ -42,6 +43,13 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Commands settle the language of the whole process."""
+    yield
+    language.speak("en")
 
 
 @pytest.fixture(scope="session")

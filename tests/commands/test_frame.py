@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from shopcard import cli, language, settings
+from shopcard import cli, language
 from shopcard.cli import build, read_lead, show
 from shopcard.errors import Busy, Damaged, DiskFull
 
@@ -40,12 +40,6 @@ def leaves(root: Any, before: str = "") -> Iterator[str]:
             yield from leaves(command, f"{before}{name} ")
         else:
             yield before + name
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    language.speak("en")
 
 
 def test_there_are_these_commands_and_no_others() -> None:
@@ -97,66 +91,6 @@ def test_help_speaks_the_language_that_was_settled(nothing: Run, tmp_path: Path)
         patch.setattr(cli, "speak", lambda code: None)
         shown = nothing("stamp", "--help").out
     assert all(word in shown for word in known.values())
-
-
-@pytest.mark.parametrize(
-    ("words", "environment", "kept", "spoken"),
-    [
-        (["--lang", "fr"], {"SHOPCARD_LANG": "en"}, "en", "fr"),
-        ([], {"SHOPCARD_LANG": "fr"}, "en", "fr"),
-        ([], {}, "fr", "fr"),
-        ([], {"LANG": "fr_FR.UTF-8"}, "en", "en"),
-        ([], {"LANG": "fr_FR.UTF-8"}, None, "fr"),
-        (["--lang", "xx"], {}, "fr", "en"),
-    ],
-)
-def test_which_language_is_spoken(
-    shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch,
-    words: list[str], environment: dict[str, str], kept: str | None, spoken: str,
-) -> None:  # fmt: skip
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    if kept is None:
-        (home / "shop.db").unlink()
-    else:
-        shopcard("settings", "set", "language", kept)
-    assert shopcard(*words, "--help").code == 0
-    assert language.spoken() == spoken
-
-
-def test_looking_for_the_language_leaves_nothing_beside_the_shop(shopcard: Run, home: Path) -> None:
-    shopcard("--help")
-    assert settings.language_of(home / "shop.db") == "en"
-    assert [file.name for file in home.iterdir()] == ["shop.db"]
-    (home / "shop.db").write_bytes(b"SQLite format 3\0 and no more")
-    assert settings.language_of(home / "shop.db") == "en_GB.UTF-8"
-
-
-def test_the_language_is_read_from_a_shop_in_use(
-    shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from shopcard.store.shop import Shop
-
-    monkeypatch.setenv("LANG", "xx")
-    with Shop.open(home / "shop.db") as open_elsewhere:
-        open_elsewhere.set_preference("language", "fr")
-        assert settings.language_of(home / "shop.db") == "fr"
-
-
-def test_who_and_where_come_from_options_then_the_environment(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert settings.shop_file(None) == home / "shop.db"
-    monkeypatch.setenv("SHOPCARD_DB", "/elsewhere/my.db")
-    monkeypatch.setenv("SHOPCARD_STAFF", "Camille")
-    assert settings.shop_file(None) == Path("/elsewhere/my.db")
-    assert settings.shop_file("~/x.db") == Path.home() / "x.db"
-    assert (settings.staff_name(None), settings.staff_name("Noé")) == ("Camille", "Noé")
-    assert (settings.till_name(None), settings.till_name("right")) == ("left", "right")
-    monkeypatch.delenv("SHOPCARD_TILL")
-    monkeypatch.delenv("SHOPCARD_HOME")
-    assert settings.till_name(None) == os.uname().nodename
-    assert settings.data_folder().name == "shopcard"
 
 
 @pytest.mark.parametrize(

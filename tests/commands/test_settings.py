@@ -1,0 +1,70 @@
+"""Where the shop is, who is at the till, and which language is spoken."""
+
+import platform
+from pathlib import Path
+
+import pytest
+
+from shopcard import language, settings
+
+from .conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "kept", "spoken"),
+    [
+        (["--lang", "fr"], {"SHOPCARD_LANG": "en"}, "en", "fr"),
+        ([], {"SHOPCARD_LANG": "fr"}, "en", "fr"),
+        ([], {}, "fr", "fr"),
+        ([], {"LANG": "fr_FR.UTF-8"}, "en", "en"),
+        ([], {"LANG": "fr_FR.UTF-8"}, None, "fr"),
+        (["--lang", "xx"], {}, "fr", "en"),
+    ],
+)
+def test_which_language_is_spoken(
+    shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch,
+    words: list[str], environment: dict[str, str], kept: str | None, spoken: str,
+) -> None:  # fmt: skip
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    if kept is None:
+        (home / "shop.db").unlink()
+    else:
+        shopcard("settings", "set", "language", kept)
+    assert shopcard(*words, "--help").code == 0
+    assert language.spoken() == spoken
+
+
+def test_looking_for_the_language_leaves_nothing_beside_the_shop(shopcard: Run, home: Path) -> None:
+    shopcard("--help")
+    assert settings.language_of(home / "shop.db") == "en"
+    assert [file.name for file in home.iterdir()] == ["shop.db"]
+    (home / "shop.db").write_bytes(b"SQLite format 3\0 and no more")
+    assert settings.language_of(home / "shop.db") == "en_GB.UTF-8"
+
+
+def test_the_language_is_read_from_a_shop_in_use(
+    shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shopcard.store.shop import Shop
+
+    monkeypatch.setenv("LANG", "xx")
+    with Shop.open(home / "shop.db") as open_elsewhere:
+        open_elsewhere.set_preference("language", "fr")
+        assert settings.language_of(home / "shop.db") == "fr"
+
+
+def test_who_and_where_come_from_options_then_the_environment(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert settings.shop_file(None) == home / "shop.db"
+    monkeypatch.setenv("SHOPCARD_DB", "/elsewhere/my.db")
+    monkeypatch.setenv("SHOPCARD_STAFF", "Camille")
+    assert settings.shop_file(None) == Path("/elsewhere/my.db")
+    assert settings.shop_file("~/x.db") == Path.home() / "x.db"
+    assert (settings.staff_name(None), settings.staff_name("Noé")) == ("Camille", "Noé")
+    assert (settings.till_name(None), settings.till_name("right")) == ("left", "right")
+    monkeypatch.delenv("SHOPCARD_TILL")
+    monkeypatch.delenv("SHOPCARD_HOME")
+    assert settings.till_name(None) == platform.node()
+    assert settings.data_folder().name == "shopcard"
