@@ -27,7 +27,7 @@ from shopcard.tui.customer_form import (
     split_phones,
 )
 from shopcard.tui.dialogs import Choose, Confirm
-from shopcard.tui.form import Field, Form
+from shopcard.tui.form import Field
 from shopcard.tui.widgets.acts import say_act
 
 if TYPE_CHECKING:
@@ -207,8 +207,9 @@ class CustomerDetails(CustomerDialog[bool]):
         labels = (_("Day"), _("Time"), _("What"), _("Amount"), _("By"))
         rows = [self._history_row(act) for act in acts]
         widths = [max(map(cell_len, column)) for column in zip(labels, *rows, strict=True)]
-        # Whatever is not taken by the rest is for what was done.
-        widths[2] = max(12, table.size.width - 2 * len(labels) - 2 - sum(widths) + widths[2])
+        # What was done has whatever the rest leaves, as far as the eye still follows a row.
+        room = table.size.width - 2 * len(labels) - 2 - sum(widths) + widths[2]
+        widths[2] = min(max(12, room), 48)
         for label, width in zip(labels, widths, strict=True):
             table.add_column(Text(label), width=width)
         for act, (day, time, what, amount, by) in zip(acts, rows, strict=True):

@@ -166,7 +166,7 @@ class Field(Widget):
     """
 
     def __init__(self, key: str, label: str, control: Entry | Pick, hint: str = "") -> None:
-        super().__init__(id=key)
+        super().__init__(id=f"field-{key}")
         self.key = key
         self.label = label
         self.control = control

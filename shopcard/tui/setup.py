@@ -66,13 +66,14 @@ class SetUp(Screen["Shop | None"]):
     """
 
     DEFAULT_CSS = """
-    SetUp { background: $background; align-horizontal: center; }
+    SetUp { background: $background; align: center middle; }
     SetUp > VerticalScroll {
-        width: 80; max-width: 100%; height: 1fr; padding: 1 3; scrollbar-size-vertical: 1;
+        width: 80; max-width: 100%; height: auto; max-height: 100%; padding: 1 3;
+        scrollbar-size-vertical: 1;
     }
     SetUp .welcome { text-style: bold; color: $text-accent; }
     SetUp .lead { color: $text-muted; }
-    SetUp #program { margin: 1 0 0 0; }
+    SetUp #field-program { margin: 1 0 0 0; }
     SetUp .card { margin: 1 0 0 1; height: 1; }
     SetUp .notice { color: $text-warning; margin: 1 0 0 1; display: none; }
     SetUp .notice.-on { display: block; }

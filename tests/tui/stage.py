@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
+import textual
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual import events
 from textual.app import App, ComposeResult
@@ -19,6 +20,7 @@ from shopcard.rules.onebox import ScanGuard
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
 from shopcard.store.shop import Shop, utc_now
+from shopcard.tui import app as app_module
 from shopcard.tui.app import THEME, ShopcardApp
 
 NOT_YET = object()
@@ -31,6 +33,7 @@ class Stage(App[None]):
     `type_in` or `press` moves it on.
     """
 
+    CSS_PATH = Path(app_module.__file__).with_name("app.tcss")
     judge = ShopcardApp.judge
     _heed = ShopcardApp._heed
 
@@ -108,18 +111,21 @@ def words(app: App[Any]) -> str:
 
 
 class SvgPicture(SingleFileSnapshotExtension):
-    """A picture as a file one can look at, taken with the Textual of the development group."""
+    """A picture as a file that one can look at."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "svg"
 
 
 def picture(app: App[Any]) -> str:
-    """The screen as a picture that is the same from run to run."""
+    """The screen as a picture that is the same from run to run, calls nowhere, and names the
+    Textual it was taken with."""
     for screen in app.screen_stack:
         for box in screen.query(Input):
             box.cursor_blink = False
-    return app.export_screenshot(title="shopcard")
+    svg = app.export_screenshot(title="shopcard")
+    svg = re.sub(r'(src: local\("[^"]+"\)),[^;]*;', r"\1;", svg)
+    return f"<!-- Textual {textual.__version__} -->\n{svg}"
 
 
 def speak_longer(monkeypatch: pytest.MonkeyPatch) -> None:
