@@ -14,8 +14,8 @@ from shopcard.store.shop import Shop
 
 from .conftest import MARIE, Run, started
 
-RACES = 20
-TILLS = 4
+RACES = 15
+TILLS = 3
 
 TILL = """
 import contextlib, io, os, sys, time
