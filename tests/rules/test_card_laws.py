@@ -265,7 +265,17 @@ class Shop(RuleBasedStateMachine):
         self.record(Kind.ADJUST, (Effect(program, self.terms[program], stamps),))
 
     @rule(program=programs, name=st.sampled_from("abc"))
-    def give_a_reward(self, program, name):
+    def ask_for_a_reward(self, program, name):
+        self.give(program, name)
+
+    @rule(which=st.integers(0, 20))
+    def give_what_is_ready(self, which):
+        naive = NaiveShop(self.entries, self.today)
+        ready = [(p, reward[0]) for p in PROGRAMS for reward in naive.ready(p)]
+        if ready:
+            self.give(*ready[which % len(ready)])
+
+    def give(self, program, name):
         naive = NaiveShop(self.entries, self.today)
         if name not in [reward[0] for reward in naive.ready(program)]:
             self.refuses(lambda: redeem(self.entries, program, name, self.today))
