@@ -12,8 +12,8 @@ from shopcard.store.answers import CustomerDraft
 from shopcard.store.bulk import PlayJoin, PlayStamp
 from shopcard.store.shop import Shop
 
-SOMEBODY = "Marie Lévêque"
-"""Who is there in a shop of any size."""
+SOMEBODY = "Zénobie Quatrefages"
+"""Who is there in a shop of any size, and nobody else of that name."""
 _OPENED = datetime(2025, 1, 2, 9, tzinfo=UTC)
 
 
