@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from weakref import WeakKeyDictionary
 
 from textual import events, work
 from textual.app import App, ComposeResult
@@ -25,12 +24,12 @@ from textual.widgets import Static
 
 from shopcard.errors import Damaged, ShopcardError
 from shopcard.language import _, speak
-from shopcard.rules.onebox import ScanGuard
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
+from shopcard.tui.ear import Ear
 from shopcard.tui.help import Help
 from shopcard.tui.palette import Commands
-from shopcard.tui.widgets.one_box import ENTER, Verdict
+from shopcard.tui.widgets.one_box import Verdict
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
@@ -106,13 +105,11 @@ class ShopcardApp(App[None]):
         self.staff = staff
         self.till = till
         self.demo = demo
-        self.clock = clock
-        self.scan_guard = ScanGuard()
+        self._ear = Ear(clock)
         self.shop: Shop | None = None
         self.counter = Counter(self.judge, clock)
-        self._burst = ""
-        self._verdicts: WeakKeyDictionary[events.Key, Verdict] = WeakKeyDictionary()
         self._lang = lang
+        self._exit_code = 0
         self._open_shop = open_shop or self._open_at_place
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -187,8 +184,11 @@ class ShopcardApp(App[None]):
         self.set_interval(BACKUP_EVERY, self._back_up)
 
     def _stop(self, sentence: str, exit_code: int) -> None:
-        self._return_code = exit_code
+        self._exit_code = exit_code
         self.push_screen(Stopped(sentence))
+
+    async def action_quit(self) -> None:
+        self.exit(return_code=self._exit_code)
 
     @work(exit_on_error=False, group="backup", exclusive=True)
     async def _back_up(self) -> None:
@@ -209,7 +209,7 @@ class ShopcardApp(App[None]):
         if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
             self.counter.touch()
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._heed(event)
+            self._ear.hear(event)
             if (code := self.judge(event).scanned) and self._has_no_use_for_scans(self.screen):
                 self.open_scanned(code)
                 return
@@ -219,21 +219,9 @@ class ShopcardApp(App[None]):
         """Dialogs and forms decide themselves; the help has nothing to do with a card."""
         return self.shop is not None and isinstance(screen, Help)
 
-    def _heed(self, event: events.Key) -> None:
-        """Every key, whichever screen it is for, tells whether a scanner is at work."""
-        # The instant of the key itself: this loop may have been held up since.
-        at = event.time if self.clock is time.monotonic else self.clock()
-        if event.key in ENTER:
-            too_soon = self.scan_guard.too_soon(at)
-            scanned = self._burst if self.scan_guard.enter(at) else ""
-            self._verdicts[event] = Verdict(scanned, too_soon and not scanned)
-        elif event.is_printable and event.character:
-            alone = self.scan_guard.key(at) == 1
-            self._burst = event.character if alone else self._burst + event.character
-
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter."""
-        return self._verdicts.get(event, Verdict())
+        return self._ear.judge(event)
 
     @work(exit_on_error=False)
     async def open_scanned(self, code: str) -> None:

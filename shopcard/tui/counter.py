@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
@@ -69,6 +69,14 @@ class Counter(CounterTurns):
             self.query_one(MatchList).show(text, found)
             self._draw_hint()
 
+    def on_key(self, event: events.Key) -> None:
+        """A key that the box did not get: it has lost the focus, and takes it back."""
+        if self.focused is not self.box:
+            self.set_focus(self.box)
+            if event.is_printable and event.character:
+                event.stop()
+                self.box.insert_text_at_cursor(event.character)
+
     def on_one_box_moved(self, event: OneBox.Moved) -> None:
         self.query_one(MatchList).move(event.step)
         self._draw_hint()
@@ -84,10 +92,10 @@ class Counter(CounterTurns):
         text, verdict = event.text, event.verdict
         intent = self.read(text)
         if verdict.scanned:
-            self.scan(text)
+            self.scan(verdict.scanned, text)
         elif isinstance(intent, Search):
             self._turn(partial(self._find, text, self._chosen(intent.text)))
-        elif self._occupied or verdict.too_soon:
+        elif self.occupied or verdict.too_soon:
             self._put_back(text)
         elif isinstance(intent, Unreadable):
             self._put_back(text)
@@ -95,9 +103,20 @@ class Counter(CounterTurns):
         else:
             self._turn(partial(self._press, text))
 
-    def scan(self, code: str) -> None:
-        """A card was scanned, here or on a screen that has no use for it: it opens."""
-        self._turn(partial(self._find, code, None, scanned=True))
+    def scan(self, code: str, box: str = "") -> None:
+        """A card was scanned, here or on a screen that has no use for it: it opens.
+
+        `box` is all that the box held: what was typed there before the scan, or the scan's own
+        first characters where they came so late that they seemed to be typed.
+        """
+        self._turn(partial(self._find_scanned, code, box or code))
+
+    async def _find_scanned(self, code: str, box: str) -> None:
+        for text in dict.fromkeys((box, code)):
+            if (number := _code(text)) and await asyncio.to_thread(self.shop.holder, number):
+                await self._find(text, None, scanned=True)
+                return
+        await self._find(box, None, scanned=True)
 
     def _chosen(self, text: str) -> "Match | None":
         """The one highlighted in the list, when the list is of this very text."""
@@ -107,8 +126,11 @@ class Counter(CounterTurns):
     def _put_back(self, text: str) -> None:
         """What Enter could do nothing with stays in the box, unless more was typed since."""
         if text and not self.box.value:
-            self.box.value = text
+            with self.box.prevent(Input.Changed):
+                self.box.value = text
             self.box.cursor_position = len(text)
+            self._arrange()
+            self._draw_hint()
 
     # Finding
 
@@ -191,6 +213,7 @@ class Counter(CounterTurns):
         card = card or self._giving
         made = await self.app.push_screen_wait(NewCustomer(self.shop, typed=typed, card=card))
         if made is None:
+            self._put_back(typed)
             return
         self.box.value = ""
         if card and await asyncio.to_thread(self.shop.holder, card) is None:
@@ -342,7 +365,7 @@ class Counter(CounterTurns):
 
     def action_program(self, step: int) -> None:
         """Another programme is the one that Enter stamps."""
-        if self._opened is None or self._occupied:
+        if self._opened is None or self.occupied:
             return
         several = sum(not view.program.closed for view in self._opened.cards)
         if several > 1:
@@ -352,8 +375,8 @@ class Counter(CounterTurns):
 
 
 def _code(text: str) -> str | None:
-    """A scanned text as a card number, when it can be one."""
+    """A scanned text as a card number; without a digit it was no scan but a quick hand."""
     try:
-        return clean_card(text)
+        return clean_card(text) if any(c.isdigit() for c in text) else None
     except Refused:
         return None

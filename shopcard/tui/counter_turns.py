@@ -85,7 +85,8 @@ class CounterTurns(CounterView):
         self._turns.put_nowait(turn)
 
     @property
-    def _occupied(self) -> bool:
+    def occupied(self) -> bool:
+        """Whether an act is under way, or waits for its turn or for an answer."""
         return self._in_turn or not self._turns.empty()
 
     async def _write(self, act: Callable[[], T], then: Callable[[T], Awaitable[None]]) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day, say_time
 from shopcard.rules.calendar import local
+from shopcard.rules.identity import say_card
 from shopcard.rules.onebox import Intent, Nothing, Search, read_box
 from shopcard.tui.hint import Pairs, Situation, what_keys_do
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -180,7 +181,7 @@ class CounterView(Screen[None]):
                 by_spend=self._by_spend,
                 found=matches.matches if looked_up else None,
                 chosen=matches.highlighted if looked_up else None,
-                giving=self._giving,
+                giving=say_card(self._giving),
             )
         )
 

@@ -4,7 +4,6 @@ import gettext
 import re
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pytest
 import textual
@@ -16,12 +15,12 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from shopcard import language
-from shopcard.rules.onebox import ScanGuard
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
 from shopcard.store.shop import Shop, utc_now
 from shopcard.tui import app as app_module
-from shopcard.tui.app import THEME, ShopcardApp
+from shopcard.tui.app import THEME
+from shopcard.tui.ear import Ear
 
 NOT_YET = object()
 
@@ -34,8 +33,6 @@ class Stage(App[None]):
     """
 
     CSS_PATH = Path(app_module.__file__).with_name("app.tcss")
-    judge = ShopcardApp.judge
-    _heed = ShopcardApp._heed
 
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__()
@@ -43,14 +40,11 @@ class Stage(App[None]):
         self.answer: object = NOT_YET
         self.scanned: list[str] = []
         self.now = 0.0
-        self.scan_guard = ScanGuard()
-        self._burst = ""
-        self._verdicts: Any = WeakKeyDictionary()
+        self._ear = Ear(lambda: self.now)
+        self.judge = self._ear.judge
+        self.scan_guard = self._ear.guard
         self.register_theme(THEME)
         self.theme = THEME.name
-
-    def clock(self) -> float:
-        return self.now
 
     def compose(self) -> ComposeResult:
         yield Input("the counter's box")
@@ -60,7 +54,7 @@ class Stage(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._heed(event)  # type: ignore[misc]
+            self._ear.hear(event)
         await super().on_event(event)
 
     def open_scanned(self, code: str) -> None:

@@ -66,7 +66,7 @@ async def test_an_enter_just_after_a_scan_answers_nothing(make):
         await pilot.press("enter")
         await settle(pilot)
         assert app.answer is NOT_YET
-        app.now += 0.02
+        app.now += 0.06
         await pilot.press("enter")
         await settle(pilot)
         assert app.answer in (True, 0)

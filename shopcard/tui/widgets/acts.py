@@ -105,6 +105,8 @@ class ActList(Widget):
         """The day and the time; where that is too much, the time of today or the day."""
         time, day = say_time(local(act.at, zone)), say_day(act.business_day, year=False)
         today = act.business_day == self._today
+        if today and self._names:
+            return time
         if self.size.width < 34:
             return fit(time if today else day, 6)
         day = pgettext("the day of an act", "today") if today else day

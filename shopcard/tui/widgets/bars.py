@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from shopcard.tui.widgets.cells import clipped, fit
 
-GAP = 2
+WIDE, NARROW = 2, 1
+"""Cells between two keys, the second where room is short."""
 
 
 class HeadLine(Widget):
@@ -59,18 +60,24 @@ class FootLine(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        return Content(" " * GAP).join(self._drawn(key) for key in self._fitting())
+        gap, keys = self._fitting()
+        return Content(" " * gap).join(self._drawn(key) for key in keys)
 
-    def _fitting(self) -> list[Key]:
-        """All keys; where they are too many for the width, the last one and those that fit."""
-        *others, last = self._keys or (Key("", "", ""),)
+    def _fitting(self) -> tuple[int, list[Key]]:
+        """The gap, and all keys; where even the narrow gap leaves too little room, those that fit
+        and the last one."""
+        if not self._keys:
+            return WIDE, []
+        *others, last = self._keys
+        room = self.size.width - sum(map(_width, self._keys))
+        gap = WIDE if room >= WIDE * len(others) else NARROW
         kept, room = [], self.size.width - _width(last)
         for key in others:
-            room -= _width(key) + GAP
+            room -= _width(key) + gap
             if room < 0:
                 break
             kept.append(key)
-        return [*kept, last]
+        return gap, [*kept, last]
 
     def _drawn(self, key: Key) -> Content:
         cap, words = ("bold $primary", "$foreground") if key.usable else ("$faint", "$faint")
@@ -80,11 +87,11 @@ class FootLine(Widget):
         at = event.get_content_offset(self)
         if at is None:
             return
-        left = 0
-        for key in self._fitting():
+        left, (gap, keys) = 0, self._fitting()
+        for key in keys:
             if left <= at.x < left + _width(key):
                 await self.run_action(key.action)
-            left += _width(key) + GAP
+            left += _width(key) + gap
 
 
 def _width(key: Key) -> int:

@@ -141,11 +141,15 @@ def _ready(opened: "OpenCard", today: date) -> Content:
         ends = [copy.expires for copy in copies if copy.expires]
         if ends:
             parts.append(_("until {day}").format(day=say_day(min(ends), year=False)))
-        banner = f" ★ {' · '.join(parts)} "
-        rows.append(
-            Content.assemble((banner, "bold $background on $secondary"), ("  F3", "bold $primary"))
+        rows.append(f" ★ {' · '.join(parts)} ")
+    rows = rows[:MOST_LINES]
+    widest = max(map(cell_len, rows), default=0)
+    return lines(
+        Content.assemble(
+            (fit(row, widest), "bold $background on $secondary"), ("  F3", "bold $primary")
         )
-    return lines(rows[:MOST_LINES])
+        for row in rows
+    )
 
 
 def _others(views: "Sequence[CardView]", currency: str) -> Content:

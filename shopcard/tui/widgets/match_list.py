@@ -79,8 +79,8 @@ class MatchList(Widget):
         )
 
     def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y
-        if index < len(self.matches):
+        at = event.get_content_offset(self)
+        if at is not None and (index := self._top + at.y) < len(self.matches):
             self._at = index
             self.refresh()
             self.post_message(self.Picked(self.matches[index]))

@@ -28,7 +28,7 @@ class OneBox(Input):
     """
 
     class Entered(Message):
-        """Enter: the box's text as it stood (now cleared), or the text just scanned."""
+        """Enter: the box's text as it stood, now cleared."""
 
         def __init__(self, text: str, verdict: Verdict) -> None:
             super().__init__()
@@ -52,8 +52,7 @@ class OneBox(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ENTER:
-            verdict = self._judge(event)
-            self._take(event, self.Entered(verdict.scanned or self.value, verdict))
+            self._take(event, self.Entered(self.value, self._judge(event)))
             self.value = ""
         elif event.key == "escape":
             self._take(event, self.Escaped())

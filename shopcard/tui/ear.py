@@ -1,0 +1,41 @@
+"""Hearing a scanner among the keys, whichever screen they are for."""
+
+import time
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from textual import events
+
+from shopcard.rules.onebox import ScanGuard
+from shopcard.tui.widgets.one_box import ENTER, Verdict
+
+TWINS = 0.05
+"""Seconds: two Enters this close are a scanner's, or a key held down; no finger is as quick."""
+
+
+class Ear:
+    """Hears every key before any screen does, and says afterwards who pressed an Enter."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock`: what tells keys apart, in seconds."""
+        self._clock = clock
+        self.guard = ScanGuard()
+        self._burst = ""
+        self._last_enter = float("-inf")
+        self._verdicts: WeakKeyDictionary[events.Key, Verdict] = WeakKeyDictionary()
+
+    def hear(self, event: events.Key) -> None:
+        # The instant of the key itself: the screen's loop may have been held up since.
+        at = event.time if self._clock is time.monotonic else self._clock()
+        if event.key in ENTER:
+            twin, self._last_enter = at - self._last_enter < TWINS, at
+            too_soon = twin or self.guard.too_soon(at)
+            scanned = self._burst if self.guard.enter(at) else ""
+            self._verdicts[event] = Verdict(scanned, too_soon and not scanned)
+        elif event.is_printable and event.character:
+            alone = self.guard.key(at) == 1
+            self._burst = event.character if alone else self._burst + event.character
+
+    def judge(self, event: events.Key) -> Verdict:
+        """Who pressed this Enter; a person, when it was not heard."""
+        return self._verdicts.get(event, Verdict())
