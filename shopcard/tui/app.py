@@ -23,7 +23,8 @@ from textual.theme import Theme
 from textual.widgets import Static
 
 from shopcard.errors import Damaged, ShopcardError
-from shopcard.language import _, speak
+from shopcard.language import _, say_money, say_month, speak
+from shopcard.rules.identity import say_phone
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
 from shopcard.tui.ear import Ear
@@ -139,8 +140,6 @@ class ShopcardApp(App[None]):
     def _open_at_place(self) -> "Shop | None":
         # Importing the store takes longer than painting: it happens in this thread, while the
         # counter is in view and takes keys already.
-        import babel.dates  # noqa: F401
-
         from shopcard.store.shop import Shop
 
         if not Shop.exists(self.where):
@@ -180,6 +179,7 @@ class ShopcardApp(App[None]):
         self.shop = shop
         speak(self._lang or shop.preferences.language)
         self.counter.begin(shop, demo=self.demo)
+        self.run_worker(_warm_up(shop), exit_on_error=False)
         self._back_up()
         self.set_interval(BACKUP_EVERY, self._back_up)
 
@@ -236,6 +236,17 @@ class ShopcardApp(App[None]):
 
     def action_help_quit(self) -> None:
         self.counter.say(Said(_("Ctrl+Q closes shopcard."), good=True))
+
+
+async def _warm_up(shop: "Shop") -> None:
+    """Have read, off the screen's loop, what the first card would otherwise wait for."""
+
+    def read() -> None:
+        say_phone("+33612345678", shop.preferences.country)
+        say_money(0, shop.preferences.currency)
+        say_month(shop.today_day())
+
+    await asyncio.to_thread(read)
 
 
 def _daily_copy(shop: "Shop") -> str | None:

@@ -52,7 +52,7 @@ class Counter(CounterTurns):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value:
-            self._said = None
+            self._said, self._again = None, None
         self._arrange()
         self._draw_hint()
         if self._shop is not None and isinstance(search := self.read(event.value), Search):
@@ -94,7 +94,7 @@ class Counter(CounterTurns):
         if verdict.scanned:
             self.scan(verdict.scanned, text)
         elif isinstance(intent, Search):
-            self._turn(partial(self._find, text, self._chosen(intent.text)))
+            self._turn(partial(self._find, text, *self._chosen(intent.text)))
         elif self.occupied or verdict.too_soon:
             self._put_back(text)
         elif isinstance(intent, Unreadable):
@@ -114,14 +114,17 @@ class Counter(CounterTurns):
     async def _find_scanned(self, code: str, box: str) -> None:
         for text in dict.fromkeys((box, code)):
             if (number := _code(text)) and await asyncio.to_thread(self.shop.holder, number):
-                await self._find(text, None, scanned=True)
+                await self._find(text, scanned=True)
                 return
-        await self._find(box, None, scanned=True)
+        await self._find(box, scanned=True)
 
-    def _chosen(self, text: str) -> "Match | None":
-        """The one highlighted in the list, when the list is of this very text."""
+    def _chosen(self, text: str) -> "tuple[Match | None, bool]":
+        """The one highlighted in the list, when the list is of this very text, and whether a
+        person moved the highlight there."""
         matches = self.query_one(MatchList)
-        return matches.highlighted if matches.text == text else None
+        if matches.text != text:
+            return None, False
+        return matches.highlighted, matches.was_moved
 
     def _put_back(self, text: str) -> None:
         """What Enter could do nothing with stays in the box, unless more was typed since."""
@@ -134,12 +137,27 @@ class Counter(CounterTurns):
 
     # Finding
 
-    async def _find(self, text: str, chosen: "Match | None", *, scanned: bool = False) -> None:
+    async def _find(
+        self,
+        text: str,
+        chosen: "Match | None" = None,
+        moved: bool = False,
+        *,
+        scanned: bool = False,
+    ) -> None:
         """Open whom a text means, or offer what can be done with a number nobody has."""
         self._said = None
         search = self.read_as_search(text)
         card = search.card or (_code(search.text) if scanned else None)
-        found = await self._whom(search.text, card, chosen, exactly=scanned and card is not None)
+        found = None
+        if card is not None and not moved:
+            found = await asyncio.to_thread(self.shop.holder, card)
+        if found is None and chosen is not None:
+            found = chosen.id
+        if found is None:
+            matches = await asyncio.to_thread(self.shop.find, search.text)
+            exactly = scanned and card is not None
+            found = next((match.id for match in matches if match.exact or not exactly), None)
         if found is not None:
             await self._arrive(found)
         elif card is None:
@@ -149,19 +167,6 @@ class Counter(CounterTurns):
             await self._add(typed=search.text)
         else:
             await self._place(card)
-
-    async def _whom(
-        self, text: str, card: str | None, chosen: "Match | None", *, exactly: bool
-    ) -> str | None:
-        """The customer meant; `exactly`: only by a whole card number or phone."""
-        if chosen is not None and not chosen.exact and self.query_one(MatchList).was_moved:
-            return chosen.id
-        if card is not None and (holder := await asyncio.to_thread(self.shop.holder, card)):
-            return holder
-        if chosen is not None:
-            return chosen.id
-        matches = await asyncio.to_thread(self.shop.find, text)
-        return next((match.id for match in matches if match.exact or not exactly), None)
 
     async def _place(self, card: str) -> None:
         """A number nobody has: it is for a new customer, or for one who is here already."""
@@ -269,7 +274,9 @@ class Counter(CounterTurns):
     async def _stamped(self, before: "CardView", done: "Done") -> None:
         gained = sum(e.stamps for e in done.act.programs if e.program == before.program.name)
         filled = before.card.stamps + gained >= before.terms.size
-        self._fresh[before.program.id] = Fresh(gained, before.terms.size if filled else 0)
+        self._fresh[before.program.id] = Fresh(
+            gained, before.terms.size if filled else 0, done.act.id
+        )
         await self._open(done.act.customer)
         said = say_gained(done.act, self.shop.preferences.currency)
         if self.view is not None:
@@ -341,11 +348,13 @@ class Counter(CounterTurns):
             _("Undo {what}?").format(what=what), yes=_("Undo"), no=_("Back"), detail=act.name
         )
         if await self.app.push_screen_wait(question):
-            self._fresh = {}
             said = _("undone: {what}").format(what=say_act(act, preferences.currency))
-            await self._write(
-                partial(self.shop.undo, act.id, key=new_key()), partial(self._acted, said)
-            )
+
+            async def undone(done: "Done") -> None:
+                self._fresh = {k: f for k, f in self._fresh.items() if f.entry != act.id}
+                await self._acted(said, done)
+
+            await self._write(partial(self.shop.undo, act.id, key=new_key()), undone)
 
     def action_details(self) -> None:
         self._turn(self._details)

@@ -156,7 +156,11 @@ class CounterTurns(CounterView):
             return
         self._veiled = True
         await self.clear_dialogs()
-        self.action_next()
+        self._turn(self._put_away)
+
+    async def _put_away(self) -> None:
+        self.box.value = ""
+        await self._next()
 
     async def clear_dialogs(self) -> None:
         """Close whatever stands over the counter, as Esc would."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -15,7 +15,7 @@ from textual.widgets import Static
 from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day, say_time
 from shopcard.rules.calendar import local
-from shopcard.rules.identity import say_card
+from shopcard.rules.identity import could_be_phone, say_card
 from shopcard.rules.onebox import Intent, Nothing, Search, read_box
 from shopcard.tui.hint import Pairs, Situation, what_keys_do
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -171,19 +171,24 @@ class CounterView(Screen[None]):
         hint.update(line)
 
     def _pairs(self) -> Pairs:
-        intent, matches = self.read(self.box.value), self.query_one(MatchList)
-        looked_up = isinstance(intent, Search) and matches.text == intent.text
-        return what_keys_do(
-            Situation(
-                intent,
-                currency=self._shop.preferences.currency if self._shop else "",
-                name=self._opened.customer.name if self._opened else "",
-                by_spend=self._by_spend,
-                found=matches.matches if looked_up else None,
-                chosen=matches.highlighted if looked_up else None,
-                giving=say_card(self._giving),
-            )
+        """What the keys do now."""
+        now = Situation(
+            self.read(self.box.value),
+            currency=self._shop.preferences.currency if self._shop else "",
+            name=self._opened.customer.name if self._opened else "",
+            by_spend=self._by_spend,
+            giving=say_card(self._giving),
         )
+        matches = self.query_one(MatchList)
+        if isinstance(now.intent, Search) and matches.text == now.intent.text:
+            alone = not matches.matches
+            now = replace(
+                now,
+                found=matches.matches,
+                chosen=matches.highlighted,
+                phone=alone and could_be_phone(matches.text, self.shop.preferences.country),
+            )
+        return what_keys_do(now)
 
     def _draw_foot(self) -> None:
         opened = self._opened

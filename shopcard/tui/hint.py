@@ -32,6 +32,8 @@ class Situation:
     """What the text found; None while it is still being looked up."""
     chosen: "Match | None" = None
     """The highlighted one of them."""
+    phone: bool = False
+    """Whether the text could be a phone number."""
     giving: str = ""
     """A card number that waits for the customer it is given to."""
 
@@ -84,10 +86,13 @@ def _say_purchase(purchase: Purchase, now: Situation) -> str:
 
 
 def _looking_up(now: Situation, search: Search) -> Pairs:
-    new = ("F2", _("new customer “{text}”").format(text=clipped(search.text, LONGEST_NAME)))
+    made = _("new customer “{text}”").format(text=clipped(search.text, LONGEST_NAME))
+    new = ("F2", made)
     if now.found is None:
         return [(ENTER, _("open the first that is found")), new]
     if now.chosen is None:
+        if now.phone:
+            return [(ENTER, made)]
         if search.card:
             return [(ENTER, _("a new number: give it to somebody")), new]
         return [("–", _("nobody is found")), new]

@@ -15,16 +15,21 @@ class Commands(Provider):
     def _actions(self) -> list[tuple[str, str, Callable[[], Any]]]:
         """What a person would look for, what it means, and the action."""
         return [
-            (title, f"{meaning} · {key}", partial(self.app.run_action, f"screen.{action}"))
+            (title, f"{meaning} · {key}", partial(self.app.run_action, action))
             for title, meaning, key, action in (
-                (_("New customer"), _("name, phone, card"), "F2", "new_customer"),
-                (_("Give a reward"), _("redeem what is ready"), "F3", "redeem"),
-                (_("Undo the last act"), _("it is named first"), "F4", "undo"),
-                (_("Details of the customer"), _("correct, replace a lost card"), "F5", "details"),
-                (_("Help"), _("keys and words"), "F6", "help"),
-                (_("Next programme"), _("the one that Enter stamps"), "Tab", "program(1)"),
-                (_("Next customer"), _("clear the counter"), "Esc", "next"),
-                (_("Quit"), _("close shopcard"), "Ctrl+Q", "quit"),
+                (_("New customer"), _("name, phone, card"), "F2", "screen.new_customer"),
+                (_("Give a reward"), _("redeem what is ready"), "F3", "screen.redeem"),
+                (_("Undo the last act"), _("it is named first"), "F4", "screen.undo"),
+                (
+                    _("Details of the customer"),
+                    _("correct, replace a lost card"),
+                    "F5",
+                    "screen.details",
+                ),
+                (_("Help"), _("keys and words"), "F6", "screen.help"),
+                (_("Next programme"), _("the one that Enter stamps"), "Tab", "screen.program(1)"),
+                (_("Next customer"), _("clear the counter"), "Esc", "screen.next"),
+                (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
             )
         ]
 

@@ -149,7 +149,9 @@ async def test_an_unknown_number_that_could_be_a_phone_offers_a_new_customer(
     open_till: OpenTill,
 ) -> None:
     async with open_till() as till:
-        await till.enter("06 39 98 12 34")
+        await till.type("06 39 98 12 34")
+        assert "⏎ new customer “06 39 98 12 34”" in till.hint()
+        await till.press("enter")
         assert isinstance(till.app.screen, NewCustomer)
         assert "06 39 98 12 34" in till.screen()
         till.app.screen.dismiss(None)
@@ -396,6 +398,20 @@ async def test_f4_undoes_the_open_customers_last_act_after_naming_it(open_till: 
         assert "7 of 10" in till.screen()
 
 
+async def test_undoing_another_act_leaves_the_stamp_as_just_given(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        till.shop.stamp(till.id_of(MARIE), stamps=3)
+        await till.enter("lefevre")
+        await till.press("enter", "f3")
+        await till.press("enter", "f4")
+        assert "Undo ★ Free cone" in till.screen()
+        await till.press("enter")
+        assert len(till.card(MARIE).ready) == 1
+        await till.press("enter")
+        assert till.open() is None
+        assert till.stamps(MARIE) == 1
+
+
 async def test_f4_with_nobody_open_offers_this_tills_last_act(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.press("f4")
@@ -523,6 +539,23 @@ async def test_a_busy_shop_says_so_and_the_same_act_is_done_at_the_next_enter(
         assert [a.stamps for a in till.purchases(MARIE)] == [3, 3, 7]
 
 
+async def test_something_typed_lets_the_busy_act_go(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        await till.enter("lefevre")
+        stamp = till.counter.shop.stamp
+
+        def busy(*_args, **_options):
+            raise Busy("Another till is writing. Nothing was written; try again.")
+
+        till.counter.shop.stamp = busy  # type: ignore[method-assign]
+        await till.enter("3")
+        till.counter.shop.stamp = stamp  # type: ignore[method-assign]
+        await till.press("4", "backspace")
+        assert "⏎ one stamp for Marie" in till.hint()
+        await till.press("enter")
+        assert till.stamps(MARIE) == 8
+
+
 async def test_another_till_that_holds_the_file_is_waited_for(
     open_till: OpenTill, other_till
 ) -> None:
@@ -579,6 +612,16 @@ async def test_left_alone_the_counter_puts_names_out_of_view(open_till: OpenTill
         assert "Marie Lefèvre" in till.screen()
 
 
+async def test_left_alone_nothing_typed_stays_in_view(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        await till.enter("06 39 98 12 34")
+        till.ticks.now += 61
+        await till.pilot.pause(0.7)
+        await till.settle()
+        assert till.app.screen is till.counter
+        assert till.box() == ""
+
+
 async def test_left_alone_dialogs_are_closed_too(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.enter("lefevre")
@@ -627,3 +670,13 @@ async def test_a_click_opens_a_line_of_the_list_and_presses_a_key(open_till: Ope
         assert isinstance(till.app.screen, Help)
         await till.press("escape", "z")
         assert till.box() == "z"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60), (60, 20), (20, 6)])
+async def test_any_size_of_terminal_will_do(open_till: OpenTill, size: tuple[int, int]) -> None:
+    async with open_till(size) as till:
+        await till.type("mar")
+        await till.press("enter", "enter")
+        rows = till.screen().splitlines()
+        assert len(rows) == size[1]
+        assert till.open() is not None

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from shopcard.language import _, ngettext, pgettext, say_day, say_money, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
-from shopcard.tui.widgets.cells import Part, fit, lines
+from shopcard.tui.widgets.cells import Part, clipped, fit, lines
 
 if TYPE_CHECKING:
     from shopcard.rules.preferences import Preferences
@@ -86,8 +86,9 @@ class ActList(Widget):
         return lines(rows[: max(self.size.height, 1)])
 
     def _heading(self) -> Content:
-        title = f"── {_('last acts')} "
-        return Content.styled(title + "─" * (self.size.width - len(title)), "$faint")
+        title = clipped(_("last acts"), self.size.width - 4)
+        rest = "─" * (self.size.width - cell_len(title) - 4)
+        return Content.styled(f"── {title} {rest}", "$faint")
 
     def _line(self, act: "Act", preferences: "Preferences") -> Content:
         when = self._when(act, preferences.zone)

@@ -34,6 +34,8 @@ class Fresh:
     stamps: int = 0
     filled: int = 0
     """The size of the card they filled, 0 when they filled none."""
+    entry: int = 0
+    """The purchase that brought them."""
 
 
 def face_of(view: "CardView", fresh: Fresh) -> Face:

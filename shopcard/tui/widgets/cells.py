@@ -19,7 +19,7 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 def clipped(text: str, width: int) -> str:
     """At most `width` cells of `text`, an ellipsis where it was cut."""
-    return text if cell_len(text) <= width else fit(text, width)
+    return text if cell_len(text) <= width else fit(text, max(width, 0))
 
 
 def lines(rows: Iterable[Content]) -> Content:
