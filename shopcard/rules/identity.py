@@ -128,6 +128,8 @@ def one_edit_apart(a: str, b: str) -> bool:
 
 def digits(text: str) -> str:
     """Its decimal digits, as 0 to 9."""
+    if text.isascii():
+        return "".join(filter(str.isdecimal, text))
     return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
 
 

@@ -4,9 +4,10 @@ Every function works inside the immediate transaction that its caller opened.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from shopcard.errors import Ambiguous, NotFound, Refused
@@ -16,10 +17,10 @@ from shopcard.rules.calendar import business_day
 from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
 from shopcard.rules.identity import fold
 from shopcard.rules.preferences import Preferences
-from shopcard.store import ledger, people
-from shopcard.store.answers import Done
+from shopcard.store import history, ledger, people
+from shopcard.store.answers import CardView, Done
 from shopcard.store.ledger import Programs
-from shopcard.store.tables import EntryProgramRow, EntryRow
+from shopcard.store.tables import EntryRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Asked:
 
 Decided = tuple[EntryRow, Sequence[Effect]]
 
+_ONE_ACT = history.ACTS.where(history.entry.c.id == bindparam("entry"))
+
 
 def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
     when = asked.at or till.now
@@ -73,13 +76,14 @@ def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
             raise Refused(
                 _("“{program}” is closed: it takes no more stamps.").format(program=program.name)
             )
-        by_spend = (replay(entries, day).card(program.id).terms or program.terms).per is not None
         if asked.stamps is not None:
             counts = {program.id: asked.stamps}
-        elif by_spend and asked.amount is None:
+        elif (replay(entries, day).card(program.id).terms or program.terms).per is None:
+            counts = {program.id: 1}
+        elif asked.amount is None:
             raise Refused(_("This card runs by spend. Type the amount of the purchase."))
         else:
-            counts = {} if by_spend else {program.id: 1}
+            counts = {}
         effects = rules.stamp(
             entries,
             {p.id: p.terms for p in known.open},
@@ -135,16 +139,20 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
     )
     if target is None or target.id is None:
         raise NotFound(_("There is no such act to undo."))
+    customer_id, name = target.customer_id, people.name_of(session, target.customer_id)
     known = Programs(session)
-    entries = ledger.entries_of(session, target.customer_id, known)
+    entries = ledger.entries_of(session, customer_id, known)
     rows = []
     for n, voided in enumerate(rules.void(entries, target.id, till.today)):
         row = _entry(till, asked, f"{key}/{n}" if n else key, Kind.VOID, till.now)
-        row.customer_id, row.voids = target.customer_id, voided
-        rows.append(ledger.append(session, row, (), known, asked.reason))
-    entries += ledger.as_entries(rows, (), known.terms)
-    standing = ledger.keep(session, target.customer_id, entries, till.today)
-    return _answer(session, rows[0], known, standing)
+        row.customer_id, row.voids = customer_id, voided
+        ledger.append(session, row, (), known, asked.reason)
+        rows.append(row)
+    undone = next(entry for entry in entries if entry.id == target.id)
+    entries += map(ledger.as_entry, rows)
+    standing = ledger.keep(session, customer_id, entries, till.today)
+    act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
+    return Done(act, _cards(undone.effects, known, standing))
 
 
 def last_standing(session: Session, till: str, customer_id: str | None) -> EntryRow | None:
@@ -169,15 +177,22 @@ def _act(
     if first := ledger.earlier(session, key, asked.digest):
         return _first_answer(session, first)
     assert asked.customer is not None
-    people.row(session, asked.customer)
+    name = people.name_of(session, asked.customer)
     known = Programs(session)
     entries = ledger.entries_of(session, asked.customer, known)
     row, effects = decide(entries, known)
     ledger.append(session, row, effects, known)
-    (entry,) = ledger.as_entries([row], (), known.terms)
-    entries.append(replace(entry, effects=tuple(effects)))
+    entries.append(ledger.as_entry(row, effects))
     standing = ledger.keep(session, asked.customer, entries, till.today)
-    return _answer(session, row, known, standing)
+    told = sorted((effect.program, effect.stamps, effect.reward) for effect in effects)
+    act = history.act_of(row, told, known, standing.gains, name=name)
+    return Done(act, _cards(effects, known, standing))
+
+
+def _cards(touched: Sequence[Effect], known: Programs, standing: Standing) -> tuple[CardView, ...]:
+    """A customer's cards, those that an act touched first: the most stamped before the others."""
+    first = sorted(touched, key=lambda effect: (-effect.stamps, effect.program))
+    return ledger.card_views(standing, known, [effect.program for effect in first])
 
 
 def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> EntryRow:
@@ -194,24 +209,13 @@ def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> En
     )
 
 
-def _first_answer(session: Session, row: EntryRow) -> Done:
+def _first_answer(session: Session, entry_id: int) -> Done:
     """What was answered when this entry had just been recorded."""
+    row = session.get_one(EntryRow, entry_id)
     known = Programs(session)
     entries = ledger.entries_of(session, row.customer_id, known)
-    then = [entry for entry in entries if row.id and entry.id <= row.id]
-    return _answer(session, row, known, replay(then, row.business_day), replayed=True)
-
-
-def _answer(
-    session: Session, row: EntryRow, known: Programs, standing: Standing, *, replayed: bool = False
-) -> Done:
-    touched = session.exec(
-        select(EntryProgramRow.program_id)
-        .where(EntryProgramRow.entry_id == (row.voids or row.id))
-        .order_by(col(EntryProgramRow.stamps).desc(), col(EntryProgramRow.program_id))
-    ).all()
-    return Done(
-        ledger.as_acts(session, [row], known, standing.gains)[0],
-        ledger.card_views(standing, known, touched),
-        replayed,
-    )
+    standing = replay([entry for entry in entries if entry.id <= entry_id], row.business_day)
+    (act,) = history.acts(session, known, _ONE_ACT, {"entry": entry_id}, standing.gains)
+    meant = row.voids or entry_id
+    touched = next(entry.effects for entry in entries if entry.id == meant)
+    return Done(act, _cards(touched, known, standing), replayed=True)

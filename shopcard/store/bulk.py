@@ -2,15 +2,14 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, update
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlalchemy import delete, func, insert
+from sqlmodel import Session, SQLModel, col, select
 
 from shopcard.errors import Refused
 from shopcard.language import _
@@ -41,6 +40,7 @@ from shopcard.store.tables import (
     RewardRow,
     SearchSlipRow,
     SearchWordRow,
+    core,
 )
 
 Progress = Callable[[int], None]
@@ -90,13 +90,9 @@ class PlayUndo:
     staff: str = ""
 
 
+_card, _reward = core(CardRow), core(RewardRow)
+
 Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
-
-
-def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all name the same columns, in one statement: the mapped class would make
-    one for every run of rows that have the same columns empty."""
-    session.execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), rows)
 
 
 class _Batch:
@@ -160,7 +156,7 @@ class _Batch:
     def write(self) -> None:
         for table in self.ORDER:
             if rows := self.rows[table]:
-                insert_rows(self.session, table, rows)
+                self.session.execute(insert(core(table)), rows)
                 rows.clear()
 
 
@@ -344,23 +340,23 @@ def keep_all(
     visits: list[dict[str, Any]] = []
     for group in _grouped(each_ledger(session, programs, ids), EVERY):
         chosen = [customer_id for customer_id, _entries in group]
-        session.execute(delete(CardRow).where(col(CardRow.customer_id).in_(chosen)))
-        session.execute(delete(RewardRow).where(col(RewardRow.customer_id).in_(chosen)))
-        cards: list[SQLModel] = []
-        rewards: list[SQLModel] = []
+        session.execute(delete(_card).where(_card.c.customer_id.in_(chosen)))
+        session.execute(delete(_reward).where(_reward.c.customer_id.in_(chosen)))
+        cards: list[ledger.Row] = []
+        rewards: list[ledger.Row] = []
         for customer_id, entries in group:
-            count, last = ledger.visits(entries)
-            visits.append({"id": customer_id, "visits": count, "last_visit": last})
+            days, latest = ledger.visits(entries)
+            visits.append({"customer": customer_id, "days": days, "latest": latest})
             if any(entry.effects for entry in entries):
                 standing = replay(entries, today)
                 cards += ledger.card_rows(customer_id, standing)
                 rewards += ledger.reward_rows(customer_id, standing)
         if cards:
-            insert_rows(session, CardRow, [c.model_dump() for c in cards])
+            session.execute(insert(_card), cards)
         if rewards:
-            insert_rows(session, RewardRow, [r.model_dump(exclude={"id"}) for r in rewards])
+            session.execute(insert(_reward), rewards)
     if visits:
-        session.execute(update(CustomerRow), visits)
+        session.execute(ledger.SET_VISITS, visits)
     session.expire_all()
 
 
@@ -374,41 +370,7 @@ def each_ledger(
         else ids
     )
     for part in _grouped(everyone, EVERY):
-        effects: dict[int, list[Effect]] = {}
-        for entry_id, program, terms, stamps, reward in session.execute(
-            select_columns(
-                col(EntryProgramRow.entry_id),
-                col(EntryProgramRow.program_id),
-                col(EntryProgramRow.terms_id),
-                col(EntryProgramRow.stamps),
-                col(EntryProgramRow.reward),
-            )
-            .join(EntryRow, col(EntryRow.id) == EntryProgramRow.entry_id)
-            .where(col(EntryRow.customer_id).in_(part))
-            .order_by(col(EntryProgramRow.entry_id), col(EntryProgramRow.program_id))
-        ):
-            effect = Effect(program, programs.terms[terms], stamps, reward)
-            effects.setdefault(entry_id, []).append(effect)
-        ledgers: dict[str, list[Entry]] = {customer_id: [] for customer_id in part}
-        for customer_id, entry_id, at, day, kind, amount, voids, cause in session.execute(
-            select_columns(
-                col(EntryRow.customer_id),
-                col(EntryRow.id),
-                col(EntryRow.at),
-                col(EntryRow.business_day),
-                col(EntryRow.kind),
-                col(EntryRow.amount),
-                col(EntryRow.voids),
-                col(EntryRow.caused_by),
-            )
-            .where(col(EntryRow.customer_id).in_(part))
-            .order_by(col(EntryRow.id))
-        ):
-            does = tuple(effects.get(entry_id or 0, ()))
-            ledgers[customer_id].append(
-                Entry(entry_id or 0, at, day, Kind(kind), does, amount, voids, cause)
-            )
-        yield from ledgers.items()
+        yield from ledger.ledgers_of(session, part, programs).items()
 
 
 def clean_people(session: Session) -> int:

@@ -1,11 +1,12 @@
 """Is the shop sound? Replay everything, compare with what is kept, and look at the file itself."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Engine, func, text
-from sqlmodel import Session, col, delete, insert, select
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel, delete, insert, select
 
 from shopcard.language import _
 from shopcard.rules.card import replay
@@ -23,6 +24,7 @@ from shopcard.store.tables import (
     RewardRow,
     SearchSlipRow,
     SearchWordRow,
+    core,
     metadata,
 )
 
@@ -85,24 +87,16 @@ def _file(session: Session) -> Iterator[str]:
 def _cards(session: Session, today: date) -> Iterator[str]:
     """Every customer's ledger replayed to the day of the kept answer, and compared with it."""
     programs = Programs(session)
-    cards: dict[str, list[CardRow]] = defaultdict(list)
-    for card in session.exec(select(CardRow).order_by(col(CardRow.program_id))):
-        cards[card.customer_id].append(card)
-    rewards: dict[str, list[RewardRow]] = defaultdict(list)
-    for reward in session.exec(select(RewardRow).order_by(col(RewardRow.id))):
-        rewards[reward.customer_id].append(reward)
+    cards, rewards = _by_customer(session, CardRow), _by_customer(session, RewardRow)
     kept = {row.id: row for row in session.exec(select(CustomerRow))}
     for customer_id, entries in bulk.each_ledger(session, programs):
         row = kept[customer_id]
-        as_of = max((card.as_of for card in cards[customer_id]), default=today)
+        as_of = max((card["as_of"] for card in cards[customer_id]), default=today)
         standing = replay(entries, as_of)
         who = {"name": row.name, "id": customer_id}
         if standing.uncovered:
             yield _("{name} ({id}) was given a reward that was not earned.").format(**who)
-        wrong_cards = sorted(ledger.plain(cards[customer_id])) != sorted(
-            ledger.plain(ledger.card_rows(customer_id, standing))
-        )
-        if wrong_cards:
+        if not _same(cards[customer_id], ledger.card_rows(customer_id, standing)):
             yield _("The cards of {name} ({id}) do not show what the ledger says.").format(**who)
         if not _same(rewards[customer_id], ledger.reward_rows(customer_id, standing)):
             yield _("The rewards of {name} ({id}) are not what the ledger says.").format(**who)
@@ -110,8 +104,15 @@ def _cards(session: Session, today: date) -> Iterator[str]:
             yield _("The visits of {name} ({id}) are not what the ledger says.").format(**who)
 
 
-def _same(kept: Sequence[ledger.Kept], wanted: Sequence[ledger.Kept]) -> bool:
-    return sorted(ledger.plain(kept)) == sorted(ledger.plain(wanted))
+def _by_customer(session: Session, model: type[SQLModel]) -> dict[str, list[ledger.Row]]:
+    rows: dict[str, list[ledger.Row]] = defaultdict(list)
+    for row in session.execute(select_columns(core(model))):
+        rows[row.customer_id].append(row._asdict())
+    return rows
+
+
+def _same(kept: Sequence[ledger.Row], wanted: Sequence[ledger.Row]) -> bool:
+    return Counter(ledger.plain(kept)) == Counter(ledger.plain(wanted))
 
 
 def _search(session: Session) -> Iterator[str]:

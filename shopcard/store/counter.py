@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
 
 from shopcard.rules.card import Kind, replay
 from shopcard.rules.identity import phone_tail
-from shopcard.store import ledger, people
+from shopcard.store import history, ledger, people
 from shopcard.store.answers import Match, OpenCard, Today
 from shopcard.store.ledger import Programs
 from shopcard.store.tables import (
@@ -18,6 +18,56 @@ from shopcard.store.tables import (
     EntryProgramRow,
     EntryRow,
     PhoneRow,
+    core,
+)
+
+_customer, _entry, _card = core(CustomerRow), history.entry, core(CardRow)
+_phone, _number, _effect = core(PhoneRow), core(CardNumberRow), core(EntryProgramRow)
+_voider = core(EntryRow).alias("voider")
+_LATEST_OF_ONE = (
+    history.ACTS.where(_entry.c.customer_id == bindparam("customer"))
+    .order_by(_entry.c.id.desc())
+    .limit(bindparam("most"))
+)
+_LATEST_OF_A_DAY = (
+    history.ACTS.where(_entry.c.business_day == bindparam("day"))
+    .order_by(_entry.c.id.desc())
+    .limit(bindparam("most"))
+)
+_theirs = _card.alias("theirs").c
+_LINES = (
+    select(
+        _customer.c.id, _customer.c.name, _customer.c.last_visit, _number.c.number, _phone.c.number,
+        _card.c.stamps, _card.c.size,
+        *(
+            select(told).where(_theirs.customer_id == _customer.c.id).scalar_subquery()
+            for told in (func.sum(_theirs.ready), func.min(_theirs.changes_on))
+        ),
+    )
+    .outerjoin_from(
+        _customer,
+        _number,
+        (_number.c.customer_id == _customer.c.id) & _number.c.replaced_at.is_(None),
+    )
+    .outerjoin(_phone, (_phone.c.customer_id == _customer.c.id) & (_phone.c.position == 0))
+    .outerjoin(
+        _card,
+        (_card.c.customer_id == _customer.c.id) & (_card.c.program_id == bindparam("program")),
+    )
+    .where(_customer.c.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+_STANDS = (_entry.c.business_day == bindparam("day")) & _voider.c.id.is_(None)
+_SUMS = (
+    select(_entry.c.kind, func.count(), func.sum(_entry.c.amount))
+    .outerjoin_from(_entry, _voider, _voider.c.voids == _entry.c.id)
+    .where(_STANDS)
+    .group_by(_entry.c.kind)
+)
+_KEYED = (
+    select(func.sum(_effect.c.stamps))
+    .join_from(_entry, _effect, _effect.c.entry_id == _entry.c.id)
+    .outerjoin(_voider, _voider.c.voids == _entry.c.id)
+    .where(_STANDS, _entry.c.kind == Kind.PURCHASE.value)
 )
 
 
@@ -25,16 +75,11 @@ def open_card(session: Session, customer_id: str, today: date, acts: int) -> Ope
     known = Programs(session)
     customer = people.customers(session, [customer_id])[0]
     standing = replay(ledger.entries_of(session, customer_id, known), today)
-    rows = session.exec(
-        select(EntryRow)
-        .where(EntryRow.customer_id == customer_id)
-        .order_by(col(EntryRow.id).desc())
-        .limit(acts)
-    ).all()
+    latest = {"customer": customer_id, "most": acts}
     return OpenCard(
         customer,
         ledger.card_views(standing, known),
-        ledger.as_acts(session, rows, known, standing.gains),
+        history.acts(session, known, _LATEST_OF_ONE, latest, standing.gains),
     )
 
 
@@ -42,81 +87,44 @@ def matches(
     session: Session, ids: Sequence[str], exact: str | None, today: date
 ) -> tuple[Match, ...]:
     """The lines of a look-up's list, in the order of `ids`."""
+    if not ids:
+        return ()
     known = Programs(session)
     first = known.open[0] if known.open else None
-    people_rows = {
-        row.id: row for row in session.exec(select(CustomerRow).where(col(CustomerRow.id).in_(ids)))
-    }
-    phones = dict(
-        session.exec(
-            select(PhoneRow.customer_id, PhoneRow.number).where(
-                col(PhoneRow.customer_id).in_(ids), PhoneRow.position == 0
-            )
-        ).all()
-    )
-    numbers = dict(
-        session.exec(
-            select(CardNumberRow.customer_id, CardNumberRow.number).where(
-                col(CardNumberRow.customer_id).in_(ids), col(CardNumberRow.replaced_at).is_(None)
-            )
-        ).all()
-    )
-    cards: dict[str, list[CardRow]] = {}
-    for card in session.exec(select(CardRow).where(col(CardRow.customer_id).in_(ids))):
-        cards.setdefault(card.customer_id, []).append(card)
-    found = []
-    for customer_id in ids:
-        row = people_rows[customer_id]
-        kept = cards.get(customer_id, [])
-        if any(card.changes_on is not None and card.changes_on <= today for card in kept):
+    asked = {"ids": ids, "program": first and first.id}
+    found = {}
+    for line in session.execute(_LINES, asked).all():
+        customer_id, name, last_visit, number, phone, stamps, size, ready, changes_on = line
+        if changes_on is not None and changes_on <= today:
             standing = replay(ledger.entries_of(session, customer_id, known), today)
-            kept = ledger.card_rows(customer_id, standing)
-        leading = next((c for c in kept if first and c.program_id == first.id), None)
-        size = (leading.size if leading else 0) or (first.terms.size if first else 0)
-        found.append(
-            Match(
-                id=customer_id,
-                name=row.name,
-                card=numbers.get(customer_id, ""),
-                phone_tail=phone_tail(phones.get(customer_id, "")),
-                stamps=leading.stamps if leading else 0,
-                size=size,
-                ready=sum(card.ready for card in kept),
-                last_visit=row.last_visit,
-                exact=customer_id == exact,
-            )
+            cards = ledger.card_rows(customer_id, standing)
+            ready = sum(card["ready"] for card in cards)
+            leading = [card for card in cards if card["program_id"] == asked["program"]]
+            stamps, size = (leading[0]["stamps"], leading[0]["size"]) if leading else (0, 0)
+        found[customer_id] = Match(
+            id=customer_id,
+            name=name,
+            card=number or "",
+            phone_tail=phone_tail(phone or ""),
+            stamps=stamps or 0,
+            size=size or (first.terms.size if first else 0),
+            ready=ready or 0,
+            last_visit=last_visit,
+            exact=customer_id == exact,
         )
-    return tuple(found)
+    return tuple(found[customer_id] for customer_id in ids)
 
 
 def today(session: Session, day: date, acts: int) -> Today:
     """What stands of a business day so far, and its latest acts."""
-    voided = select(EntryRow.voids).where(col(EntryRow.voids).is_not(None))
-    standing = (EntryRow.business_day == day, col(EntryRow.id).not_in(voided))
-    purchases, revenue = session.exec(
-        select(func.count(), func.coalesce(func.sum(EntryRow.amount), 0)).where(
-            EntryRow.kind == Kind.PURCHASE, *standing
-        )
-    ).one()
-    rewards = session.exec(
-        select(func.count()).where(EntryRow.kind == Kind.REDEEM, *standing)
-    ).one()
-    rows = session.exec(
-        select(EntryRow)
-        .where(EntryRow.business_day == day)
-        .order_by(col(EntryRow.id).desc())
-        .limit(acts)
-    ).all()
-    keyed = session.exec(
-        select(func.coalesce(func.sum(EntryProgramRow.stamps), 0))
-        .join(EntryRow, col(EntryRow.id) == EntryProgramRow.entry_id)
-        .where(EntryRow.kind == Kind.PURCHASE, *standing)
-    ).one()
+    stands = {kind: (n, amount) for kind, n, amount in session.execute(_SUMS, {"day": day})}
+    purchases, revenue = stands.get(Kind.PURCHASE, (0, None))
+    latest = {"day": day, "most": acts}
     return Today(
         day=day,
         purchases=purchases,
-        stamps=keyed,
-        rewards=rewards,
+        stamps=session.execute(_KEYED, {"day": day}).scalar_one() or 0,
+        rewards=stands.get(Kind.REDEEM, (0, None))[0],
         revenue=revenue or 0,
-        acts=ledger.as_acts(session, rows, Programs(session)),
+        acts=history.acts(session, Programs(session), _LATEST_OF_A_DAY, latest),
     )

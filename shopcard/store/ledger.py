@@ -1,22 +1,25 @@
 """The ledger in a transaction: read a customer's entries, append one, keep the cards.
 
 Every function works inside a session that its caller opened with `writing` or `reading`.
+Statements are built once, over plain columns: that is most of what an act costs.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from itertools import groupby
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import Session, SQLModel
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.card import Card, Effect, Entry, Kind, Standing, replay, standing_entries
 from shopcard.rules.program import Terms
-from shopcard.store.answers import Act, CardView, Program, ProgramEffect
+from shopcard.store.answers import CardView, Program
 from shopcard.store.tables import (
     CardRow,
     CustomerRow,
@@ -26,34 +29,52 @@ from shopcard.store.tables import (
     RemarkRow,
     RewardRow,
     TermsRow,
+    core,
 )
+
+_customer, _entry, _effect = core(CustomerRow), core(EntryRow), core(EntryProgramRow)
+_program, _terms = core(ProgramRow), core(TermsRow)
+
+_PROGRAMS = (
+    select(_program.c.id, _program.c.name, _program.c.closed_at, _terms.c.id, _terms.c.body)
+    .join_from(_program, _terms)
+    .order_by(_program.c.position, _terms.c.id)
+)
+_LEDGERS = (
+    select(
+        _entry.c.customer_id, _entry.c.id, _entry.c.at, _entry.c.business_day, _entry.c.kind,
+        _entry.c.amount, _entry.c.voids, _entry.c.caused_by,
+        _effect.c.program_id, _effect.c.terms_id, _effect.c.stamps, _effect.c.reward,
+    )
+    .outerjoin_from(_entry, _effect)
+    .order_by(_entry.c.customer_id, _entry.c.id, _effect.c.program_id)
+)  # fmt: skip
+_LEDGER_OF_ONE = _LEDGERS.where(_entry.c.customer_id == bindparam("customer"))
+_LEDGERS_OF = _LEDGERS.where(_entry.c.customer_id.in_(bindparam("customers", expanding=True)))
+_MADE_BY = select(_entry.c.id, _entry.c.contents).where(_entry.c.key == bindparam("key"))
+_ADD_ENTRY, _ADD_EFFECT, _ADD_REMARK = insert(_entry), insert(_effect), insert(core(RemarkRow))
+SET_VISITS = (
+    update(_customer)
+    .where(_customer.c.id == bindparam("customer"))
+    .values(visits=bindparam("days"), last_visit=bindparam("latest"))
+)
+
+Row = Mapping[str, Any]
+"""A row by the names of its columns."""
 
 
 class Programs:
     """All programmes of the shop with the terms now in force, as one transaction sees them."""
 
     def __init__(self, session: Session) -> None:
-        self.terms = {
-            row.id: Terms.from_dict(row.body)
-            for row in session.exec(select(TermsRow).order_by(col(TermsRow.id)))
-            if row.id is not None
-        }
-        latest = dict(
-            session.exec(
-                select(TermsRow.program_id, func.max(TermsRow.id)).group_by(
-                    col(TermsRow.program_id)
-                )
-            ).all()
-        )
-        self._terms_id = {program: terms or 0 for program, terms in latest.items()}
-        rows = session.exec(select(ProgramRow).order_by(col(ProgramRow.position)))
-        self.all = {
-            row.id: Program(
-                row.id, row.name, self.terms[self._terms_id[row.id]], row.closed_at is not None
-            )
-            for row in rows
-            if row.id is not None
-        }
+        self.terms: dict[int, Terms] = {}
+        self.all: dict[int, Program] = {}
+        self._terms_id: dict[int, int] = {}
+        for program, name, closed_at, terms_id, body in session.execute(_PROGRAMS).all():
+            terms = self.terms[terms_id] = Terms.from_dict(body)
+            # the latest terms come last
+            self._terms_id[program] = terms_id
+            self.all[program] = Program(program, name, terms, closed_at is not None)
 
     @property
     def open(self) -> tuple[Program, ...]:
@@ -84,41 +105,43 @@ class Programs:
 
 def entries_of(session: Session, customer_id: str, programs: Programs) -> list[Entry]:
     """A customer's entries in the order they were recorded."""
-    rows = session.exec(
-        select(EntryRow).where(EntryRow.customer_id == customer_id).order_by(col(EntryRow.id))
-    ).all()
-    effects = session.exec(
-        select(EntryProgramRow)
-        .join(EntryRow, col(EntryRow.id) == EntryProgramRow.entry_id)
-        .where(EntryRow.customer_id == customer_id)
-        .order_by(col(EntryProgramRow.entry_id), col(EntryProgramRow.program_id))
-    ).all()
-    return as_entries(rows, effects, programs.terms)
+    lines = session.execute(_LEDGER_OF_ONE, {"customer": customer_id}).all()
+    return [entry for _customer_id, entry in _entries(lines, programs)]
 
 
-def as_entries(
-    rows: Iterable[EntryRow], effects: Iterable[EntryProgramRow], terms: Mapping[int, Terms]
-) -> list[Entry]:
-    """Rows of the ledger as the rules see them."""
-    by_entry: dict[int, list[Effect]] = {}
-    for effect in effects:
-        by_entry.setdefault(effect.entry_id, []).append(
-            Effect(effect.program_id, terms[effect.terms_id], effect.stamps, effect.reward)
+def ledgers_of(session: Session, ids: Sequence[str], programs: Programs) -> dict[str, list[Entry]]:
+    """The entries of some customers, of each in the order they were recorded."""
+    ledgers: dict[str, list[Entry]] = {customer_id: [] for customer_id in ids}
+    lines = session.execute(_LEDGERS_OF, {"customers": ids}).all()
+    for customer_id, entry in _entries(lines, programs):
+        ledgers[customer_id].append(entry)
+    return ledgers
+
+
+def _entries(lines: Iterable[Any], programs: Programs) -> Iterator[tuple[str, Entry]]:
+    """Entries from lines of which each holds an entry and one of its effects, if it has any."""
+    for _id, group in groupby(lines, key=lambda line: line[1]):
+        effects = []
+        for line in group:
+            (
+                customer_id, entry_id, at, day, kind, amount, voids, cause,
+                program, terms, stamps, reward,
+            ) = line  # fmt: skip
+            if program is not None:
+                effects.append(Effect(program, programs.terms[terms], stamps, reward))
+        yield (
+            customer_id,
+            Entry(entry_id, at, day, Kind(kind), tuple(effects), amount, voids, cause),
         )
-    return [
-        Entry(
-            id=row.id,
-            at=row.at,
-            day=row.business_day,
-            kind=Kind(row.kind),
-            effects=tuple(by_entry.get(row.id, ())),
-            amount=row.amount,
-            voids=row.voids,
-            caused_by=row.caused_by,
-        )
-        for row in rows
-        if row.id is not None
-    ]
+
+
+def as_entry(row: EntryRow, effects: Sequence[Effect] = ()) -> Entry:
+    """A row just appended as the rules see it."""
+    assert row.id is not None
+    return Entry(
+        row.id, row.at, row.business_day, Kind(row.kind), tuple(effects), row.amount, row.voids,
+        row.caused_by,
+    )  # fmt: skip
 
 
 def digest(asked: Mapping[str, Any]) -> str:
@@ -127,12 +150,14 @@ def digest(asked: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def earlier(session: Session, key: str, contents: str) -> EntryRow | None:
+def earlier(session: Session, key: str, contents: str) -> int | None:
     """The entry that this key already made. Refused when it was asked for something else."""
-    row = session.exec(select(EntryRow).where(EntryRow.key == key)).first()
-    if row is not None and row.contents != contents:
+    made = session.execute(_MADE_BY, {"key": key}).first()
+    if made is None:
+        return None
+    if made.contents != contents:
         raise Refused(_("The key “{key}” was used for another act. Use a new key.").format(key=key))
-    return row
+    return int(made.id)
 
 
 def append(
@@ -141,94 +166,111 @@ def append(
     effects: Sequence[Effect],
     programs: Programs,
     reason: str = "",
-) -> EntryRow:
-    """Add an entry with its effects and the free words that go with it."""
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    for effect in effects:
-        session.add(
-            EntryProgramRow(
-                entry_id=row.id,
-                program_id=effect.program,
-                terms_id=programs.terms_id(effect.program, effect.terms),
-                stamps=effect.stamps,
-                reward=effect.reward,
-            )
-        )
+) -> None:
+    """Add an entry with its effects and the free words that go with it; `row` gets its id."""
+    connection = session.connection()
+    added = connection.execute(_ADD_ENTRY, row.model_dump(exclude={"id"})).inserted_primary_key
+    assert added is not None
+    row.id = added[0]
+    lines = [
+        {
+            "entry_id": row.id,
+            "program_id": effect.program,
+            "terms_id": programs.terms_id(effect.program, effect.terms),
+            "stamps": effect.stamps,
+            "reward": effect.reward,
+        }
+        for effect in effects
+    ]
+    if lines:
+        connection.execute(_ADD_EFFECT, lines)
     if reason:
-        session.add(RemarkRow(entry_id=row.id, text=reason))
-    session.flush()
-    return row
+        connection.execute(_ADD_REMARK, {"entry_id": row.id, "text": reason})
 
 
 def keep(session: Session, customer_id: str, entries: Sequence[Entry], today: date) -> Standing:
     """Write the cards, rewards and visits that a customer's entries come to, where they differ
     from those kept."""
     standing = replay(entries, today)
-    cards = session.exec(select(CardRow).where(CardRow.customer_id == customer_id)).all()
-    rewards = session.exec(select(RewardRow).where(RewardRow.customer_id == customer_id)).all()
-    _replace(session, cards, card_rows(customer_id, standing))
-    _replace(session, rewards, reward_rows(customer_id, standing))
-    customer = session.get_one(CustomerRow, customer_id)
-    customer.visits, customer.last_visit = visits(entries)
-    session.add(customer)
-    session.flush()
+    _CARDS.keep(session, customer_id, card_rows(customer_id, standing))
+    _REWARDS.keep(session, customer_id, reward_rows(customer_id, standing))
+    days, latest = visits(entries)
+    session.execute(SET_VISITS, {"customer": customer_id, "days": days, "latest": latest})
     return standing
 
 
-Kept = TypeVar("Kept", CardRow, RewardRow)
+class _Kept:
+    """A table that keeps what `replay` last said; `own` tells a customer's rows apart."""
+
+    def __init__(self, model: type[SQLModel], own: str) -> None:
+        table = core(model)
+        theirs = table.c.customer_id == bindparam("customer")
+        self._own = own
+        self._look = select(table).where(theirs)
+        self._drop = delete(table).where(theirs, table.c[own] == bindparam("row"))
+        self._add = insert(table)
+
+    def keep(self, session: Session, customer_id: str, wanted: Sequence[Row]) -> None:
+        """Drop what is no longer so, and add what is missing."""
+        missing = Counter(plain(wanted))
+        gone = []
+        kept = [row._asdict() for row in session.execute(self._look, {"customer": customer_id})]
+        for old, told in zip(kept, plain(kept), strict=True):
+            if missing[told]:
+                missing[told] -= 1
+            else:
+                gone.append({"customer": customer_id, "row": old[self._own]})
+        added = []
+        for new, told in zip(wanted, plain(wanted), strict=True):
+            if missing[told]:
+                missing[told] -= 1
+                added.append(new)
+        if gone:
+            session.execute(self._drop, gone)
+        if added:
+            session.execute(self._add, added)
 
 
-def _replace(session: Session, kept: Sequence[Kept], wanted: Sequence[Kept]) -> None:
-    missing = Counter(plain(wanted))
-    for row, told in zip(kept, plain(kept), strict=True):
-        if missing[told]:
-            missing[told] -= 1
-        else:
-            session.delete(row)
-    session.flush()
-    for row, told in zip(wanted, plain(wanted), strict=True):
-        if missing[told]:
-            missing[told] -= 1
-            session.add(row)
+_CARDS, _REWARDS = _Kept(CardRow, "program_id"), _Kept(RewardRow, "id")
 
 
-def plain(rows: Sequence[CardRow] | Sequence[RewardRow]) -> list[str]:
-    """What rows say, whatever their own numbers, for comparing."""
-    return [str(sorted(row.model_dump(exclude={"id"}).items())) for row in rows]
+def plain(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """What rows of cards or of rewards say, whatever their own numbers, for comparing."""
+    return [tuple(value for name, value in row.items() if name != "id") for row in rows]
 
 
-def card_rows(customer_id: str, standing: Standing) -> list[CardRow]:
+def card_rows(customer_id: str, standing: Standing) -> list[Row]:
+    """What `card` keeps of a customer."""
     return [
-        CardRow(
-            customer_id=customer_id,
-            program_id=program,
-            stamps=card.stamps,
-            size=card.terms.size if card.terms else 0,
-            carry=card.carry,
-            ready=len(card.ready),
-            untouched=card.terms is None,
-            expires=card.expires,
-            as_of=card.today,
-            changes_on=card.changes_on,
-        )
+        {
+            "customer_id": customer_id,
+            "program_id": program,
+            "stamps": card.stamps,
+            "size": card.terms.size if card.terms else 0,
+            "carry": card.carry,
+            "ready": len(card.ready),
+            "untouched": card.terms is None,
+            "expires": card.expires,
+            "as_of": card.today,
+            "changes_on": card.changes_on,
+        }
         for program, card in sorted(standing.cards.items())
     ]
 
 
-def reward_rows(customer_id: str, standing: Standing) -> list[RewardRow]:
+def reward_rows(customer_id: str, standing: Standing) -> list[Row]:
+    """What `reward` keeps of a customer, their own numbers left out."""
     return [
-        RewardRow(
-            customer_id=customer_id,
-            program_id=reward.program,
-            name=reward.name,
-            earned_by=reward.earned_by,
-            earned_on=reward.earned_on,
-            expires=reward.expires,
-            redeemed_by=reward.redeemed_by,
-        )
-        for _program, card in sorted(standing.cards.items())
+        {
+            "customer_id": customer_id,
+            "program_id": reward.program,
+            "name": reward.name,
+            "earned_by": reward.earned_by,
+            "earned_on": reward.earned_on,
+            "expires": reward.expires,
+            "redeemed_by": reward.redeemed_by,
+        }
+        for _program_id, card in sorted(standing.cards.items())
         for reward in card.rewards
     ]
 
@@ -260,97 +302,6 @@ def card_views(
 
 def _holds_something(card: Card) -> bool:
     return bool(card.stamps or card.carry or card.ready)
-
-
-def as_acts(
-    session: Session,
-    rows: Sequence[EntryRow],
-    programs: Programs,
-    gains: Mapping[tuple[int, int], int] | None = None,
-) -> tuple[Act, ...]:
-    """Entries as people read them, in the order given.
-
-    `gains` are the stamps that each (entry, programme) brought, where a replay is at hand; without
-    it they are worked out for the customers whose cards run by spend.
-    """
-    ids = [row.id for row in rows if row.id is not None]
-    by_entry: dict[int, list[EntryProgramRow]] = {}
-    for part in _batches(ids):
-        for effect in session.exec(
-            select(EntryProgramRow)
-            .where(col(EntryProgramRow.entry_id).in_(part))
-            .order_by(col(EntryProgramRow.program_id))
-        ):
-            by_entry.setdefault(effect.entry_id, []).append(effect)
-    remarks: dict[int, str] = {}
-    voided: set[int | None] = set()
-    names: dict[str, str] = {}
-    for part in _batches(ids):
-        remarks |= {
-            r.entry_id: r.text
-            for r in session.exec(select(RemarkRow).where(col(RemarkRow.entry_id).in_(part)))
-        }
-        voided |= set(session.exec(select(EntryRow.voids).where(col(EntryRow.voids).in_(part))))
-    for people in _batches(sorted({row.customer_id for row in rows})):
-        names |= dict(
-            session.exec(
-                select(CustomerRow.id, CustomerRow.name).where(col(CustomerRow.id).in_(people))
-            ).all()
-        )
-    if gains is None:
-        gains = _spend_gains(session, rows, by_entry, programs)
-    return tuple(
-        Act(
-            id=row.id,
-            key=row.key,
-            at=row.at,
-            business_day=row.business_day,
-            kind=Kind(row.kind),
-            amount=row.amount,
-            voids=row.voids,
-            programs=tuple(
-                ProgramEffect(
-                    programs.all[e.program_id].name,
-                    gains.get((row.id, e.program_id), e.stamps),
-                    e.reward,
-                )
-                for e in by_entry.get(row.id, ())
-            ),
-            customer=row.customer_id,
-            name=names.get(row.customer_id, ""),
-            staff=row.staff,
-            till=row.till,
-            channel=row.channel,
-            reason=remarks.get(row.id, ""),
-            voided=row.id in voided,
-        )
-        for row in rows
-        if row.id is not None
-    )
-
-
-def _spend_gains(
-    session: Session,
-    rows: Sequence[EntryRow],
-    by_entry: Mapping[int, list[EntryProgramRow]],
-    programs: Programs,
-) -> dict[tuple[int, int], int]:
-    """What spend earned stands in no row: replay the customers for whom it matters."""
-    gains: dict[tuple[int, int], int] = {}
-    spenders = {
-        row.customer_id
-        for row in rows
-        for effect in by_entry.get(row.id or 0, ())
-        if row.amount and not effect.stamps and not effect.reward
-    }
-    for customer_id in sorted(spenders):
-        entries = entries_of(session, customer_id, programs)
-        gains |= replay(entries, date.min).gains
-    return gains
-
-
-def _batches(ids: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
-    return (ids[i : i + size] for i in range(0, len(ids), size))
 
 
 def not_in_the_future(at: datetime, now: datetime) -> None:

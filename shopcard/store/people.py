@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
 from shopcard.errors import Ambiguous, NotFound, Refused
@@ -23,7 +25,10 @@ from shopcard.rules.identity import (
 )
 from shopcard.store.answers import Customer, CustomerDraft
 from shopcard.store.search import find_ids, index_customer, same_name
-from shopcard.store.tables import CardNumberRow, CustomerRow, PhoneRow
+from shopcard.store.tables import CardNumberRow, CustomerRow, PhoneRow, core
+
+_customer = core(CustomerRow)
+_NAME = select_columns(_customer.c.name).where(_customer.c.id == bindparam("customer"))
 
 
 def cleaned(draft: CustomerDraft, region: str) -> CustomerDraft:
@@ -47,6 +52,14 @@ def row(session: Session, customer_id: str) -> CustomerRow:
     if found is None:
         raise NotFound(_("There is no customer “{text}”.").format(text=customer_id))
     return found
+
+
+def name_of(session: Session, customer_id: str) -> str:
+    """A customer's name; NotFound when they are not there."""
+    found = session.execute(_NAME, {"customer": customer_id}).first()
+    if found is None:
+        raise NotFound(_("There is no customer “{text}”.").format(text=customer_id))
+    return str(found.name)
 
 
 def customers(session: Session, ids: Sequence[str]) -> tuple[Customer, ...]:

@@ -5,11 +5,12 @@ and, when these find few, words one typing mistake away. Every look-up is a rang
 that a hundred thousand customers answer as quickly as ten.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, insert, select
+from sqlmodel import Session
 
 from shopcard.errors import Refused
 from shopcard.rules.identity import (
@@ -28,16 +29,53 @@ from shopcard.store.tables import (
     PhoneRow,
     SearchSlipRow,
     SearchWordRow,
+    core,
 )
 
 FEW = 5
 """With fewer matches than this, typing mistakes are allowed for."""
 
-_CANDIDATES = 300
+_CANDIDATES = 100
 """How many matches of a short beginning are put in order of last visit."""
 
 _SHORTEST_SLIP = 4
 """Words shorter than this are not searched with a typing mistake."""
+
+_LAST = "\U0010ffff"
+"""After every letter, in binary order."""
+
+
+def _starts(column: ColumnElement[str], n: int) -> ColumnElement[bool]:
+    """The index range of a beginning, in binary order."""
+    return column.between(bindparam(f"from{n}"), bindparam(f"to{n}"))
+
+
+_customer, _number, _phone = core(CustomerRow), core(CardNumberRow), core(PhoneRow)
+_word, _slip = core(SearchWordRow), core(SearchSlipRow)
+_LATEST_FIRST = (_customer.c.last_visit.desc(), _customer.c.id)
+_BY_CARD = select(_number.c.customer_id).where(
+    _number.c.number == bindparam("number"), _number.c.replaced_at.is_(None)
+)
+_BY_PHONE = (
+    select(_phone.c.customer_id)
+    .join_from(_phone, _customer)
+    .where(_phone.c.number == bindparam("number"))
+    .order_by(_customer.c.last_visit.desc())
+)
+_BY_LAST_DIGITS = (
+    select(_phone.c.customer_id)
+    .join_from(_phone, _customer)
+    .where(_starts(_phone.c.backwards, 0))
+    .order_by(*_LATEST_FIRST)
+    .limit(bindparam("most"))
+)
+_BY_SLIP = (
+    select(_slip.c.word).where(_slip.c.slip.in_(bindparam("slips", expanding=True))).distinct()
+)
+
+_HOW_COMMON = select(func.count()).select_from(
+    select(_word.c.word).where(_starts(_word.c.word, 0)).limit(1000).subquery()
+)
 
 
 def search_rows(customer_id: str, name: str) -> list[dict[str, str]]:
@@ -57,15 +95,14 @@ def slip_rows(found_by: Iterable[str]) -> list[dict[str, str]]:
 
 def index_customer(session: Session, customer_id: str, name: str) -> None:
     """Make a customer findable by this name and no other."""
-    session.execute(delete(SearchWordRow).where(col(SearchWordRow.customer_id) == customer_id))
+    session.execute(delete(_word).where(_word.c.customer_id == customer_id))
     if rows := search_rows(customer_id, name):
-        session.execute(insert(SearchWordRow), rows)
+        session.execute(insert(_word), rows)
     new = {row["word"] for row in rows}
-    whole = col(SearchSlipRow.slip) == col(SearchSlipRow.word)
-    there = select(SearchSlipRow.word).where(col(SearchSlipRow.word).in_(new), whole)
-    new.difference_update(session.exec(there).all())
+    there = select(_slip.c.word).where(_slip.c.word.in_(new), _slip.c.slip == _slip.c.word)
+    new.difference_update(session.execute(there).scalars())
     if slips := slip_rows(sorted(new)):
-        session.execute(insert(SearchSlipRow), slips)
+        session.execute(insert(_slip), slips)
 
 
 def find_ids(session: Session, text: str, region: str, limit: int) -> tuple[list[str], str | None]:
@@ -88,89 +125,87 @@ def _by_card(session: Session, text: str) -> str | None:
         number = clean_card(text)
     except Refused:
         return None
-    return session.exec(
-        select(CardNumberRow.customer_id).where(
-            CardNumberRow.number == number, col(CardNumberRow.replaced_at).is_(None)
-        )
-    ).first()
+    return session.execute(_BY_CARD, {"number": number}).scalars().first()
 
 
 def _by_phone(session: Session, text: str, region: str) -> str | None:
     number = phone_key(text, region) if len(digits(text)) >= 6 else None
     if number is None:
         return None
-    return session.exec(
-        select(PhoneRow.customer_id)
-        .join(CustomerRow)
-        .where(PhoneRow.number == number)
-        .order_by(col(CustomerRow.last_visit).desc())
-    ).first()
+    return session.execute(_BY_PHONE, {"number": number}).scalars().first()
 
 
 def _by_last_digits(session: Session, number: str, limit: int) -> list[str]:
     if len(number) < 3:
         return []
     backwards = number.lstrip("0")[::-1] if len(number) > 8 else number[::-1]
-    return list(
-        session.exec(
-            select(PhoneRow.customer_id)
-            .join(CustomerRow)
-            .where(_starts(PhoneRow.backwards, backwards))
-            .order_by(col(CustomerRow.last_visit).desc(), col(CustomerRow.id))
-            .limit(limit)
-        )
-    )
+    asked = {"from0": backwards, "to0": backwards + _LAST, "most": limit}
+    return list(session.execute(_BY_LAST_DIGITS, asked).scalars().all())
 
 
-def _by_words(session: Session, typed: Collection[str], limit: int) -> list[str]:
-    """Customers with a word beginning with each one typed; the longest decides where to look."""
-    return _ordered(session, [_starts(SearchWordRow.word, word) for word in typed], typed, limit)
+def _by_words(session: Session, typed: Sequence[str], limit: int) -> list[str]:
+    """Customers with a word beginning with each one typed."""
+    return _ordered(session, typed, [()] * len(typed), limit)
 
 
-def _by_slips(session: Session, typed: Collection[str], limit: int) -> list[str]:
+def _by_slips(session: Session, typed: Sequence[str], limit: int) -> list[str]:
     """The same, each typed word allowed one typing mistake."""
-    choices: list[Any] = []
-    for word in typed:
-        near = [] if len(word) < _SHORTEST_SLIP else _near(session, word)
-        choices.append(
-            col(SearchWordRow.word).in_(near) if near else _starts(SearchWordRow.word, word)
-        )
-    return _ordered(session, choices, typed, limit)
+    near = [() if len(word) < _SHORTEST_SLIP else _near(session, word) for word in typed]
+    return _ordered(session, typed, near, limit) if any(near) else []
 
 
-def _near(session: Session, word: str) -> list[str]:
-    slips = one_letter_deletions(word)
-    known = session.exec(
-        select(SearchSlipRow.word).where(col(SearchSlipRow.slip).in_(slips)).distinct()
-    )
+def _near(session: Session, word: str) -> Sequence[str]:
+    known = session.execute(_BY_SLIP, {"slips": list(one_letter_deletions(word))}).scalars().all()
     return [w for w in known if one_edit_apart(w, word)]
 
 
-def _ordered(session: Session, choices: list[Any], typed: Collection[str], limit: int) -> list[str]:
-    lengths = [len(word) for word in typed]
-    first = lengths.index(max(lengths))
-    found = select(SearchWordRow.customer_id).where(choices[first])
-    for i, choice in enumerate(choices):
-        if i != first:
-            found = found.where(
-                col(SearchWordRow.customer_id).in_(select(SearchWordRow.customer_id).where(choice))
-            )
-    some = found.distinct().limit(_CANDIDATES).subquery()
-    return list(
-        session.exec(
-            select(CustomerRow.id)
-            .where(col(CustomerRow.id).in_(select(some.c.customer_id)))
-            .order_by(col(CustomerRow.last_visit).desc(), col(CustomerRow.id))
-            .limit(limit)
+def _ordered(
+    session: Session, typed: Sequence[str], near: Sequence[Sequence[str]], limit: int
+) -> list[str]:
+    """Customers with, for each word typed, one of those `near` it, or one that it begins."""
+    words = list(zip(typed, near, strict=True))
+    if len(words) > 1:
+        # the rarest decides where to look
+        words.sort(key=lambda pair: 0 if pair[1] else _how_common(session, pair[0]))
+    asked: dict[str, Any] = {"most": limit}
+    for n, (word, known) in enumerate(words):
+        asked |= {f"near{n}": known} if known else {f"from{n}": word, f"to{n}": word + _LAST}
+    statement = _by_words_statement(tuple(bool(known) for _word, known in words))
+    return list(session.execute(statement, asked).scalars().all())
+
+
+def _how_common(session: Session, beginning: str) -> int:
+    """How many there are with a word that begins so, as far as it is worth counting."""
+    asked = {"from0": beginning, "to0": beginning + _LAST}
+    return int(session.execute(_HOW_COMMON, asked).scalar_one())
+
+
+@lru_cache(maxsize=256)
+def _by_words_statement(near: tuple[bool, ...]) -> Select[Any]:
+    """For each word whether it is one of a few known ones, or a beginning; the first decides where
+    to look."""
+    found = select(_word.c.customer_id)
+    for n, known in enumerate(near):
+        # asked of each candidate: a list of all who fit a short beginning would be long
+        also = _word.alias(f"word{n}") if n else _word
+        fits = (
+            also.c.word.in_(bindparam(f"near{n}", expanding=True))
+            if known
+            else _starts(also.c.word, n)
         )
+        if n:
+            fits = exists().where(also.c.customer_id == _word.c.customer_id, fits)
+        found = found.where(fits)
+    some = found.distinct().limit(_CANDIDATES).subquery()
+    return (
+        select(_customer.c.id)
+        .where(_customer.c.id.in_(select(some.c.customer_id)))
+        .order_by(*_LATEST_FIRST)
+        .limit(bindparam("most"))
     )
 
 
 def same_name(session: Session, name: str) -> list[str]:
     """Ids of customers whose whole name matches, case and accents folded."""
-    return list(session.exec(select(CustomerRow.id).where(CustomerRow.folded == fold(name))))
-
-
-def _starts(column: Any, beginning: str) -> Any:
-    """The index range of a beginning, in binary order."""
-    return col(column).between(beginning, beginning + "\U0010ffff")
+    same = select(_customer.c.id).where(_customer.c.folded == fold(name))
+    return list(session.execute(same).scalars().all())

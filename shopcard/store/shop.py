@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
@@ -25,7 +25,7 @@ from shopcard.rules.identity import (
 )
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
-from shopcard.store import acts, bulk, check, counter, ledger, people, programs, schema
+from shopcard.store import acts, bulk, check, counter, history, people, programs, schema
 from shopcard.store.answers import (
     Absorbed,
     Act,
@@ -44,7 +44,7 @@ from shopcard.store.answers import (
 from shopcard.store.engine import make_engine, make_private, reading, writing
 from shopcard.store.ledger import Programs
 from shopcard.store.search import find_ids, index_customer
-from shopcard.store.tables import EntryRow, SettingRow
+from shopcard.store.tables import SettingRow
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int], None]
@@ -390,7 +390,10 @@ class Shop:
         """What `undo` would undo: the customer's latest act that stands, else this till's."""
         with reading(self._engine) as session:
             row = acts.last_standing(session, self.till, customer_id)
-            return ledger.as_acts(session, [row], Programs(session))[0] if row else None
+            if row is None:
+                return None
+            asked = history.ACTS.where(history.entry.c.id == row.id)
+            return history.acts(session, Programs(session), asked)[0]
 
     def history(
         self,
@@ -402,19 +405,18 @@ class Shop:
         limit: int | None = None,
     ) -> tuple[Act, ...]:
         """The ledger, newest first, by business days `since` to `until`, both included."""
-        asked = select(EntryRow).order_by(col(EntryRow.id).desc())
+        entry = history.entry.c
+        asked = history.ACTS.order_by(entry.id.desc()).limit(limit)
         if customer_id is not None:
-            asked = asked.where(EntryRow.customer_id == customer_id)
+            asked = asked.where(entry.customer_id == customer_id)
         if since is not None:
-            asked = asked.where(EntryRow.business_day >= since)
+            asked = asked.where(entry.business_day >= since)
         if until is not None:
-            asked = asked.where(EntryRow.business_day <= until)
+            asked = asked.where(entry.business_day <= until)
         if staff is not None:
-            asked = asked.where(EntryRow.staff == staff)
-        if limit is not None:
-            asked = asked.limit(limit)
+            asked = asked.where(entry.staff == staff)
         with reading(self._engine) as session:
-            return ledger.as_acts(session, session.exec(asked).all(), Programs(session))
+            return history.acts(session, Programs(session), asked)
 
     def today(self, acts: int = 12) -> Today:
         """This business day so far: what stands of it, and the latest acts."""
