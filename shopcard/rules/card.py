@@ -14,6 +14,10 @@ from shopcard.rules.calendar import add_months
 from shopcard.rules.program import Terms
 
 
+MOST_EARNED = 1000
+"""Stamps that one amount may earn: beyond it a finger slipped."""
+
+
 class Kind(StrEnum):
     """What an entry is."""
 
@@ -302,6 +306,13 @@ def stamp(
     for effect in effects:
         if effect.stamps:
             _check_pace(entries, effect, at, day, caps)
+        per = (now.card(effect.program).terms or effect.terms).per
+        if per and (amount or 0) // per > MOST_EARNED:
+            raise Refused(
+                _(
+                    "This amount would earn more than {n} stamps. Check it and type it again."
+                ).format(n=MOST_EARNED)
+            )
     return effects
 
 

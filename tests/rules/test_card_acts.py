@@ -48,6 +48,14 @@ def test_zero_negative_and_absurd_stamps_are_refused(book, count, sentence):
     assert (book.entries, book.shows()) == ([], (0, []))
 
 
+def test_an_amount_that_would_earn_an_absurd_count_is_refused(book):
+    book.programs[CONE] = make_terms([(None, "Free cone")], per=1)
+    with pytest.raises(Refused, match="more than 1000 stamps"):
+        book.buy(None, amount=1001)
+    book.buy(None, amount=1000)
+    assert len(book.card().ready) == 100
+
+
 def test_a_negative_amount_is_refused(book):
     with pytest.raises(Refused, match="below zero"):
         book.buy(1, amount=-1)
