@@ -15,7 +15,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from textual.widgets import Input
@@ -24,12 +23,10 @@ from shopcard import demo
 from shopcard.language import speak
 from shopcard.store.shop import Shop
 from shopcard.tui.app import ShopcardApp
+from tests.tui.till import NOW, Ticks, Till
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
-NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
 SIZES = ((80, 24), (120, 36))
-BETWEEN_KEYS = 0.06
-"""Seconds that no scanner leaves."""
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -98,28 +95,22 @@ async def picture(scene: Scene, on: Stage, size: tuple[int, int], folder: Path) 
             where.write_bytes(b"not a shop" * 1000)
         return Shop.open(where, staff="Camille", till="Counter", clock=lambda: NOW)
 
-    app = ShopcardApp(folder / "new.db", staff="Camille", open_shop=open_shop)
+    ticks = Ticks()
+    app = ShopcardApp(folder / "new.db", staff="Camille", open_shop=open_shop, clock=ticks)
     async with app.run_test(size=size) as pilot:
-        await still(app)
+        while app.shop is None and app.screen is app.counter:
+            await pilot.pause(0.01)
+        till = Till(app, pilot, app.shop, ticks)
+        await till.settle()
         for key in keys(scene.acts.format(rich=on.rich)):
-            await pilot.press(key)
-            await asyncio.sleep(BETWEEN_KEYS)
-            if key in ("enter", "tab") or key.startswith(("f", "ctrl")):
-                await still(app)
+            await till.press(key)
+            ticks.now += 1
         return await still(app)
 
 
 def keys(acts: str) -> Iterator[str]:
     for key, letter in re.findall(r"<([^>]+)>|(.)", acts):
-        yield key or {" ": "space"}.get(letter, letter)
-
-
-def at_work(app: ShopcardApp) -> bool:
-    """Whether something that will show is still being done; a dialog waits for the user alone."""
-    counter = app.counter
-    if app.screen is counter and (app.shop is None or counter._occupied):
-        return True
-    return any(w.group in ("search", "today") and not w.is_finished for w in app.workers)
+        yield key or letter
 
 
 async def still(app: ShopcardApp) -> str:
@@ -130,7 +121,7 @@ async def still(app: ShopcardApp) -> str:
         for box in app.screen.query(Input):
             box.cursor_blink = False
         now = self_contained(app.export_screenshot(title="shopcard"))
-        before, same = now, same + 1 if now == before and not at_work(app) else 0
+        before, same = now, same + 1 if now == before else 0
     return before
 
 

@@ -13,7 +13,6 @@ from shopcard.language import _, ngettext, say_day
 from shopcard.rules.calendar import add_months
 from shopcard.rules.program import Terms
 
-
 MOST_EARNED = 1000
 """Stamps that one amount may earn: beyond it a finger slipped."""
 

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import delete, func, insert
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import BindParameter, bindparam, delete, func, insert
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
 
 from shopcard.errors import Refused
 from shopcard.language import _
@@ -21,13 +23,13 @@ from shopcard.rules.identity import (
     fold,
     make_card_number,
     make_customer_id,
-    words,
 )
 from shopcard.store import ledger, people
 from shopcard.store.acts import Till
 from shopcard.store.answers import Absorbed, CustomerDraft, PastPurchase, Program
+from shopcard.store.batch import Batch, roomy
 from shopcard.store.ledger import Programs
-from shopcard.store.search import index_customer, search_rows, slip_rows
+from shopcard.store.search import index_customer
 from shopcard.store.tables import (
     CardNumberRow,
     CardRow,
@@ -35,11 +37,8 @@ from shopcard.store.tables import (
     EntryProgramRow,
     EntryRow,
     ImportedRow,
-    PhoneRow,
     RemarkRow,
     RewardRow,
-    SearchSlipRow,
-    SearchWordRow,
     core,
 )
 
@@ -48,6 +47,9 @@ T = TypeVar("T")
 
 EVERY = 500
 """Rows between two words of progress, and in one batch of a query."""
+
+_REMEMBERED = 65_536
+"""Instants whose business day is kept: of a purchase known only by its date it is noon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,73 +93,35 @@ class PlayUndo:
 
 
 _card, _reward = core(CardRow), core(RewardRow)
+_entry, _effect = core(EntryRow), core(EntryProgramRow)
+_voider = _entry.alias("voider")
+_CHOSEN: BindParameter[str] = bindparam("customers", expanding=True)
+_DROP_CARDS = delete(_card).where(_card.c.customer_id.in_(_CHOSEN))
+_DROP_REWARDS = delete(_reward).where(_reward.c.customer_id.in_(_CHOSEN))
+_VISITS = (
+    select_columns(
+        _entry.c.customer_id,
+        func.count(_entry.c.business_day.distinct()),
+        func.max(_entry.c.business_day),
+    )
+    .outerjoin_from(_entry, _voider, _voider.c.voids == _entry.c.id)
+    .where(
+        _entry.c.customer_id.in_(_CHOSEN),
+        _entry.c.kind == Kind.PURCHASE.value,
+        _voider.c.id.is_(None),
+    )
+    .group_by(_entry.c.customer_id)
+)
+"""What `ledger.visits` says, of many customers at once."""
+_WITH_EFFECTS = (
+    select_columns(_entry.c.customer_id)
+    .join(_effect, _effect.c.entry_id == _entry.c.id)
+    .where(_entry.c.customer_id.in_(_CHOSEN))
+    .distinct()
+    .order_by(_entry.c.customer_id)
+)
 
 Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
-
-
-class _Batch:
-    """Rows waiting to be inserted, table by table, parents first."""
-
-    ORDER: tuple[type[SQLModel], ...] = (
-        CustomerRow, PhoneRow, CardNumberRow, SearchWordRow, SearchSlipRow, EntryRow,
-        EntryProgramRow, ImportedRow,
-    )  # fmt: skip
-
-    def __init__(self, session: Session, till: Till) -> None:
-        self.session, self.till, self.programs = session, till, Programs(session)
-        self.rows: dict[type[SQLModel], list[dict[str, Any]]] = {t: [] for t in self.ORDER}
-        self.known_words = set(session.exec(select(SearchSlipRow.word).distinct()))
-        last = session.exec(select(func.coalesce(func.max(EntryRow.id), 0))).one()
-        self.next_entry = (last or 0) + 1
-
-    def join(self, customer_id: str, draft: CustomerDraft, at: datetime, day: date) -> None:
-        """A cleaned draft becomes a customer; its card number must be free."""
-        fields = {
-            "id": customer_id, "name": draft.name, "folded": fold(draft.name),
-            "email": draft.email, "birthday": draft.birthday, "note": draft.note,
-            "contact_ok": draft.contact_ok, "joined": day, "referred_by": draft.referred_by,
-            "visits": 0, "last_visit": None,
-        }  # fmt: skip
-        self.rows[CustomerRow].append(fields)
-        if draft.phone:
-            phone = people.phone_row(customer_id, draft.phone, 0)
-            self.rows[PhoneRow].append(phone.model_dump())
-        self.rows[CardNumberRow].append(
-            {"number": draft.card, "customer_id": customer_id, "given_at": at, "replaced_at": None}
-        )
-        self.rows[SearchWordRow].extend(search_rows(customer_id, draft.name))
-        new_words = set(words(draft.name)) - self.known_words
-        self.rows[SearchSlipRow].extend(slip_rows(sorted(new_words)))
-        self.known_words |= new_words
-
-    def record(self, customer_id: str, staff: str, key: str, entry: Entry) -> None:
-        self.rows[EntryRow].append(
-            {
-                "id": entry.id, "key": key, "contents": ledger.digest({"bulk": key}),
-                "at": entry.at, "recorded_at": self.till.now, "business_day": entry.day,
-                "customer_id": customer_id, "staff": staff, "till": self.till.name, "channel": "",
-                "kind": entry.kind.value, "amount": entry.amount, "voids": entry.voids,
-                "caused_by": None,
-            }
-        )  # fmt: skip
-        self.rows[EntryProgramRow].extend(
-            {
-                "entry_id": entry.id, "program_id": effect.program,
-                "terms_id": self.programs.terms_id(effect.program, effect.terms),
-                "stamps": effect.stamps, "reward": effect.reward,
-            }
-            for effect in entry.effects
-        )  # fmt: skip
-
-    def take_id(self) -> int:
-        self.next_entry += 1
-        return self.next_entry - 1
-
-    def write(self) -> None:
-        for table in self.ORDER:
-            if rows := self.rows[table]:
-                self.session.execute(insert(core(table)), rows)
-                rows.clear()
 
 
 @dataclass(slots=True)
@@ -188,40 +152,42 @@ def absorb(
     progress: Progress,
 ) -> Absorbed:
     """Insert the purchases whose keys are new, in order of time, and the customers they need."""
-    batch = _Batch(session, till)
+    batch = Batch(session, till)
     first_caps = batch.programs.open[0].terms.per_day if batch.programs.open else None
     earning = _Earning(
         batch.programs.open if earn else (), first_caps or till.preferences.acts_per_day
     )
     holders = dict(session.exec(select(CardNumberRow.number, CardNumberRow.customer_id)).all())
+    day_of = lru_cache(_REMEMBERED)(till.day_of)
     waiting = sorted(purchases, key=lambda p: p.at)
-    there = _keys_there(session, [p.key for p in waiting])
+    there = _keys_there(session, [p.key for p in waiting]) if batch.next_entry > 1 else set()
     joined, touched, added = 0, set[str](), 0
-    for n, purchase in enumerate(waiting, 1):
-        if n % EVERY == 0:
-            progress(n)
-        if purchase.key in there:
-            continue
-        ledger.not_in_the_future(purchase.at, till.now)
-        day = till.day_of(purchase.at)
-        if purchase.card not in holders:
-            draft = purchase.customer or CustomerDraft(
-                _("Customer {code}").format(code=purchase.card), card=purchase.card
-            )
-            holders[purchase.card] = make_customer_id(secrets.randbelow)
-            batch.join(holders[purchase.card], draft, purchase.at, day)
-            joined += 1
-        customer_id = holders[purchase.card]
-        entry = Entry(
-            batch.take_id(), purchase.at, day, Kind.PURCHASE,
-            earning.effects(customer_id, day, purchase.amount), purchase.amount,
-        )  # fmt: skip
-        batch.record(customer_id, till.staff, purchase.key, entry)
-        there.add(purchase.key)
-        touched.add(customer_id)
-        added += 1
-    batch.write()
-    keep_all(session, batch.programs, till.today, sorted(touched))
+    with roomy(session):
+        for n, purchase in enumerate(waiting, 1):
+            if n % EVERY == 0:
+                progress(n)
+            if purchase.key in there:
+                continue
+            ledger.not_in_the_future(purchase.at, till.now)
+            day = day_of(purchase.at)
+            customer_id = holders.get(purchase.card)
+            if customer_id is None:
+                draft = purchase.customer or CustomerDraft(
+                    _("Customer {code}").format(code=purchase.card), card=purchase.card
+                )
+                holders[purchase.card] = customer_id = make_customer_id(secrets.randbelow)
+                batch.join(customer_id, draft, purchase.at, day)
+                joined += 1
+            entry = Entry(
+                batch.take_id(), purchase.at, day, Kind.PURCHASE,
+                earning.effects(customer_id, day, purchase.amount), purchase.amount,
+            )  # fmt: skip
+            batch.record(customer_id, till.staff, purchase.key, entry)
+            there.add(purchase.key)
+            touched.add(customer_id)
+            added += 1
+        batch.write()
+        keep_all(session, batch.programs, till.today, sorted(touched))
     progress(len(waiting))
     return Absorbed(joined, added, len(waiting) - added)
 
@@ -245,7 +211,7 @@ def absorb_customers(
 ) -> Absorbed:
     """Insert cleaned drafts whose keys are new; keys are kept, so that the same file again adds
     nobody."""
-    batch = _Batch(session, till)
+    batch = Batch(session, till)
     there = set(session.exec(select(ImportedRow.key)))
     held = set(session.exec(select(CardNumberRow.number)))
     added = 0
@@ -273,7 +239,7 @@ def absorb_customers(
 
 def play(session: Session, till: Till, played: Iterable[Played], progress: Progress) -> None:
     """Record acts in the order given, the rules applied in memory, and keep every card."""
-    batch = _Batch(session, till)
+    batch = Batch(session, till)
     ledgers: dict[str, list[Entry]] = {}
     running: dict[str, Running] = {}
     held = set(session.exec(select(CardNumberRow.number)))
@@ -299,8 +265,9 @@ def play(session: Session, till: Till, played: Iterable[Played], progress: Progr
             else:
                 running[who].take(entry)
             batch.record(act.customer_id, act.staff, f"played/{entry.id}", entry)
-    batch.write()
-    keep_all(session, batch.programs, till.today, sorted(ledgers))
+    with roomy(session):
+        batch.write()
+        keep_all(session, batch.programs, till.today, sorted(ledgers))
     progress(n)
 
 
@@ -309,7 +276,7 @@ def _played(
     day: date,
     entries: list[Entry],
     running: Running,
-    batch: _Batch,
+    batch: Batch,
 ) -> Entry | None:
     """The entry an act comes to, None when a rule says no."""
     if isinstance(act, PlayStamp):
@@ -337,39 +304,39 @@ def keep_all(
     session: Session, programs: Programs, today: date, ids: Sequence[str] | None = None
 ) -> None:
     """Make cards, rewards and visits anew, of some customers or of all."""
-    visits: list[dict[str, Any]] = []
-    for group in _grouped(each_ledger(session, programs, ids), EVERY):
-        chosen = [customer_id for customer_id, _entries in group]
-        session.execute(delete(_card).where(_card.c.customer_id.in_(chosen)))
-        session.execute(delete(_reward).where(_reward.c.customer_id.in_(chosen)))
+    for part in _grouped(_everyone(session) if ids is None else ids, EVERY):
+        chosen = {"customers": part}
+        session.execute(_DROP_CARDS, chosen)
+        session.execute(_DROP_REWARDS, chosen)
+        visits = {who: (days, latest) for who, days, latest in session.execute(_VISITS, chosen)}
+        told = [
+            {"customer": who, "days": days, "latest": latest}
+            for who in part
+            for days, latest in (visits.get(who, (0, None)),)
+        ]
+        session.execute(ledger.SET_VISITS, told)
+        # those without an effect have no cards: imported history is mostly so
+        holders = session.execute(_WITH_EFFECTS, chosen).scalars().all()
         cards: list[ledger.Row] = []
         rewards: list[ledger.Row] = []
-        for customer_id, entries in group:
-            days, latest = ledger.visits(entries)
-            visits.append({"customer": customer_id, "days": days, "latest": latest})
-            if any(entry.effects for entry in entries):
-                standing = replay(entries, today)
-                cards += ledger.card_rows(customer_id, standing)
-                rewards += ledger.reward_rows(customer_id, standing)
+        for customer_id, entries in ledger.ledgers_of(session, holders, programs).items():
+            standing = replay(entries, today)
+            cards += ledger.card_rows(customer_id, standing)
+            rewards += ledger.reward_rows(customer_id, standing)
         if cards:
             session.execute(insert(_card), cards)
         if rewards:
             session.execute(insert(_reward), rewards)
-    if visits:
-        session.execute(ledger.SET_VISITS, visits)
     session.expire_all()
 
 
-def each_ledger(
-    session: Session, programs: Programs, ids: Sequence[str] | None = None
-) -> Iterator[tuple[str, list[Entry]]]:
+def _everyone(session: Session) -> Sequence[str]:
+    return session.exec(select(CustomerRow.id).order_by(col(CustomerRow.id))).all()
+
+
+def each_ledger(session: Session, programs: Programs) -> Iterator[tuple[str, list[Entry]]]:
     """Customers one by one with their entries; those without entries have an empty list."""
-    everyone = (
-        list(session.exec(select(CustomerRow.id).order_by(col(CustomerRow.id))))
-        if ids is None
-        else ids
-    )
-    for part in _grouped(everyone, EVERY):
+    for part in _grouped(_everyone(session), EVERY):
         yield from ledger.ledgers_of(session, part, programs).items()
 
 
