@@ -20,6 +20,7 @@ from pathlib import Path
 from textual.widgets import Input
 
 from shopcard import demo
+from shopcard.errors import Damaged
 from shopcard.language import speak
 from shopcard.store.shop import Shop
 from shopcard.tui.app import ShopcardApp
@@ -93,7 +94,11 @@ async def picture(scene: Scene, on: Stage, size: tuple[int, int], folder: Path) 
             return None
         if scene.shop == "broken":
             where.write_bytes(b"not a shop" * 1000)
-        return Shop.open(where, staff="Camille", till="Counter", clock=lambda: NOW)
+        try:
+            return Shop.open(where, staff="Camille", till="Counter", clock=lambda: NOW)
+        except Damaged as error:
+            # the same path in every picture
+            raise Damaged(error.sentence.replace(str(where), "/home/camille/shop.db")) from None
 
     ticks = Ticks()
     app = ShopcardApp(folder / "new.db", staff="Camille", open_shop=open_shop, clock=ticks)
