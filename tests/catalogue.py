@@ -6,6 +6,7 @@ that the program reads. What is still to be translated is listed.
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -36,7 +37,10 @@ def read(language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language, charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalog = read_po(file, locale=language)
+    # Babel puts the present in where the file has no date.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    return catalog
 
 
 def write(catalog: Catalog, language: str) -> None:
