@@ -164,7 +164,6 @@ class Today:
 
     day: date
     purchases: int
-    stamps: int
     rewards: int
     revenue: int
     """Minor units."""

@@ -15,14 +15,13 @@ from shopcard.store.tables import (
     CardNumberRow,
     CardRow,
     CustomerRow,
-    EntryProgramRow,
     EntryRow,
     PhoneRow,
     core,
 )
 
 _customer, _entry, _card = core(CustomerRow), history.entry, core(CardRow)
-_phone, _number, _effect = core(PhoneRow), core(CardNumberRow), core(EntryProgramRow)
+_phone, _number = core(PhoneRow), core(CardNumberRow)
 _voider = core(EntryRow).alias("voider")
 _LATEST_OF_ONE = (
     history.ACTS.where(_entry.c.customer_id == bindparam("customer"))
@@ -62,12 +61,6 @@ _SUMS = (
     .outerjoin_from(_entry, _voider, _voider.c.voids == _entry.c.id)
     .where(_STANDS)
     .group_by(_entry.c.kind)
-)
-_KEYED = (
-    select(func.sum(_effect.c.stamps))
-    .join_from(_entry, _effect, _effect.c.entry_id == _entry.c.id)
-    .outerjoin(_voider, _voider.c.voids == _entry.c.id)
-    .where(_STANDS, _entry.c.kind == Kind.PURCHASE.value)
 )
 
 
@@ -123,7 +116,6 @@ def today(session: Session, day: date, acts: int) -> Today:
     return Today(
         day=day,
         purchases=purchases,
-        stamps=session.execute(_KEYED, {"day": day}).scalar_one() or 0,
         rewards=stands.get(Kind.REDEEM, (0, None))[0],
         revenue=revenue or 0,
         acts=history.acts(session, Programs(session), _LATEST_OF_A_DAY, latest),

@@ -120,8 +120,8 @@ def _spend_gains(
     spenders = {
         row.customer_id
         for row in rows
-        for _program, stamps, reward in effects.get(row.id, ())
-        if row.amount and not stamps and not reward
+        for program, _stamps, reward in effects.get(row.id, ())
+        if row.amount and program in programs.by_spend and not reward
     }
     for customer_id in sorted(spenders):
         gains |= replay(entries_of(session, customer_id, programs), date.min).gains

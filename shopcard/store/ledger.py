@@ -69,10 +69,14 @@ class Programs:
     def __init__(self, session: Session) -> None:
         self.terms: dict[int, Terms] = {}
         self.all: dict[int, Program] = {}
+        self.by_spend: set[int] = set()
+        """Those that run, or ever ran, by spend."""
         self._terms_id: dict[int, int] = {}
         for program, name, closed_at, terms_id, body in session.execute(_PROGRAMS).all():
             terms = self.terms[terms_id] = Terms.from_dict(body)
-            # the latest terms come last
+            if terms.per is not None:
+                self.by_spend.add(program)
+            # The latest terms come last.
             self._terms_id[program] = terms_id
             self.all[program] = Program(program, name, terms, closed_at is not None)
 

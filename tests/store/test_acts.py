@@ -95,6 +95,11 @@ class TestAStamp:
         done = shop.stamp(marie, amount=1200)
         assert {e.program: e.stamps for e in done.act.programs} == {"Ice-cream cone": 1, "Tea": 1}
         assert shop.history(limit=1)[0].stamps == 2
+
+    def test_keyed_in_and_by_spend_at_once_counts_both(self, shop, marie):
+        tea = shop.add_program("Tea", make_terms([(None, "Tea")], stamps=9, per=1000))
+        done = shop.stamp(marie, program=tea.id, stamps=3, amount=1200)
+        assert done.act.stamps == shop.history()[0].stamps == 4
         assert shop.today().purchases == 1
 
     def test_in_a_closed_programme_is_refused_and_rewards_stay_good(self, shop, marie, cone, clock):
