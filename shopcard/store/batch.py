@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
@@ -39,7 +40,10 @@ _IN_BULK = "in bulk"
 
 
 class Batch:
-    """Rows waiting to be inserted, parents first; `write` inserts the last of them."""
+    """Rows waiting to be inserted, parents first; `write` inserts the last of them.
+
+    A row is a tuple in the order of its table's columns.
+    """
 
     ORDER: tuple[type[SQLModel], ...] = (
         CustomerRow, PhoneRow, CardNumberRow, SearchWordRow, SearchSlipRow, EntryRow,
@@ -48,7 +52,7 @@ class Batch:
 
     def __init__(self, session: Session, till: Till) -> None:
         self.session, self.till, self.programs = session, till, Programs(session)
-        self.rows: dict[type[SQLModel], list[Mapping[str, Any]]] = {t: [] for t in self.ORDER}
+        self.rows: dict[type[SQLModel], list[tuple[Any, ...]]] = {t: [] for t in self.ORDER}
         self._known_words = set(
             session.execute(select(core(SearchSlipRow).c.word).distinct()).scalars()
         )
@@ -57,44 +61,45 @@ class Batch:
 
     def join(self, customer_id: str, draft: CustomerDraft, at: datetime, day: date) -> None:
         """A cleaned draft becomes a customer; its card number must be free."""
-        fields = {
-            "id": customer_id, "name": draft.name, "folded": fold(draft.name),
-            "email": draft.email, "birthday": draft.birthday, "note": draft.note,
-            "contact_ok": draft.contact_ok, "joined": day, "referred_by": draft.referred_by,
-            "visits": 0, "last_visit": None,
-        }  # fmt: skip
-        self.rows[CustomerRow].append(fields)
+        self._add(
+            CustomerRow,
+            {
+                "id": customer_id, "name": draft.name, "folded": fold(draft.name),
+                "email": draft.email, "birthday": draft.birthday, "note": draft.note,
+                "contact_ok": draft.contact_ok, "joined": day, "last_visit": None, "visits": 0,
+                "referred_by": draft.referred_by,
+            },
+        )  # fmt: skip
         if draft.phone:
-            phone = people.phone_row(customer_id, draft.phone, 0)
-            self.rows[PhoneRow].append(phone.model_dump())
-        self.rows[CardNumberRow].append(
-            {"number": draft.card, "customer_id": customer_id, "given_at": at, "replaced_at": None}
+            self._add(PhoneRow, people.phone_row(customer_id, draft.phone, 0).model_dump())
+        self._add(
+            CardNumberRow,
+            {"number": draft.card, "customer_id": customer_id, "given_at": at, "replaced_at": None},
         )
         found_by = search_rows(customer_id, draft.name)
-        self.rows[SearchWordRow].extend(found_by)
+        self._add(SearchWordRow, *found_by)
         new_words = {row["word"] for row in found_by} - self._known_words
-        self.rows[SearchSlipRow].extend(slip_rows(sorted(new_words)))
+        self._add(SearchSlipRow, *slip_rows(sorted(new_words)))
         self._known_words |= new_words
+
+    def _add(self, model: type[SQLModel], *rows: Mapping[str, Any]) -> None:
+        in_order = itemgetter(*core(model).columns.keys())
+        self.rows[model].extend(in_order(row) for row in rows)
 
     def record(self, customer_id: str, staff: str, key: str, entry: Entry) -> None:
         entries = self.rows[EntryRow]
+        # in the order of the columns, as there may be a million
         entries.append(
-            {
-                "id": entry.id, "key": key, "contents": _IN_BULK, "at": entry.at,
-                "recorded_at": self.till.now, "business_day": entry.day,
-                "customer_id": customer_id, "staff": staff, "till": self.till.name, "channel": "",
-                "kind": entry.kind.value, "amount": entry.amount, "voids": entry.voids,
-                "caused_by": None,
-            }
+            (
+                entry.id, key, _IN_BULK, entry.at, self.till.now, entry.day, customer_id,
+                staff, self.till.name, "", entry.kind.value, entry.amount, entry.voids, None,
+            )
         )  # fmt: skip
-        self.rows[EntryProgramRow].extend(
-            {
-                "entry_id": entry.id, "program_id": effect.program,
-                "terms_id": self.programs.terms_id(effect.program, effect.terms),
-                "stamps": effect.stamps, "reward": effect.reward,
-            }
-            for effect in entry.effects
-        )  # fmt: skip
+        for effect in entry.effects:
+            terms = self.programs.terms_id(effect.program, effect.terms)
+            self.rows[EntryProgramRow].append(
+                (entry.id, effect.program, terms, effect.stamps, effect.reward)
+            )
         if len(entries) >= _FULL:
             self.write()
 
@@ -109,18 +114,16 @@ class Batch:
                 rows.clear()
 
 
-def _insert(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that name every column. Column by column, each distinct day and instant is put
-    as the database writes it only once: row by row that takes longer than the database does."""
+def _insert(session: Session, model: type[SQLModel], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows column by column: each distinct day and instant is put as the database writes it
+    only once. Row by row that takes longer than the database does."""
     connection, table = session.connection(), core(model)
-    columns = []
-    for column in table.columns:
-        values = [row[column.name] for row in rows]
+    columns = list(zip(*rows, strict=True))
+    for n, column in enumerate(table.columns):
         write = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
         if write is not None:
-            written = {value: write(value) for value in set(values)}
-            values = [written[value] for value in values]
-        columns.append(values)
+            written = {value: write(value) for value in set(columns[n])}
+            columns[n] = tuple(map(written.__getitem__, columns[n]))
     statement = insert(table).inline().compile(dialect=connection.dialect)
     connection.exec_driver_sql(str(statement), list(zip(*columns, strict=True)))
 

@@ -230,7 +230,7 @@ def absorb_customers(
         there.add(key)
         customer_id = make_customer_id(secrets.randbelow)
         batch.join(customer_id, replace(draft, card=number), till.now, till.today)
-        batch.rows[ImportedRow].append({"key": key})
+        batch.rows[ImportedRow].append((key,))
         added += 1
     batch.write()
     session.flush()
