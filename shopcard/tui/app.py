@@ -139,11 +139,11 @@ class ShopcardApp(App[None]):
 
     def _open_at_place(self) -> "Shop | None":
         # Importing the store takes longer than painting: it happens in this thread, while the
-        # counter is in view and takes keys already.
+        # counter is in view and takes keys already; and not before the set-up's questions.
+        if not self.where.exists():
+            return None
         from shopcard.store.shop import Shop
 
-        if not Shop.exists(self.where):
-            return None
         return Shop.open(self.where, staff=self.staff, till=self.till)
 
     @work(exit_on_error=False)
