@@ -14,6 +14,7 @@ from shopcard.errors import Busy, DiskFull, ShopcardError
 from shopcard.language import _
 from shopcard.tui.counter_view import CounterView, Said
 from shopcard.tui.hint import ENTER
+from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import Verdict
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Turn = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
-ACTS = 12
+ACTS = 30
 """How many of a customer's latest acts are shown."""
 SAY_WAITING_AFTER = 0.4
 """Seconds that a write may last before the counter says what it waits for."""
@@ -136,6 +137,7 @@ class CounterTurns(CounterView):
 
     async def _next(self) -> None:
         self._leave()
+        self.query_one(MatchList).rest_on(None)
         self.draw()
         self.draw_today()
 

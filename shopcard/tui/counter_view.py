@@ -18,6 +18,7 @@ from shopcard.rules.calendar import local
 from shopcard.rules.identity import could_be_phone, say_card
 from shopcard.rules.onebox import Intent, Nothing, Search, read_box
 from shopcard.tui.hint import Pairs, Situation, what_keys_do
+from shopcard.tui.widgets.acts import LastActs
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
 from shopcard.tui.widgets.card_panel import CardPanel, Fresh
 from shopcard.tui.widgets.cells import hints
@@ -143,18 +144,23 @@ class CounterView(Screen[None]):
                 self._opened,
                 self._active,
                 self.fresh or Fresh(),
-                self.shop.today_day(),
                 self.shop.preferences,
+            )
+            self.query_one(MatchList).rest_on(
+                LastActs(
+                    self._opened.acts,
+                    self.shop.today_day(),
+                    self.shop.preferences,
+                    note=self._opened.customer.note,
+                )
             )
         self._arrange()
 
     def _arrange(self) -> None:
-        """The card of the open customer, else the day; the list beside it while one looks up."""
-        card, today = self.query_one(CardPanel), self.query_one(TodayPanel)
-        searching = isinstance(self.read(self.box.value), Search)
-        self.query_one(MatchList).display = searching
-        card.display, today.display = self._opened is not None, self._opened is None
-        self.query_one("#body").set_class(searching, "-searching")
+        """The card of the open customer, else the day; the list while one looks somebody up."""
+        self.query_one(CardPanel).display = self._opened is not None
+        self.query_one(TodayPanel).display = self._opened is None
+        self.query_one(MatchList).look_up(isinstance(self.read(self.box.value), Search))
 
     def _draw_hint(self) -> None:
         hint, said = self.query_one("#hint", Static), self._said
@@ -213,7 +219,12 @@ class CounterView(Screen[None]):
         except ShopcardError as error:
             self.say(Said(error.sentence))
         else:
-            self.query_one(TodayPanel).show(today, self.shop.preferences, names=not self._veiled)
+            self.query_one(TodayPanel).show(today)
+            if self._opened is None:
+                acts = () if self._veiled else today.acts
+                self.query_one(MatchList).rest_on(
+                    LastActs(acts, today.day, self.shop.preferences, names=True)
+                )
 
     # Reading the box
 

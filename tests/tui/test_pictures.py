@@ -26,7 +26,7 @@ async def customer_open(till: Till) -> None:
     await till.enter("lefevre")
 
 
-async def list_beside_a_customer(till: Till) -> None:
+async def looking_up_with_somebody_open(till: Till) -> None:
     await till.enter("lefevre")
     await till.type("mar")
 
@@ -51,7 +51,7 @@ async def refused(till: Till) -> None:
 @pytest.mark.parametrize(
     "scene",
     [
-        nobody_open, list_while_typing, customer_open, list_beside_a_customer, just_stamped,
+        nobody_open, list_while_typing, customer_open, looking_up_with_somebody_open, just_stamped,
         reward_ready, refused,
     ],
     ids=lambda scene: scene.__name__,

@@ -1,18 +1,19 @@
 """Acts of the ledger in words."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widget import Widget
 
 from shopcard.language import _, ngettext, pgettext, say_day, say_money, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
 from shopcard.tui.widgets.cells import Part, clipped, fit, lines
+
+MOST_NOTE_LINES = 4
 
 if TYPE_CHECKING:
     from shopcard.rules.preferences import Preferences
@@ -62,53 +63,49 @@ def say_to_go(stamps: int) -> str:
     return ngettext("{n} to go", "{n} to go", stamps).format(n=stamps)
 
 
-class ActList(Widget):
-    """The latest acts, newest first: when, what, whose (with nobody open), by whom."""
+@dataclass(frozen=True, slots=True)
+class LastActs:
+    """A note to be seen, and the latest acts, newest first: when, what, and by whom; with `names`
+    whose instead."""
 
-    can_focus = False
+    acts: "tuple[Act, ...]"
+    today: date
+    preferences: "Preferences"
+    note: str = ""
+    names: bool = False
 
-    def __init__(self, *, id: str | None = None, names: bool = False) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._names = names
-        self._acts: tuple[Act, ...] = ()
-        self._today = date.min
-        self._preferences: Preferences | None = None
+    def drawn(self, width: int, height: int) -> Content:
+        rows: list[Content] = []
+        if self.note:
+            rows += Content.styled(f"✎ {self.note}", "$warning").wrap(width)[:MOST_NOTE_LINES]
+            rows.append(Content(""))
+        if self.acts:
+            title = clipped(_("last acts"), width - 4)
+            rest = "─" * (width - cell_len(title) - 4)
+            rows.append(Content.styled(f"── {title} {rest}", "$faint"))
+        rows += [self._line(act, width) for act in self.acts]
+        return lines(rows[: max(height, 1)])
 
-    def show(self, acts: "Sequence[Act]", today: date, preferences: "Preferences | None") -> None:
-        self._acts, self._today, self._preferences = tuple(acts), today, preferences
-        self.refresh()
-
-    def render(self) -> Content:
-        if self._preferences is None or not self._acts:
-            return Content("")
-        rows = [self._heading()]
-        rows += [self._line(act, self._preferences) for act in self._acts]
-        return lines(rows[: max(self.size.height, 1)])
-
-    def _heading(self) -> Content:
-        title = clipped(_("last acts"), self.size.width - 4)
-        rest = "─" * (self.size.width - cell_len(title) - 4)
-        return Content.styled(f"── {title} {rest}", "$faint")
-
-    def _line(self, act: "Act", preferences: "Preferences") -> Content:
-        when = self._when(act, preferences.zone)
-        room = self.size.width - cell_len(when) - 2
-        staff = fit(act.staff, min(10, room // 3)) if room >= 32 else ""
-        name = fit(act.name, min(22, room * 2 // 5)) + " " if self._names else ""
+    def _line(self, act: "Act", width: int) -> Content:
+        when = self._when(act, width)
+        room = width - cell_len(when) - 1
+        staff = fit(act.staff, min(10, room // 3)) if room >= 32 and not self.names else ""
+        name = fit(act.name, min(20, max(13, room // 2))) + " " if self.names else ""
         left = room - cell_len(staff) - cell_len(name) - (1 if staff else 0)
-        what = fit(say_act(act, preferences.currency), left)
+        what = fit(say_act(act, self.preferences.currency), left)
         gone = act.voided or act.kind is Kind.VOID
         style = "$faint strike" if act.voided else "$quiet" if gone else "$foreground"
-        parts: list[Part] = [(when, "$quiet"), "  ", (name, style), (what, style)]
+        parts: list[Part] = [(when, "$quiet"), " ", (name, style), (what, style)]
         return Content.assemble(*parts, *((" ", (staff, "$quiet")) if staff else ()))
 
-    def _when(self, act: "Act", zone: ZoneInfo) -> str:
+    def _when(self, act: "Act", width: int) -> str:
         """The day and the time; where that is too much, the time of today or the day."""
-        time, day = say_time(local(act.at, zone)), say_day(act.business_day, year=False)
-        today = act.business_day == self._today
-        if today and self._names:
+        time = say_time(local(act.at, self.preferences.zone))
+        day = say_day(act.business_day, year=False)
+        today = act.business_day == self.today
+        if today and self.names:
             return time
-        if self.size.width < 34:
+        if width < 40:
             return fit(time if today else day, 6)
         day = pgettext("the day of an act", "today") if today else day
         return f"{fit(day, 7)} {time}"

@@ -1,7 +1,6 @@
-"""The open customer: who it is, the card drawn large, what is ready, and the last acts."""
+"""The open customer: who it is, the card drawn large, what is ready, the other cards."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -12,7 +11,7 @@ from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_money, say_month
 from shopcard.rules.identity import say_card, say_phone
-from shopcard.tui.widgets.acts import ActList, say_to_go
+from shopcard.tui.widgets.acts import say_to_go
 from shopcard.tui.widgets.cells import fit, lines
 from shopcard.tui.widgets.punch_card import Face, PunchCard, small_card
 
@@ -58,22 +57,17 @@ class CardPanel(Vertical):
     """Shows one OpenCard; its title is the customer, its foot the card number."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="standing"):
-            yield Static(id="who")
-            yield PunchCard(id="punch")
-            yield Static(id="ready")
-            yield Static(id="progress")
-            yield Static(id="others")
-        with Vertical(id="besides"):
-            yield Static(id="note")
-            yield ActList(id="acts")
+        yield Static(id="who")
+        yield PunchCard(id="punch")
+        yield Static(id="ready")
+        yield Static(id="progress")
+        yield Static(id="others")
 
     def show(
         self,
         opened: "OpenCard",
         active: int,
         fresh: Fresh,
-        today: date,
         preferences: "Preferences",
     ) -> None:
         """Draw the customer; `active` is the place of the programme that Enter stamps."""
@@ -85,14 +79,12 @@ class CardPanel(Vertical):
         phones = " · ".join(say_phone(p, preferences.country) for p in customer.phones[:1])
         since = _("since {month}").format(month=say_month(customer.joined))
         self._put("#who", Content(" · ".join(filter(None, (phones, since)))))
-        self._put("#note", Content(f"✎ {customer.note}" if customer.note else ""))
-        self._put("#ready", _ready(opened, today))
+        self._put("#ready", _ready(opened))
         view = opened.cards[active] if active < len(opened.cards) else None
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
         self._put("#progress", _progress(view, preferences.currency) if view else Content(""))
         others = [other for other in opened.cards if other is not view and not other.program.closed]
         self._put("#others", _others(others, preferences.currency))
-        self.query_one(ActList).show(opened.acts, today, preferences)
 
     def _put(self, where: str, content: Content) -> None:
         line = self.query_one(where, Static)
@@ -131,7 +123,7 @@ def _say_carry(view: "CardView", currency: str) -> str:
     )
 
 
-def _ready(opened: "OpenCard", today: date) -> Content:
+def _ready(opened: "OpenCard") -> Content:
     """A line for each kind of reward that waits, with its number and the first to expire."""
     groups: dict[tuple[int, str], list[Reward]] = {}
     for program, reward in opened.ready:

@@ -1,4 +1,4 @@
-"""The people a look-up found."""
+"""The column beside the card: the people a look-up found, else what stands there at rest."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,13 +12,15 @@ from shopcard.tui.widgets.cells import fit, lines
 
 if TYPE_CHECKING:
     from shopcard.store.answers import Match
+    from shopcard.tui.widgets.acts import LastActs
 
 
 class MatchList(Widget):
     """One line a person: name, last four digits of the phone, stamps of size or ★ when ready.
 
     `text` is what was looked up. The highlight starts on the first match; the wheel and the
-    arrows move it, a click opens.
+    arrows move it, a click opens. While nobody is looked up the last acts stand here: the column
+    itself never comes or goes, as moving everything else would cost the first letter its time.
     """
 
     can_focus = False
@@ -35,6 +37,19 @@ class MatchList(Widget):
         self.text = ""
         self.matches: tuple[Match, ...] = ()
         self._at = 0
+        self._searching = False
+        self._resting: LastActs | None = None
+
+    def rest_on(self, acts: "LastActs | None") -> None:
+        """What stands here while nobody is looked up."""
+        self._resting = acts
+        self.refresh()
+
+    def look_up(self, searching: bool) -> None:
+        """Whether somebody is being looked up."""
+        if searching != self._searching:
+            self._searching = searching
+            self.show("", ())
 
     def show(self, text: str, matches: "Sequence[Match]") -> None:
         self.text, self.matches, self._at = text, tuple(matches), 0
@@ -59,6 +74,8 @@ class MatchList(Widget):
         return max(0, self._at - max(self.size.height, 1) + 1)
 
     def render(self) -> Content:
+        if not self._searching:
+            return self._resting.drawn(*self.size) if self._resting else Content("")
         top = self._top
         return lines(
             self._line(match, index == self._at)
@@ -80,7 +97,7 @@ class MatchList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)
-        if at is not None and (index := self._top + at.y) < len(self.matches):
+        if self._searching and at is not None and (index := self._top + at.y) < len(self.matches):
             self._at = index
             self.refresh()
             self.post_message(self.Picked(self.matches[index]))

@@ -2,44 +2,35 @@
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from shopcard.language import _, ngettext, say_day, say_number
-from shopcard.tui.widgets.acts import ActList
+from shopcard.tui.widgets.cells import fit, lines
 
 if TYPE_CHECKING:
-    from shopcard.rules.preferences import Preferences
     from shopcard.store.answers import Today
 
 
-class TodayPanel(Vertical):
-    """Purchases, stamps and rewards of the day, and the latest acts."""
+class TodayPanel(Static):
+    """Purchases and rewards of the day."""
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="figures")
-        yield ActList(names=True, id="today-acts")
+    can_focus = False
 
-    def show(self, today: "Today", preferences: "Preferences", *, names: bool) -> None:
-        """`names`: whether the acts, with whose they are, may be in view."""
+    def show(self, today: "Today") -> None:
         self.border_title = Content(
             " " + _("Today, {day}").format(day=say_day(today.day, weekday=True, year=False)) + " "
         )
         figures = (
             (today.purchases, ngettext("purchase", "purchases", today.purchases), "bold"),
-            (today.stamps, ngettext("stamp", "stamps", today.stamps), "bold $primary"),
             (
                 today.rewards,
                 ngettext("reward given", "rewards given", today.rewards),
                 "bold $secondary",
             ),
         )
-        self.query_one("#figures", Static).update(
-            Content("   ").join(
-                Content.assemble((say_number(n), style), " ", (words, "$quiet"))
-                for n, words, style in figures
-            )
-        )
-        self.query_one(ActList).show(today.acts if names else (), today.day, preferences)
+        rows: list[Content] = []
+        for n, words, style in figures:
+            number = fit(say_number(n), 7, right=True)
+            rows += [Content.assemble((number, style), "  ", (words, "$quiet")), Content("")]
+        self.update(lines(rows[:-1]))
