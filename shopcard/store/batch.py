@@ -1,5 +1,6 @@
 """Rows of many acts at once, gathered in memory and inserted table by table."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -130,9 +131,14 @@ def _insert(session: Session, model: type[SQLModel], rows: Sequence[tuple[Any, .
 
 @contextmanager
 def roomy(session: Session) -> Iterator[None]:
-    """More memory for pages while the block lasts."""
+    """More memory for pages while the block lasts, and no search for reference cycles: among a
+    million rows, none of which has any, it takes a fifth of the time."""
+    searching = gc.isenabled()
     session.execute(text(f"PRAGMA cache_size = -{_ROOM}"))
+    gc.disable()
     try:
         yield
     finally:
+        if searching:
+            gc.enable()
         session.execute(text(f"PRAGMA cache_size = -{_USUAL}"))

@@ -133,9 +133,9 @@ class _Earning:
     given: Counter[tuple[str, date]] = field(default_factory=Counter)
 
     def effects(self, customer_id: str, day: date, amount: int | None) -> tuple[Effect, ...]:
-        self.given[customer_id, day] += 1
         if not self.programs:
             return ()
+        self.given[customer_id, day] += 1
         first = self.programs[0]
         if self.given[customer_id, day] > (first.terms.per_day or self.per_day):
             return ()
