@@ -50,6 +50,8 @@ THEME = Theme(
     dark=True,
     variables={"quiet": "#9a9da3", "faint": "#5c6067"},
 )
+WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
+"""Seconds after the shop has opened."""
 BACKUP_EVERY = 3600.0
 """Seconds between two looks at whether today's copy is made."""
 
@@ -179,8 +181,9 @@ class ShopcardApp(App[None]):
         self.shop = shop
         speak(self._lang or shop.preferences.language)
         self.counter.begin(shop, demo=self.demo)
-        self.run_worker(_warm_up(shop), exit_on_error=False)
-        self._back_up()
+        # Who types already is answered first.
+        self.set_timer(WARM_UP_AFTER, self._warm_up)
+        self.set_timer(BACKUP_AFTER, self._back_up)
         self.set_interval(BACKUP_EVERY, self._back_up)
 
     def _stop(self, sentence: str, exit_code: int) -> None:
@@ -189,6 +192,12 @@ class ShopcardApp(App[None]):
 
     async def action_quit(self) -> None:
         self.exit(return_code=self._exit_code)
+
+    @work(exit_on_error=False)
+    async def _warm_up(self) -> None:
+        """Have read, off the screen's loop, what the first card would otherwise wait for."""
+        if self.shop is not None:
+            await asyncio.to_thread(_read_up, self.shop)
 
     @work(exit_on_error=False, group="backup", exclusive=True)
     async def _back_up(self) -> None:
@@ -238,15 +247,10 @@ class ShopcardApp(App[None]):
         self.counter.say(Said(_("Ctrl+Q closes shopcard."), good=True))
 
 
-async def _warm_up(shop: "Shop") -> None:
-    """Have read, off the screen's loop, what the first card would otherwise wait for."""
-
-    def read() -> None:
-        say_phone("+33612345678", shop.preferences.country)
-        say_money(0, shop.preferences.currency)
-        say_month(shop.today_day())
-
-    await asyncio.to_thread(read)
+def _read_up(shop: "Shop") -> None:
+    say_phone("+33612345678", shop.preferences.country)
+    say_money(0, shop.preferences.currency)
+    say_month(shop.today_day())
 
 
 def _daily_copy(shop: "Shop") -> str | None:

@@ -140,6 +140,7 @@ async def test_a_failed_daily_copy_stands_at_the_counter(
     open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures = ["The USB stick is not there.", None]
+    monkeypatch.setattr(app_module, "BACKUP_AFTER", 0.01)
     monkeypatch.setattr(copies, "daily_copy", lambda _shop: failures.pop(0))
     async with open_till() as till:
         while "The USB stick is not there." not in till.screen():
