@@ -6,6 +6,7 @@ Every function works inside the immediate transaction that its caller opened.
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -19,7 +20,7 @@ from shopcard.rules.identity import fold
 from shopcard.rules.preferences import Preferences
 from shopcard.store import history, ledger, people
 from shopcard.store.answers import CardView, Done
-from shopcard.store.ledger import Programs
+from shopcard.store.ledger import NewEntry, Programs
 from shopcard.store.tables import EntryRow
 
 
@@ -40,7 +41,7 @@ class Till:
         return self.day_of(self.now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """An act as its caller asked for it: what a key stands for."""
 
@@ -55,12 +56,12 @@ class Asked:
     entry: int | None = None
     reason: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return ledger.digest(asdict(self))
 
 
-Decided = tuple[EntryRow, Sequence[Effect]]
+Decided = tuple[NewEntry, Sequence[Effect]]
 
 _ONE_ACT = history.ACTS.where(history.entry.c.id == bindparam("entry"))
 
@@ -149,7 +150,7 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
         ledger.append(session, row, (), known, asked.reason)
         rows.append(row)
     undone = next(entry for entry in entries if entry.id == target.id)
-    entries += map(ledger.as_entry, rows)
+    entries += [row.seen() for row in rows]
     standing = ledger.keep(session, customer_id, entries, till.today)
     act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
     return Done(act, _cards(undone.effects, known, standing))
@@ -182,7 +183,7 @@ def _act(
     entries = ledger.entries_of(session, asked.customer, known)
     row, effects = decide(entries, known)
     ledger.append(session, row, effects, known)
-    entries.append(ledger.as_entry(row, effects))
+    entries.append(row.seen(effects))
     standing = ledger.keep(session, asked.customer, entries, till.today)
     told = sorted((effect.program, effect.stamps, effect.reward) for effect in effects)
     act = history.act_of(row, told, known, standing.gains, name=name)
@@ -195,8 +196,8 @@ def _cards(touched: Sequence[Effect], known: Programs, standing: Standing) -> tu
     return ledger.card_views(standing, known, [effect.program for effect in first])
 
 
-def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> EntryRow:
-    return EntryRow(
+def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> NewEntry:
+    return NewEntry(
         key=key,
         contents=asked.digest,
         at=when,
@@ -205,7 +206,7 @@ def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> En
         customer_id=asked.customer or "",
         staff=till.staff,
         till=till.name,
-        kind=kind.value,
+        kind=kind,
     )
 
 

@@ -8,11 +8,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from shopcard.errors import NotFound, Refused
@@ -52,6 +53,7 @@ _LEDGERS = (
 _LEDGER_OF_ONE = _LEDGERS.where(_entry.c.customer_id == bindparam("customer"))
 _LEDGERS_OF = _LEDGERS.where(_entry.c.customer_id.in_(bindparam("customers", expanding=True)))
 _MADE_BY = select(_entry.c.id, _entry.c.contents).where(_entry.c.key == bindparam("key"))
+_ENTRY_COLUMNS = [column.name for column in _entry.columns if column.name != "id"]
 _ADD_ENTRY, _ADD_EFFECT, _ADD_REMARK = insert(_entry), insert(_effect), insert(core(RemarkRow))
 SET_VISITS = (
     update(_customer)
@@ -139,13 +141,31 @@ def _entries(lines: Iterable[Any], programs: Programs) -> Iterator[tuple[str, En
         )
 
 
-def as_entry(row: EntryRow, effects: Sequence[Effect] = ()) -> Entry:
-    """A row just appended as the rules see it."""
-    assert row.id is not None
-    return Entry(
-        row.id, row.at, row.business_day, Kind(row.kind), tuple(effects), row.amount, row.voids,
-        row.caused_by,
-    )  # fmt: skip
+@dataclass(slots=True)
+class NewEntry:
+    """A row of `entry` that is being written; it has its id once it is appended."""
+
+    key: str
+    contents: str
+    at: datetime
+    recorded_at: datetime
+    business_day: date
+    customer_id: str
+    staff: str
+    till: str
+    kind: Kind
+    channel: str = ""
+    amount: int | None = None
+    voids: int | None = None
+    caused_by: int | None = None
+    id: int = 0
+
+    def seen(self, effects: Sequence[Effect] = ()) -> Entry:
+        """As the rules see it."""
+        return Entry(
+            self.id, self.at, self.business_day, self.kind, tuple(effects), self.amount,
+            self.voids, self.caused_by,
+        )  # fmt: skip
 
 
 def digest(asked: Mapping[str, Any]) -> str:
@@ -166,14 +186,15 @@ def earlier(session: Session, key: str, contents: str) -> int | None:
 
 def append(
     session: Session,
-    row: EntryRow,
+    row: NewEntry,
     effects: Sequence[Effect],
     programs: Programs,
     reason: str = "",
 ) -> None:
     """Add an entry with its effects and the free words that go with it; `row` gets its id."""
     connection = session.connection()
-    added = connection.execute(_ADD_ENTRY, row.model_dump(exclude={"id"})).inserted_primary_key
+    values = {column: getattr(row, column) for column in _ENTRY_COLUMNS}
+    added = connection.execute(_ADD_ENTRY, values).inserted_primary_key
     assert added is not None
     row.id = added[0]
     lines = [
@@ -196,10 +217,11 @@ def keep(session: Session, customer_id: str, entries: Sequence[Entry], today: da
     """Write the cards, rewards and visits that a customer's entries come to, where they differ
     from those kept."""
     standing = replay(entries, today)
-    _CARDS.keep(session, customer_id, card_rows(customer_id, standing))
-    _REWARDS.keep(session, customer_id, reward_rows(customer_id, standing))
+    connection = session.connection()
+    _CARDS.keep(connection, customer_id, card_rows(customer_id, standing))
+    _REWARDS.keep(connection, customer_id, reward_rows(customer_id, standing))
     days, latest = visits(entries)
-    session.execute(SET_VISITS, {"customer": customer_id, "days": days, "latest": latest})
+    connection.execute(SET_VISITS, {"customer": customer_id, "days": days, "latest": latest})
     return standing
 
 
@@ -214,11 +236,11 @@ class _Kept:
         self._drop = delete(table).where(theirs, table.c[own] == bindparam("row"))
         self._add = insert(table)
 
-    def keep(self, session: Session, customer_id: str, wanted: Sequence[Row]) -> None:
+    def keep(self, connection: Connection, customer_id: str, wanted: Sequence[Row]) -> None:
         """Drop what is no longer so, and add what is missing."""
         missing = Counter(plain(wanted))
         gone = []
-        kept = [row._asdict() for row in session.execute(self._look, {"customer": customer_id})]
+        kept = [row._asdict() for row in connection.execute(self._look, {"customer": customer_id})]
         for old, told in zip(kept, plain(kept), strict=True):
             if missing[told]:
                 missing[told] -= 1
@@ -230,9 +252,9 @@ class _Kept:
                 missing[told] -= 1
                 added.append(new)
         if gone:
-            session.execute(self._drop, gone)
+            connection.execute(self._drop, gone)
         if added:
-            session.execute(self._add, added)
+            connection.execute(self._add, added)
 
 
 _CARDS, _REWARDS = _Kept(CardRow, "program_id"), _Kept(RewardRow, "id")
