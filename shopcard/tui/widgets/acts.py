@@ -83,11 +83,15 @@ class LastActs:
             title = clipped(_("last acts"), width - 4)
             rest = "─" * (width - cell_len(title) - 4)
             rows.append(Content.styled(f"── {title} {rest}", "$faint"))
-        rows += [self._line(act, width) for act in self.acts]
+        whens = [self._when(act, width) for act in self.acts]
+        column = max(map(cell_len, whens), default=0)
+        rows += [
+            self._line(act, fit(when, column), width)
+            for act, when in zip(self.acts, whens, strict=True)
+        ]
         return lines(rows[: max(height, 1)])
 
-    def _line(self, act: "Act", width: int) -> Content:
-        when = self._when(act, width)
+    def _line(self, act: "Act", when: str, width: int) -> Content:
         room = width - cell_len(when) - 1
         staff = fit(act.staff, min(10, room // 3)) if room >= 32 and not self.names else ""
         name = fit(act.name, min(20, max(13, room // 2))) + " " if self.names else ""
@@ -106,6 +110,6 @@ class LastActs:
         if today and self.names:
             return time
         if width < 40:
-            return fit(time if today else day, 6)
+            return time if today else day
         day = pgettext("the day of an act", "today") if today else day
-        return f"{fit(day, 7)} {time}"
+        return f"{fit(day, 8)} {time}"

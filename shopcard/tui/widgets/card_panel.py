@@ -157,5 +157,5 @@ def _others(views: "Sequence[CardView]", currency: str) -> Content:
         more = (
             _say_carry(view, currency) if view.terms.per else say_to_go(coming.count - face.stamps)
         )
-        rows.append(f"{fit(view.program.name, min(room, 16))}  {drawn}  {more}")
+        rows.append(f"{fit(view.program.name, min(room, 16))} {drawn} {more}")
     return Content.styled("\n".join(rows), "$quiet")
