@@ -52,7 +52,7 @@ def _starts(column: ColumnElement[str], n: int) -> ColumnElement[bool]:
 
 _customer, _number, _phone = core(CustomerRow), core(CardNumberRow), core(PhoneRow)
 _word, _slip = core(SearchWordRow), core(SearchSlipRow)
-_LATEST_FIRST = (_customer.c.last_visit.desc(), _customer.c.id)
+_LATEST_FIRST = (_customer.c.last_visit.desc(), _customer.c.folded, _customer.c.id)
 _BY_CARD = select(_number.c.customer_id).where(
     _number.c.number == bindparam("number"), _number.c.replaced_at.is_(None)
 )
