@@ -96,10 +96,11 @@ class LastActs:
         staff = fit(act.staff, min(10, room // 3)) if room >= 32 and not self.names else ""
         name = fit(act.name, min(20, max(13, room // 2))) + " " if self.names else ""
         left = room - cell_len(staff) - cell_len(name) - (1 if staff else 0)
-        what = fit(say_act(act, self.preferences.currency), left)
+        brief = self.names and act.stamps and width < 40
+        what = f"{act.stamps:+d}" if brief else say_act(act, self.preferences.currency)
         gone = act.voided or act.kind is Kind.VOID
         style = "$faint strike" if act.voided else "$quiet" if gone else "$foreground"
-        parts: list[Part] = [(when, "$quiet"), " ", (name, style), (what, style)]
+        parts: list[Part] = [(when, "$quiet"), " ", (name, style), (fit(what, left), style)]
         return Content.assemble(*parts, *((" ", (staff, "$quiet")) if staff else ()))
 
     def _when(self, act: "Act", width: int) -> str:
