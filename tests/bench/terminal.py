@@ -3,13 +3,17 @@
 import os
 import select
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import ptyprocess
 import pyte
+
+COMPILED = Path(tempfile.gettempdir()) / "shopcard-bench" / "compiled"
 
 
 class Terminal:
@@ -21,6 +25,8 @@ class Terminal:
         self.size = (rows, columns)
         self.chunks: list[tuple[float, bytes]] = []
         plain = {k: v for k, v in os.environ.items() if not k.startswith("SHOPCARD_")}
+        # What is installed is compiled: the first run compiles, whatever is set here.
+        plain |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
         self.began = time.perf_counter()
         self._process = ptyprocess.PtyProcess.spawn(
             [sys.executable, *program],
