@@ -56,6 +56,10 @@ def must_be_terminal() -> None:
 def open_counter(place: Place, *, demo: bool = False) -> int:
     """The counter, full screen, until it is left; the exit code."""
     must_be_terminal()
+    import gc
+
+    # Starting makes many objects that stay: looking among them for cycles takes a tenth of it.
+    gc.set_threshold(50_000)
     from shopcard.tui.app import run
 
     return run(place.where, staff=place.staff, till=place.till, demo=demo, lang=place.lang)

@@ -72,7 +72,7 @@ class Batch:
             },
         )  # fmt: skip
         if draft.phone:
-            self._add(PhoneRow, people.phone_row(customer_id, draft.phone, 0).model_dump())
+            self._add(PhoneRow, people.phone_row(customer_id, draft.phone, 0))
         self._add(
             CardNumberRow,
             {"number": draft.card, "customer_id": customer_id, "given_at": at, "replaced_at": None},

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
@@ -132,20 +133,25 @@ def add(
     return added.id
 
 
-def phone_row(customer_id: str, number: str, position: int) -> PhoneRow:
-    return PhoneRow(
-        customer_id=customer_id, number=number, position=position, backwards=digits(number)[::-1]
-    )
+def phone_row(customer_id: str, number: str, position: int) -> dict[str, Any]:
+    """What `phone` holds for a number in E.164."""
+    return {
+        "customer_id": customer_id,
+        "number": number,
+        "position": position,
+        "backwards": digits(number)[::-1],
+    }
 
 
 def set_phones(session: Session, customer_id: str, numbers: Iterable[str]) -> None:
     """Replace a customer's phones (E.164) by these."""
     session.execute(delete(PhoneRow).where(col(PhoneRow.customer_id) == customer_id))
-    session.add_all(
+    rows = [
         phone_row(customer_id, number, position)
         for position, number in enumerate(dict.fromkeys(numbers))
-    )
-    session.flush()
+    ]
+    if rows:
+        session.execute(insert(core(PhoneRow)), rows)
 
 
 def give_number(session: Session, customer_id: str, number: str, at: datetime) -> str:
