@@ -2,31 +2,16 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from store_clock import Clock
 
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.engine import sqlite_module
 from shopcard.store.shop import Shop
-
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-class Clock:
-    """Noon of 24 November 2026 until it is told to go on."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wait(self, **time_passed: float) -> None:
-        self.now += timedelta(**time_passed)
 
 
 @pytest.fixture

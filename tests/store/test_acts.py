@@ -4,9 +4,9 @@ import shutil
 from datetime import date, timedelta
 
 import pytest
-from conftest import NOON, Clock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store_clock import NOON, Clock
 
 from shopcard.errors import Ambiguous, NotFound, Refused, ShopcardError
 from shopcard.rules.card import Kind

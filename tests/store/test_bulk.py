@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import NOON
+from store_clock import NOON
 
 from shopcard.errors import Refused
 from shopcard.rules.program import make_terms
