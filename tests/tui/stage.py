@@ -87,11 +87,17 @@ async def scan(pilot: Pilot[Any], number: str, *ends: str) -> None:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until nothing goes on in the background but a question that waits for its answer."""
-    for _round in range(200):
+    """Wait until nothing goes on in the background but a question that waits for its answer.
+
+    Calm for three rounds: an answered dialog stands for one more while its worker goes on.
+    """
+    calm = 0
+    for _round in range(400):
         await pilot.pause(0.01)
         asked = len(pilot.app.screen_stack) - 2
-        if sum(not worker.is_finished for worker in pilot.app.workers) <= max(asked, 0):
+        busy = sum(not worker.is_finished for worker in pilot.app.workers) > max(asked, 0)
+        calm = 0 if busy else calm + 1
+        if calm == 3:
             break
     await pilot.pause()
 
