@@ -65,7 +65,8 @@ class Stage(App[None]):
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys as a person does, and wait for what they set going."""
+    """Press keys as a person does: once the screen stands, and waiting for what each sets going."""
+    await settle(pilot)
     for key in keys:
         pilot.app.now += 1  # type: ignore[attr-defined]
         await pilot.press(key)
@@ -81,6 +82,7 @@ async def type_in(pilot: Pilot[Any], text: str) -> None:
 
 async def scan(pilot: Pilot[Any], number: str, *ends: str) -> None:
     """A scanner's burst with its Enter, or with the keys given instead of it."""
+    await settle(pilot)
     pilot.app.now += 1  # type: ignore[attr-defined]
     await pilot.press(*number, *(ends or ("enter",)))
     await settle(pilot)
