@@ -164,7 +164,8 @@ class CounterView(Screen[None]):
 
     def _draw_hint(self) -> None:
         hint, said = self.query_one("#hint", Static), self._said
-        width = max(self.size.width - 4, 0)
+        # The screen less the hint's own margin and padding: one cell more and it would wrap.
+        width = max(self.size.width - hint.styles.gutter.width - hint.styles.margin.width, 0)
         pairs = self._pairs() if said is None or said.pairs is None else said.pairs
         if said is None:
             hint.update(hints(pairs, width))

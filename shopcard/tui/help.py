@@ -22,8 +22,8 @@ def _to_type() -> Iterator[tuple[str, str]]:
 def _enter_does() -> Iterator[tuple[str, str]]:
     yield "⏎", _("one stamp; Enter again goes to the next customer")
     yield "3 ⏎", _("three stamps")
-    yield "12.50 ⏎", _("a purchase of that amount")
-    yield "3 7.50 ⏎", _("three stamps, and that amount")
+    yield _("12.50") + " ⏎", _("a purchase of that amount")
+    yield "3 " + _("7.50") + " ⏎", _("three stamps, and that amount")
 
 
 def _keys() -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from shopcard.language import speak
 from shopcard.store.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import ShopcardApp, Stopped
+from shopcard.tui.counter_view import Said
 from shopcard.tui.setup import SetUp
 from tests.tui.till import NOW, OpenTill, Ticks, Till
 
@@ -161,3 +162,13 @@ async def test_ctrl_q_leaves_and_ctrl_c_says_how(open_till: OpenTill) -> None:
         await till.pilot.press(Keys.ControlQ.value)
         await asyncio.sleep(0.1)
         assert not till.app.is_running
+
+
+async def test_what_keys_do_never_pushes_the_card_down(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        await till.enter("petit")
+        hint = till.counter.query_one("#hint")
+        for length in range(20, 72):
+            till.counter.say(Said("x" * length))
+            await till.pilot.pause()
+            assert hint.size.height == 1, length
