@@ -211,6 +211,14 @@ def clean_card(text: str) -> str:
     return number.upper()
 
 
+def card_key(text: str) -> str | None:
+    """What `clean_card` makes of a text, None where it is no card number."""
+    try:
+        return clean_card(text)
+    except Refused:
+        return None
+
+
 def looks_like_card(text: str) -> bool:
     """Whether a text is a card number rather than a name: `#…`, or a code that holds digits."""
     typed = from_azerty(text).strip()

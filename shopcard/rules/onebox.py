@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shopcard.errors import Refused
 from shopcard.language import _
-from shopcard.rules.identity import clean_card, from_azerty, looks_like_card
+from shopcard.rules.identity import card_key, from_azerty, looks_like_card
 from shopcard.rules.money import no_amount, parse_amount
 
 
@@ -87,12 +87,7 @@ def _purchase(typed: str, by_spend: bool, currency: str) -> Intent | None:
 
 
 def _card(typed: str) -> str | None:
-    if not looks_like_card(typed):
-        return None
-    try:
-        return clean_card(typed)
-    except Refused:
-        return None
+    return card_key(typed) if looks_like_card(typed) else None
 
 
 class ScanGuard:

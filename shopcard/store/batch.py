@@ -89,7 +89,7 @@ class Batch:
 
     def record(self, customer_id: str, staff: str, key: str, entry: Entry) -> None:
         entries = self.rows[EntryRow]
-        # in the order of the columns, as there may be a million
+        # In the order of the columns, as there may be a million
         entries.append(
             (
                 entry.id, key, _IN_BULK, entry.at, self.till.now, entry.day, customer_id,

@@ -130,6 +130,7 @@ class _Earning:
 
     programs: Sequence[Program]
     per_day: int
+    """The shop's cap, for a programme that says none."""
     given: Counter[tuple[str, date]] = field(default_factory=Counter)
 
     def effects(self, customer_id: str, day: date, amount: int | None) -> tuple[Effect, ...]:
@@ -153,10 +154,7 @@ def absorb(
 ) -> Absorbed:
     """Insert the purchases whose keys are new, in order of time, and the customers they need."""
     batch = Batch(session, till)
-    first_caps = batch.programs.open[0].terms.per_day if batch.programs.open else None
-    earning = _Earning(
-        batch.programs.open if earn else (), first_caps or till.preferences.acts_per_day
-    )
+    earning = _Earning(batch.programs.open if earn else (), till.preferences.acts_per_day)
     holders = dict(session.exec(select(CardNumberRow.number, CardNumberRow.customer_id)).all())
     day_of = lru_cache(_REMEMBERED)(till.day_of)
     waiting = sorted(purchases, key=lambda p: p.at)
@@ -315,7 +313,7 @@ def keep_all(
             for days, latest in (visits.get(who, (0, None)),)
         ]
         session.execute(ledger.SET_VISITS, told)
-        # those without an effect have no cards: imported history is mostly so
+        # Those without an effect have no cards: imported history is mostly so
         holders = session.execute(_WITH_EFFECTS, chosen).scalars().all()
         cards: list[ledger.Row] = []
         rewards: list[ledger.Row] = []

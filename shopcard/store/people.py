@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.identity import (
+    card_key,
     clean_birthday,
     clean_card,
     clean_email,
@@ -133,6 +134,38 @@ def add(
     return added.id
 
 
+def correct(
+    session: Session,
+    customer_id: str,
+    region: str,
+    *,
+    name: str | None,
+    phones: Sequence[str] | None,
+    email: str | None,
+    birthday: str | None,
+    note: str | None,
+    contact_ok: bool | None,
+) -> None:
+    """Change what is given, as typed; None leaves a field as it is."""
+    changed = row(session, customer_id)
+    if name is not None:
+        changed.name = clean_name(name)
+        changed.folded = fold(changed.name)
+        index_customer(session, customer_id, changed.name)
+    if phones is not None:
+        set_phones(session, customer_id, [clean_phone(p, region) for p in phones if p.strip()])
+    if email is not None:
+        changed.email = clean_email(email)
+    if birthday is not None:
+        changed.birthday = clean_birthday(birthday) if birthday.strip() else ""
+    if note is not None:
+        changed.note = clean_note(note)
+    if contact_ok is not None:
+        changed.contact_ok = contact_ok
+    session.add(changed)
+    session.flush()
+
+
 def phone_row(customer_id: str, number: str, position: int) -> dict[str, Any]:
     """What `phone` holds for a number in E.164."""
     return {
@@ -216,14 +249,15 @@ def likely_duplicates(
     session: Session, draft: CustomerDraft, region: str, besides: str | None
 ) -> list[str]:
     """Ids of those with the same phone, then those of the same name."""
-    number = phone_key(draft.phone, region) if draft.phone.strip() else None
-    same_phone = (
-        session.exec(select(PhoneRow.customer_id).where(PhoneRow.number == number)).all()
-        if number
-        else ()
-    )
+    same_phone = _with_phone(session, phone_key(draft.phone, region))
     named = same_name(session, draft.name) if draft.name.strip() else ()
     return [i for i in dict.fromkeys([*same_phone, *named]) if i != besides]
+
+
+def _with_phone(session: Session, number: str | None) -> Sequence[str]:
+    if number is None:
+        return ()
+    return session.exec(select(PhoneRow.customer_id).where(PhoneRow.number == number)).all()
 
 
 def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
@@ -233,18 +267,10 @@ def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
     """
     if text.startswith("c") and session.get(CustomerRow, text) is not None:
         return text
-    try:
-        if (held := holder(session, clean_card(text))) is not None:
-            return held
-    except Refused:
-        if session.get(CardNumberRow, clean_card_or_nothing(text)) is not None:
-            raise
-    if number := phone_key(text, region):
-        same = list(
-            session.exec(select(PhoneRow.customer_id).where(PhoneRow.number == number)).all()
-        )
-        if same:
-            return _only(session, same, text)
+    if (number := card_key(text)) and (held := holder(session, number)):
+        return held
+    if same := _with_phone(session, phone_key(text, region)):
+        return _only(session, same, text)
     if whole := same_name(session, text):
         return _only(session, whole, text)
     if to_write:
@@ -257,13 +283,6 @@ def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
     if not found:
         raise NotFound(_("No customer matches “{text}”.").format(text=text))
     return _only(session, found, text)
-
-
-def clean_card_or_nothing(text: str) -> str:
-    try:
-        return clean_card(text)
-    except Refused:
-        return ""
 
 
 def _only(session: Session, ids: Sequence[str], text: str) -> str:

@@ -5,13 +5,28 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from shopcard.errors import Refused
+from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.identity import clean_text, fold
 from shopcard.rules.program import Terms
 from shopcard.store.answers import Affected, Program
 from shopcard.store.ledger import Programs
 from shopcard.store.tables import CardRow, CustomerRow, ProgramRow, TermsRow
+
+
+def named(session: Session, name: str | None) -> Program:
+    """By name, case and accents folded; the first open one without a name. NotFound."""
+    known = Programs(session)
+    if name is None:
+        return known.get(None)
+    for program in known.in_order:
+        if fold(program.name) == fold(name):
+            return program
+    raise NotFound(
+        _("There is no programme “{name}”. These are: {names}.").format(
+            name=name, names=", ".join(p.name for p in known.in_order)
+        )
+    )
 
 
 def add(session: Session, name: str, terms: Terms, at: datetime) -> Program:

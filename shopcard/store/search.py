@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, insert, select
 from sqlmodel import Session
 
-from shopcard.errors import Refused
 from shopcard.rules.identity import (
-    clean_card,
+    card_key,
     digits,
     fold,
     one_edit_apart,
@@ -121,9 +120,8 @@ def find_ids(session: Session, text: str, region: str, limit: int) -> tuple[list
 
 
 def _by_card(session: Session, text: str) -> str | None:
-    try:
-        number = clean_card(text)
-    except Refused:
+    number = card_key(text)
+    if number is None:
         return None
     return session.execute(_BY_CARD, {"number": number}).scalars().first()
 

@@ -14,14 +14,8 @@ from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.calendar import business_day
 from shopcard.rules.identity import (
-    clean_birthday,
     clean_card,
-    clean_email,
-    clean_name,
-    clean_note,
-    clean_phone,
     clean_text,
-    fold,
 )
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
@@ -43,7 +37,7 @@ from shopcard.store.answers import (
 )
 from shopcard.store.engine import make_engine, make_private, reading, writing
 from shopcard.store.ledger import Programs
-from shopcard.store.search import find_ids, index_customer
+from shopcard.store.search import find_ids
 from shopcard.store.tables import SettingRow
 
 Clock = Callable[[], datetime]
@@ -198,19 +192,8 @@ class Shop:
 
     def program(self, name: str | None) -> Program:
         """By name, case and accents folded; the first open one without a name."""
-        known = self.programs(closed=True)
-        if name is None:
-            if not known or known[0].closed:
-                raise NotFound(_("There is no open programme. Add one first."))
-            return known[0]
-        for program in known:
-            if fold(program.name) == fold(name):
-                return program
-        raise NotFound(
-            _("There is no programme “{name}”. These are: {names}.").format(
-                name=name, names=", ".join(p.name for p in known)
-            )
-        )
+        with reading(self._engine) as session:
+            return programs.named(session, name)
 
     def add_program(self, name: str, terms: Terms) -> Program:
         with writing(self._engine) as session:
@@ -271,26 +254,11 @@ class Shop:
         contact_ok: bool | None = None,
     ) -> Customer:
         """Correct what is given; None leaves a field as it is."""
-        region = self.preferences.country
         with writing(self._engine) as session:
-            row = people.row(session, customer_id)
-            if name is not None:
-                row.name = clean_name(name)
-                row.folded = fold(row.name)
-                index_customer(session, customer_id, row.name)
-            if phones is not None:
-                numbers = [clean_phone(p, region) for p in phones if p.strip()]
-                people.set_phones(session, customer_id, numbers)
-            if email is not None:
-                row.email = clean_email(email)
-            if birthday is not None:
-                row.birthday = clean_birthday(birthday) if birthday.strip() else ""
-            if note is not None:
-                row.note = clean_note(note)
-            if contact_ok is not None:
-                row.contact_ok = contact_ok
-            session.add(row)
-            session.flush()
+            people.correct(
+                session, customer_id, self.preferences.country, name=name, phones=phones,
+                email=email, birthday=birthday, note=note, contact_ok=contact_ok,
+            )  # fmt: skip
             return people.customers(session, [customer_id])[0]
 
     def replace_card(self, customer_id: str, number: str = "") -> Customer:

@@ -8,9 +8,9 @@ from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from shopcard.errors import Refused, ShopcardError
+from shopcard.errors import ShopcardError
 from shopcard.language import _
-from shopcard.rules.identity import clean_card, could_be_phone, say_card
+from shopcard.rules.identity import card_key, could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
 from shopcard.tui.counter_turns import CounterTurns
 from shopcard.tui.counter_view import Said
@@ -385,7 +385,4 @@ class Counter(CounterTurns):
 
 def _code(text: str) -> str | None:
     """A scanned text as a card number; without a digit it was no scan but a quick hand."""
-    try:
-        return clean_card(text) if any(c.isdigit() for c in text) else None
-    except Refused:
-        return None
+    return card_key(text) if any(c.isdigit() for c in text) else None
