@@ -446,7 +446,6 @@ async def test_f5_opens_the_details(open_till: OpenTill) -> None:
         await till.press("f5")
         assert isinstance(till.app.screen, CustomerDetails)
         till.shop.edit_customer(till.id_of(OMAR), name="Omar M.")
-        await till.pilot.pause(0.1)
         till.app.screen.dismiss(True)
         await till.settle()
         assert till.open() == "Omar M."
@@ -487,13 +486,10 @@ async def test_the_palette_reaches_the_actions_with_words(open_till: OpenTill) -
         await till.enter("mariani")
         await till.press("ctrl+p")
         await till.type("reward")
-        await till.pilot.pause(0.3)
-        assert "Give a reward" in till.screen()
+        await till.until(lambda: "Give a reward" in till.screen())
         till.ticks.now += 1
         await till.press("enter")
-        await till.pilot.pause(0.3)
-        await till.settle()
-        assert "No reward is ready for Omar Mariani." in till.hint()
+        await till.until(lambda: "No reward is ready for Omar Mariani." in till.hint())
 
 
 # Scans in dialogs
@@ -563,8 +559,7 @@ async def test_another_till_that_holds_the_file_is_waited_for(
         await till.enter("lefevre")
         with other_till():
             await till.send("enter")
-            await till.pilot.pause(0.8)
-            assert "Another till is writing: waiting…" in till.hint()
+            await till.until(lambda: "Another till is writing: waiting…" in till.hint())
             await till.send(*"mar")
             await till.pilot.pause()
             assert till.box() == "mar"
@@ -604,9 +599,8 @@ async def test_left_alone_the_counter_puts_names_out_of_view(open_till: OpenTill
         await till.pilot.pause(0.6)
         assert till.open() == MARIE
         till.ticks.now += 2
-        await till.pilot.pause(0.7)
+        await till.until(lambda: till.open() is None)
         await till.settle()
-        assert till.open() is None
         assert "Marie" not in till.screen()
         await till.press("down")
         assert "Marie Lefèvre" in till.screen()
@@ -615,10 +609,10 @@ async def test_left_alone_the_counter_puts_names_out_of_view(open_till: OpenTill
 async def test_left_alone_nothing_typed_stays_in_view(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.enter("06 39 98 12 34")
+        assert till.app.screen is not till.counter
         till.ticks.now += 61
-        await till.pilot.pause(0.7)
+        await till.until(lambda: till.app.screen is till.counter)
         await till.settle()
-        assert till.app.screen is till.counter
         assert till.box() == ""
 
 
@@ -626,11 +620,10 @@ async def test_left_alone_dialogs_are_closed_too(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.enter("lefevre")
         await till.press("f5")
-        await till.pilot.pause(0.1)
+        assert till.app.screen is not till.counter
         till.ticks.now += 61
-        await till.pilot.pause(0.7)
+        await till.until(lambda: till.app.screen is till.counter)
         await till.settle()
-        assert till.app.screen is till.counter
         assert "Marie" not in till.screen()
 
 

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
-from textual import events
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -15,6 +13,7 @@ from shopcard.store.answers import Act, OpenCard
 from shopcard.store.shop import Shop
 from shopcard.tui.app import ShopcardApp
 from shopcard.tui.counter import Counter
+from tests.tui import stage
 
 NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
 BETWEEN_KEYS = 0.2
@@ -56,11 +55,7 @@ class Till:
         """Keys, each so many seconds after the one before; what they do may be still under way."""
         for key in keys:
             self.ticks.now += after
-            name = _character_to_key(key) if len(key) == 1 else key
-            await self.app._post_message(events.Key(name, key if len(key) == 1 else None))
-            heard = asyncio.Event()
-            self.app.call_later(heard.set)
-            await heard.wait()
+            await stage.send(self.app, key)
 
     async def press(self, *keys: str) -> None:
         """Keys as a person presses them, and what they do."""
@@ -98,6 +93,12 @@ class Till:
             if quiet == 3:
                 return
         raise AssertionError("the counter does not come to rest")
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what comes by itself: a timer's turn, another till's."""
+        async with asyncio.timeout(20):
+            while not holds():
+                await self.pilot.pause(0.005)
 
     def screen(self) -> str:
         """All that is on the screen, line by line."""
