@@ -22,9 +22,10 @@ from shopcard.exchange.places import (
     also_named,
     copy_new,
     free_name,
-    give_name,
+    name_finished,
     sync,
     sync_folder,
+    taken,
     unnamed_file,
     work_folder,
     writing_to,
@@ -77,21 +78,9 @@ def export(
     if not chosen:
         name /= default_name(shop)
     elif os.path.lexists(name):
-        raise _taken(name)
+        raise taken(name)
     with made(shop, name.parent, progress) as finished, writing_to(name.parent):
-        while True:
-            own = name if chosen else free_name(name)
-            try:
-                give_name(finished, own)
-            except FileExistsError:
-                if chosen:
-                    raise _taken(name) from None
-            else:
-                return own
-
-
-def _taken(name: Path) -> Refused:
-    return Refused(_("There is a file {file} already. Choose another name.").format(file=name))
+        return name_finished(finished, name, chosen=chosen)
 
 
 def default_name(shop: "Shop") -> str:

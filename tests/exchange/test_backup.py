@@ -199,15 +199,16 @@ def test_backups_made_at_once_each_get_a_name(
 ) -> None:
     together = threading.Barrier(3)
     first: set[int] = set()
+    free_name_of_ours = places.free_name
 
     def free_name(wanted: Path) -> Path:
-        free = places.free_name(wanted)
+        free = free_name_of_ours(wanted)
         if threading.get_ident() not in first:  # all of them find the same name free
             first.add(threading.get_ident())
             together.wait(30)
         return free
 
-    monkeypatch.setattr(backup, "free_name", free_name)
+    monkeypatch.setattr(places, "free_name", free_name)
     made: list[Path] = []
     (tmp_path / "out").mkdir()
     tills = [
