@@ -151,7 +151,8 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
         rows.append(row)
     undone = next(entry for entry in entries if entry.id == target.id)
     entries += [row.seen() for row in rows]
-    standing = ledger.keep(session, customer_id, entries, till.today)
+    since = min(entry.day for entry in entries if entry.id in {row.voids for row in rows})
+    standing = ledger.keep(session, customer_id, entries, till.today, since)
     act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
     return Done(act, _cards(undone.effects, known, standing))
 
@@ -184,7 +185,7 @@ def _act(
     row, effects = decide(entries, known)
     ledger.append(session, row, effects, known)
     entries.append(row.seen(effects))
-    standing = ledger.keep(session, asked.customer, entries, till.today)
+    standing = ledger.keep(session, asked.customer, entries, till.today, row.business_day)
     told = sorted((effect.program, effect.stamps, effect.reward) for effect in effects)
     act = history.act_of(row, told, known, standing.gains, name=name)
     return Done(act, _cards(effects, known, standing))

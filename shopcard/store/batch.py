@@ -68,6 +68,7 @@ class Batch:
                 "id": customer_id, "name": draft.name, "folded": fold(draft.name),
                 "email": draft.email, "birthday": draft.birthday, "note": draft.note,
                 "contact_ok": draft.contact_ok, "joined": day, "last_visit": None, "visits": 0,
+                "first_visit": None, "second_visit": None, "opening": False,
                 "referred_by": draft.referred_by,
             },
         )  # fmt: skip

@@ -9,14 +9,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert
+from sqlalchemy import BindParameter, bindparam, delete, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules import card as rules
-from shopcard.rules.card import Effect, Entry, Kind, Running, replay, standing_entries
+from shopcard.rules.card import Effect, Entry, Kind, Running, Standing, replay, standing_entries
 from shopcard.rules.identity import (
     clean_name,
     clean_note,
@@ -24,7 +24,7 @@ from shopcard.rules.identity import (
     make_card_number,
     make_customer_id,
 )
-from shopcard.store import ledger, people
+from shopcard.store import ledger, people, rollup
 from shopcard.store.acts import Till
 from shopcard.store.answers import Absorbed, CustomerDraft, PastPurchase, Program
 from shopcard.store.batch import Batch, roomy
@@ -94,25 +94,9 @@ class PlayUndo:
 
 _card, _reward = core(CardRow), core(RewardRow)
 _entry, _effect = core(EntryRow), core(EntryProgramRow)
-_voider = _entry.alias("voider")
 _CHOSEN: BindParameter[str] = bindparam("customers", expanding=True)
 _DROP_CARDS = delete(_card).where(_card.c.customer_id.in_(_CHOSEN))
 _DROP_REWARDS = delete(_reward).where(_reward.c.customer_id.in_(_CHOSEN))
-_VISITS = (
-    select_columns(
-        _entry.c.customer_id,
-        func.count(_entry.c.business_day.distinct()),
-        func.max(_entry.c.business_day),
-    )
-    .outerjoin_from(_entry, _voider, _voider.c.voids == _entry.c.id)
-    .where(
-        _entry.c.customer_id.in_(_CHOSEN),
-        _entry.c.kind == Kind.PURCHASE.value,
-        _voider.c.id.is_(None),
-    )
-    .group_by(_entry.c.customer_id)
-)
-"""What `ledger.visits` says, of many customers at once."""
 _WITH_EFFECTS = (
     select_columns(_entry.c.customer_id)
     .join(_effect, _effect.c.entry_id == _entry.c.id)
@@ -159,7 +143,7 @@ def absorb(
     day_of = lru_cache(_REMEMBERED)(till.day_of)
     waiting = sorted(purchases, key=lambda p: p.at)
     there = _keys_there(session, [p.key for p in waiting]) if batch.next_entry > 1 else set()
-    joined, touched, added = 0, set[str](), 0
+    joined, touched, added, since = 0, set[str](), 0, date.max
     with roomy(session):
         for n, purchase in enumerate(waiting, 1):
             if n % EVERY == 0:
@@ -183,9 +167,10 @@ def absorb(
             batch.record(customer_id, till.staff, purchase.key, entry)
             there.add(purchase.key)
             touched.add(customer_id)
+            since = min(since, day)
             added += 1
         batch.write()
-        keep_all(session, batch.programs, till.today, sorted(touched))
+        keep_all(session, batch.programs, till.today, sorted(touched), since)
     progress(len(waiting))
     return Absorbed(joined, added, len(waiting) - added)
 
@@ -299,33 +284,50 @@ def _played(
 
 
 def keep_all(
-    session: Session, programs: Programs, today: date, ids: Sequence[str] | None = None
+    session: Session,
+    programs: Programs,
+    today: date,
+    ids: Sequence[str] | None = None,
+    since: date = date.min,
 ) -> None:
-    """Make cards, rewards and visits anew, of some customers or of all."""
+    """Make cards, rewards, visits and months anew, of some customers or of all; `since` is the
+    earliest business day that changed."""
     for part in _grouped(_everyone(session) if ids is None else ids, EVERY):
         chosen = {"customers": part}
         session.execute(_DROP_CARDS, chosen)
         session.execute(_DROP_REWARDS, chosen)
-        visits = {who: (days, latest) for who, days, latest in session.execute(_VISITS, chosen)}
-        told = [
-            {"customer": who, "days": days, "latest": latest}
-            for who in part
-            for days, latest in (visits.get(who, (0, None)),)
-        ]
-        session.execute(ledger.SET_VISITS, told)
-        # Those without an effect have no cards: imported history is mostly so
-        holders = session.execute(_WITH_EFFECTS, chosen).scalars().all()
+        rollup.make_anew(session, part)
         cards: list[ledger.Row] = []
         rewards: list[ledger.Row] = []
-        for customer_id, entries in ledger.ledgers_of(session, holders, programs).items():
-            standing = replay(entries, today)
+        for customer_id, entries, standing in _replayed(session, programs, part, today):
             cards += ledger.card_rows(customer_id, standing)
             rewards += ledger.reward_rows(customer_id, standing)
+            if programs.by_spend & standing.cards.keys():
+                ledger.keep_months(session, customer_id, entries, standing)
         if cards:
             session.execute(insert(_card), cards)
         if rewards:
             session.execute(insert(_reward), rewards)
+    rollup.stale(session, since)
     session.expire_all()
+
+
+def keep_all_months(session: Session, programs: Programs) -> None:
+    """Make everybody's visits and months anew."""
+    for part in _grouped(_everyone(session), EVERY):
+        rollup.make_anew(session, part)
+        if programs.by_spend:
+            for customer_id, entries, standing in _replayed(session, programs, part, date.min):
+                ledger.keep_months(session, customer_id, entries, standing)
+
+
+def _replayed(
+    session: Session, programs: Programs, ids: Sequence[str], today: date
+) -> Iterator[tuple[str, list[Entry], Standing]]:
+    """Those of some customers who have cards: imported history mostly has none."""
+    holders = session.execute(_WITH_EFFECTS, {"customers": ids}).scalars().all()
+    for customer_id, entries in ledger.ledgers_of(session, holders, programs).items():
+        yield customer_id, entries, replay(entries, today)
 
 
 def _everyone(session: Session) -> Sequence[str]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, delete, insert, select
 from shopcard.language import _
 from shopcard.rules.card import replay
 from shopcard.rules.identity import fold, words
-from shopcard.store import bulk, ledger, schema
+from shopcard.store import bulk, ledger, rollup, schema
 from shopcard.store.answers import Checked
 from shopcard.store.engine import reading, writing
 from shopcard.store.ledger import Programs
@@ -20,6 +20,7 @@ from shopcard.store.tables import (
     APPEND_ONLY,
     APPLICATION_ID,
     CardRow,
+    CustomerMonthRow,
     CustomerRow,
     RewardRow,
     SearchSlipRow,
@@ -88,6 +89,7 @@ def _cards(session: Session, today: date) -> Iterator[str]:
     """Every customer's ledger replayed to the day of the kept answer, and compared with it."""
     programs = Programs(session)
     cards, rewards = _by_customer(session, CardRow), _by_customer(session, RewardRow)
+    months = _by_customer(session, CustomerMonthRow)
     kept = {row.id: row for row in session.exec(select(CustomerRow))}
     for customer_id, entries in bulk.each_ledger(session, programs):
         row = kept[customer_id]
@@ -100,7 +102,11 @@ def _cards(session: Session, today: date) -> Iterator[str]:
             yield _("The cards of {name} ({id}) do not show what the ledger says.").format(**who)
         if not _same(rewards[customer_id], ledger.reward_rows(customer_id, standing)):
             yield _("The rewards of {name} ({id}) are not what the ledger says.").format(**who)
-        if (row.visits, row.last_visit) != ledger.visits(entries):
+        kept_visits = rollup.Visits(
+            row.visits, row.first_visit, row.second_visit, row.last_visit, row.opening
+        )
+        counted = rollup.month_rows(customer_id, entries, standing.gains)
+        if kept_visits != rollup.visits(entries) or not _same(months[customer_id], counted):
             yield _("The visits of {name} ({id}) are not what the ledger says.").format(**who)
 
 
@@ -130,7 +136,7 @@ def _search(session: Session) -> Iterator[str]:
 
 
 def _rebuild(session: Session, today: date) -> None:
-    """Cards, rewards, visits and the search tables, all from the ledger and the names."""
+    """Cards, rewards, visits, months and the search tables, all from the ledger and the names."""
     session.execute(delete(CardRow))
     session.execute(delete(RewardRow))
     bulk.keep_all(session, Programs(session), today)

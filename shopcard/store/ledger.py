@@ -13,17 +13,18 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlmodel import Session, SQLModel
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
-from shopcard.rules.card import Card, Effect, Entry, Kind, Standing, replay, standing_entries
+from shopcard.rules.card import Card, Effect, Entry, Kind, Standing, replay
 from shopcard.rules.program import Terms
+from shopcard.store import rollup
 from shopcard.store.answers import CardView, Program
 from shopcard.store.tables import (
     CardRow,
-    CustomerRow,
+    CustomerMonthRow,
     EntryProgramRow,
     EntryRow,
     ProgramRow,
@@ -33,7 +34,7 @@ from shopcard.store.tables import (
     core,
 )
 
-_customer, _entry, _effect = core(CustomerRow), core(EntryRow), core(EntryProgramRow)
+_entry, _effect = core(EntryRow), core(EntryProgramRow)
 _program, _terms = core(ProgramRow), core(TermsRow)
 
 _PROGRAMS = (
@@ -55,11 +56,6 @@ _LEDGERS_OF = _LEDGERS.where(_entry.c.customer_id.in_(bindparam("customers", exp
 _MADE_BY = select(_entry.c.id, _entry.c.contents).where(_entry.c.key == bindparam("key"))
 _ENTRY_COLUMNS = [column.name for column in _entry.columns if column.name != "id"]
 _ADD_ENTRY, _ADD_EFFECT, _ADD_REMARK = insert(_entry), insert(_effect), insert(core(RemarkRow))
-SET_VISITS = (
-    update(_customer)
-    .where(_customer.c.id == bindparam("customer"))
-    .values(visits=bindparam("days"), last_visit=bindparam("latest"))
-)
 
 Row = Mapping[str, Any]
 """A row by the names of its columns."""
@@ -213,16 +209,26 @@ def append(
         connection.execute(_ADD_REMARK, {"entry_id": row.id, "text": reason})
 
 
-def keep(session: Session, customer_id: str, entries: Sequence[Entry], today: date) -> Standing:
-    """Write the cards, rewards and visits that a customer's entries come to, where they differ
-    from those kept."""
+def keep(
+    session: Session, customer_id: str, entries: Sequence[Entry], today: date, since: date
+) -> Standing:
+    """Write the cards, rewards, visits and months that a customer's entries come to, where they
+    differ from those kept. `since` is the earliest business day that changed."""
     standing = replay(entries, today)
     connection = session.connection()
     _CARDS.keep(connection, customer_id, card_rows(customer_id, standing))
     _REWARDS.keep(connection, customer_id, reward_rows(customer_id, standing))
-    days, latest = visits(entries)
-    connection.execute(SET_VISITS, {"customer": customer_id, "days": days, "latest": latest})
+    keep_months(session, customer_id, entries, standing)
+    connection.execute(rollup.SET_VISITS, rollup.visits(entries).row(customer_id))
+    rollup.stale(session, since)
     return standing
+
+
+def keep_months(
+    session: Session, customer_id: str, entries: Sequence[Entry], standing: Standing
+) -> None:
+    rows = rollup.month_rows(customer_id, entries, standing.gains)
+    _MONTHS.keep(session.connection(), customer_id, rows)
 
 
 class _Kept:
@@ -258,10 +264,11 @@ class _Kept:
 
 
 _CARDS, _REWARDS = _Kept(CardRow, "program_id"), _Kept(RewardRow, "id")
+_MONTHS = _Kept(CustomerMonthRow, "month")
 
 
 def plain(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    """What rows of cards or of rewards say, whatever their own numbers, for comparing."""
+    """What rows say, whatever their own numbers, for comparing."""
     return [tuple(value for name, value in row.items() if name != "id") for row in rows]
 
 
@@ -299,12 +306,6 @@ def reward_rows(customer_id: str, standing: Standing) -> list[Row]:
         for _program_id, card in sorted(standing.cards.items())
         for reward in card.rewards
     ]
-
-
-def visits(entries: Iterable[Entry]) -> tuple[int, date | None]:
-    """How many business days have a purchase that stands, and the latest of them."""
-    days = {e.day for e in standing_entries(entries) if e.kind is Kind.PURCHASE}
-    return len(days), max(days, default=None)
 
 
 def card_views(

@@ -124,6 +124,7 @@ def add(
         note=draft.note,
         contact_ok=draft.contact_ok,
         joined=joined,
+        opening=False,
         referred_by=draft.referred_by,
     )
     session.add(added)

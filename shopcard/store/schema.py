@@ -1,22 +1,24 @@
 """Making, recognising, upgrading and copying a shop file."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
+from sqlmodel import Session
 
 from shopcard.errors import Damaged
 from shopcard.language import _
 from shopcard.store.engine import make_private, sentences, sqlite_module
 from shopcard.store.tables import APPLICATION_ID
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema revision that this program writes and reads."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 
 
 def revision_of(engine: Engine) -> str:
@@ -38,10 +40,18 @@ def bring_up_to_date(engine: Engine) -> None:
         raise Damaged(
             _("This shop was last used with a newer shopcard. Update shopcard on this machine.")
         )
-    _upgrade(engine)
+    _upgrade(engine, _fill)
 
 
-def _upgrade(engine: Engine) -> None:
+def _fill(connection: Connection) -> None:
+    """What an older shopcard did not keep yet, from the ledger."""
+    from shopcard.store import bulk, ledger
+
+    with Session(connection) as session:
+        bulk.keep_all_months(session, ledger.Programs(session))
+
+
+def _upgrade(engine: Engine, fill: Callable[[Connection], None] = lambda connection: None) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -54,6 +64,7 @@ def _upgrade(engine: Engine) -> None:
         with connection.begin():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            fill(connection)
         _foreign_keys(connection, "ON")
 
 

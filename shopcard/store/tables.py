@@ -1,13 +1,15 @@
 """The tables. The ledger (entry, entry_program, terms) is append-only; triggers hold it.
 
 Tables of people may be corrected and blanked. `card` and `reward` keep the last answer of
-`replay`; the search tables keep what look-ups need. Both are written in the act's transaction.
+`replay`, `customer_month` what the month's figures are counted from, the search tables what
+look-ups need: all written in the act's transaction. `cell` keeps figures already worked out.
 """
 
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlmodel import JSON, Column, Field, SQLModel
 
@@ -74,7 +77,10 @@ class SettingRow(SQLModel, table=True):
 
 class CustomerRow(SQLModel, table=True):
     __tablename__ = "customer"
-    __table_args__ = (CheckConstraint("visits >= 0", name="visits"),)
+    __table_args__ = (
+        CheckConstraint("visits >= 0", name="visits"),
+        Index("ix_customer_first_visits", "first_visit", "second_visit"),
+    )
 
     id: str = Field(primary_key=True)
     name: str
@@ -87,6 +93,10 @@ class CustomerRow(SQLModel, table=True):
     joined: date
     last_visit: date | None = None
     visits: int = 0
+    first_visit: date | None = None
+    second_visit: date | None = None
+    opening: bool = Field(False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    """Came with an opening balance, so was never new."""
     referred_by: str | None = _ref("customer.id", nullable=True)
 
 
@@ -214,6 +224,54 @@ class RewardRow(SQLModel, table=True):
     earned_on: date = Field(index=True)
     expires: date | None = None
     redeemed_by: int | None = _ref("entry.id", nullable=True, index=True)
+
+
+class CustomerMonthRow(SQLModel, table=True):
+    """A customer's purchases that stand in one month; no row without one."""
+
+    __tablename__ = "customer_month"
+    __table_args__ = (
+        CheckConstraint("days > 0 AND visits > 0 AND purchases >= visits", name="counts"),
+        Index("ix_customer_month_customer", "customer_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    month: date = Field(primary_key=True)
+    """Its first day."""
+    customer_id: str = _ref("customer.id", primary_key=True)
+    days: int
+    """Bit 0 is a visit on the 1st, bit 30 one on the 31st."""
+    visits: int
+    purchases: int
+    priced: int
+    """Purchases that carry an amount."""
+    amount: int
+    stamps: int
+    """Those that spend earned included."""
+
+
+class CellRow(SQLModel, table=True):
+    """Figures already worked out, until an entry of one of their days, or before, is written."""
+
+    __tablename__ = "cell"
+
+    kind: str = Field(primary_key=True)
+    first: date = Field(primary_key=True)
+    through: date = Field(primary_key=True, index=True)
+    window: int = Field(primary_key=True)
+    """The activity window in days; 0 where it does not matter."""
+    body: Any = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ContactRow(SQLModel, table=True):
+    """That a customer was written to or called."""
+
+    __tablename__ = "contact"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: str = _ref("customer.id", index=True)
+    day: date
+    staff: str = ""
 
 
 class ImportedRow(SQLModel, table=True):

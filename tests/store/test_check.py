@@ -3,6 +3,7 @@
 import pytest
 
 from shopcard.rules.program import make_terms
+from shopcard.store.schema import HEAD
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def test_a_sound_shop_has_no_problems(busy_shop):
     assert checked.ok
     assert checked.problems == ()
     assert checked.counts["entry"] == 2
-    assert checked.schema == "0001"
+    assert checked.schema == HEAD
     assert checked.journal in {"wal", "truncate"}
 
 

@@ -1,0 +1,141 @@
+"""The JSON of the owner's month and of the lists of whom to write to.
+
+Amounts are minor units, averages of them unrounded; percentages run from 0 to 100, unrounded; days
+are YYYY-MM-DD; unknown is null, and why is said beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from shopcard.cli.documents import Document, of_day
+from shopcard.rules.explain import say_why
+from shopcard.rules.metrics import Why, retention
+
+if TYPE_CHECKING:
+    from shopcard.rules.metrics import Counts, Figure
+    from shopcard.store.answers import Best, Cohort, Customer, Late, LookAfter, Month, ReadyReward
+
+_CUSTOMERS = (
+    "active_start", "active_end", "new", "retained", "reactivated", "lost", "in_month",
+    "in_month_before", "in_both_months", "ever",
+)  # fmt: skip
+
+
+def of_month(month: "Month", after: "LookAfter", best: "Sequence[Best]") -> Document:
+    figures, counts = month.figures, month.counts
+    return {
+        "month": _month(month.month),
+        "window_days": counts.window,
+        "complete": month.complete,
+        "through": counts.through.isoformat(),
+        "judged_from": of_day(figures.judged_from),
+        "customers": {key: getattr(counts, key) for key in _CUSTOMERS},
+        "figures": {key: number(figure) for key, figure in figures.values.items()},
+        "figures_why": {
+            key: say_why(figure, figures)
+            for key, figure in figures.values.items()
+            if isinstance(figure, Why)
+        },
+        "changes": {
+            key: {"by": change.by, "unit": change.unit.value}
+            for key, change in figures.changes.items()
+        },
+        "compared": figures.compared
+        and [[day.isoformat() for day in span] for span in figures.compared],
+        "few_come_again": figures.few_come_again,
+        "five_points": number(figures.five_points),
+        "margin": figures.margin,
+        "visits": counts.visits,
+        "purchases": counts.purchases,
+        "revenue": counts.revenue,
+        "currency": month.currency,
+        "history": [_past(counts) for counts in month.history],
+        "cohorts": [_cohort(cohort) for cohort in month.cohorts],
+        "slipping": [of_late(late, month.currency) for late in after.customers],
+        "slipping_as_of": after.as_of.isoformat(),
+        "best": [of_best(one, month.currency) for one in best],
+        "rewards": [asdict(reward) for reward in month.rewards],
+        "by_staff": [asdict(staff) for staff in month.by_staff],
+    }
+
+
+def number(figure: "Figure") -> float | None:
+    return None if isinstance(figure, Why) else figure
+
+
+def of_late(late: "Late", currency: str) -> Document:
+    back = late.came_back
+    return {
+        "customer": late.id,
+        "name": late.name,
+        "contact_ok": late.contact_ok,
+        "visits": late.visits,
+        "last_visit": late.last_seen.isoformat(),
+        "days_since": late.days_since,
+        "usual_gap": late.usual_gap,
+        "score": late.score,
+        "came_back_pct": back and back.pct,
+        "came_back_range": back and [back.low, back.high],
+        "usual_month": late.usual_month,
+        "usual_month_in": currency if late.in_money else "visits",
+        "contacted": of_day(late.contacted),
+        "returned": of_day(late.returned),
+    }
+
+
+def of_best(best: "Best", currency: str) -> Document:
+    return {
+        "customer": best.id,
+        "name": best.name,
+        "contact_ok": best.contact_ok,
+        "visits": best.visits,
+        "spend": best.spend,
+        "currency": currency,
+        "last_visit": best.last_visit.isoformat(),
+    }
+
+
+def of_ready(ready: "ReadyReward") -> Document:
+    return {
+        "customer": ready.id,
+        "name": ready.name,
+        "contact_ok": ready.contact_ok,
+        "program": ready.program,
+        "reward": ready.reward,
+        "earned_on": ready.earned_on.isoformat(),
+        "expires": of_day(ready.expires),
+    }
+
+
+def reachable(listed: Document, customer: "Customer") -> Document:
+    """An element of a list with how to reach the customer."""
+    return listed | {
+        "card": customer.card,
+        "phones": list(customer.phones),
+        "email": customer.email or None,
+    }
+
+
+def _past(counts: "Counts") -> dict[str, Any]:
+    return {
+        "month": _month(counts.first),
+        "active_end": counts.active_end,
+        "retained": counts.retained,
+        "reactivated": counts.reactivated,
+        "new": counts.new,
+        "retention_pct": number(retention(counts)),
+    }
+
+
+def _cohort(cohort: "Cohort") -> Document:
+    return {
+        "month": _month(cohort.month),
+        "size": cohort.size,
+        "active": list(cohort.active),
+    }
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
