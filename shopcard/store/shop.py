@@ -3,23 +3,25 @@
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
-
-from sqlmodel import select
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
-from shopcard.rules.calendar import business_day
-from shopcard.rules.identity import (
-    clean_card,
-    clean_text,
-)
+from shopcard.rules.identity import clean_card, clean_text
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
-from shopcard.store import acts, bulk, check, counter, history, people, programs, schema
+from shopcard.store import (
+    acts,
+    bulk,
+    check,
+    counter,
+    history,
+    people,
+    programs,
+    schema,
+)
 from shopcard.store.answers import (
     Absorbed,
     Act,
@@ -35,18 +37,15 @@ from shopcard.store.answers import (
     Program,
     Today,
 )
-from shopcard.store.engine import make_engine, make_private, reading, writing
+from shopcard.store.engine import make_private, reading, writing
 from shopcard.store.ledger import Programs
+from shopcard.store.open_shop import Clock, utc_now
+from shopcard.store.owner import OwnersMonth
 from shopcard.store.search import find_ids
 from shopcard.store.tables import SettingRow
 
-Clock = Callable[[], datetime]
 Progress = Callable[[int], None]
 """Told now and then how many rows are done."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def new_key() -> str:
@@ -54,20 +53,12 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-class Shop:
+class Shop(OwnersMonth):
     """A shop's file. Safe to use from several threads: each call opens its own short session.
 
     Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)
     and Damaged.
     """
-
-    def __init__(self, where: Path, *, staff: str = "", till: str = "", clock: Clock = utc_now):
-        self.where = where
-        self.staff = clean_text(staff, most=60)
-        self.till = clean_text(till, most=60)
-        self.clock = clock
-        self._engine = make_engine(where)
-        self._preferences: Preferences | None = None
 
     # Opening and closing
 
@@ -120,49 +111,12 @@ class Shop:
             raise
         return shop
 
-    def close(self) -> None:
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     # The shop itself
-
-    @property
-    def preferences(self) -> Preferences:
-        if self._preferences is None:
-            with reading(self._engine) as session:
-                rows = session.exec(select(SettingRow)).all()
-            self._preferences = Preferences.from_texts({row.key: row.value for row in rows})
-        return self._preferences
-
-    def set_preference(self, key: str, text: str) -> Preferences:
-        """Change one setting as typed; entries already recorded keep their business days."""
-        changed = self.preferences.changed(key, text)
-        with writing(self._engine) as session:
-            session.merge(SettingRow(key=key, value=changed.to_texts()[key]))
-        self._preferences = changed
-        return changed
 
     def import_secret(self) -> bytes:
         """What the keys of imported rows are hashed with, so that they say nothing of a person."""
         with reading(self._engine) as session:
             return bytes.fromhex(session.get_one(SettingRow, "import_secret").value)
-
-    def day_of(self, instant: datetime) -> date:
-        """The business day an instant falls in."""
-        return business_day(instant, self.preferences.zone, self.preferences.day_start)
-
-    def today_day(self) -> date:
-        return self.day_of(self.clock())
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""

@@ -1,0 +1,74 @@
+"""Figures already worked out, kept until an entry of their days, or earlier, is written."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, bindparam, delete, func, insert, or_, select
+from sqlmodel import Session
+
+from shopcard.errors import ShopcardError
+from shopcard.store.engine import reading, writing
+from shopcard.store.tables import CellRow, EntryRow, core
+
+_cells = core(CellRow)
+_cell = _cells.c
+_KEPT = select(_cell.body).where(
+    _cell.kind == bindparam("kind"),
+    _cell.first == bindparam("first"),
+    _cell.through == bindparam("through"),
+    _cell.window == bindparam("window"),
+)
+_OUTDATED = delete(_cells).where(
+    _cell.kind == bindparam("of_kind"),
+    _cell.first == bindparam("from"),
+    _cell.window == bindparam("within"),
+    or_(_cell.through < bindparam("before"), _cell.through == bindparam("now")),
+)
+"""What a figure takes the place of: itself, and the same span on the days before yesterday."""
+_LATEST = select(func.max(core(EntryRow).c.id))
+
+
+class Cells:
+    """One view of the shop in which figures are looked up, or worked out and kept."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.latest = session.execute(_LATEST).scalar_one()
+        """The entry that figures worked out now know of."""
+        self.made: list[dict[str, Any]] = []
+
+    def get(
+        self, kind: str, first: date, through: date, window: int, work: Callable[[], Any]
+    ) -> Any:
+        """What JSON holds of `work`'s answer."""
+        key = {"kind": kind, "first": first, "through": through, "window": window}
+        kept = self.session.execute(_KEPT, key).first()
+        if kept is not None:
+            return kept.body
+        body = work()
+        self.made.append({**key, "body": body})
+        return body
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[Cells]:
+    """Read in one consistent view; what had to be worked out is kept afterwards, if no till has
+    written meanwhile. That it cannot be kept is no reason not to answer."""
+    with reading(engine) as session:
+        cells = Cells(session)
+        yield cells
+    if cells.made:
+        with suppress(ShopcardError), writing(engine) as session:
+            if session.execute(_LATEST).scalar_one() == cells.latest:
+                connection = session.connection()
+                connection.execute(_OUTDATED, [_replaced(made) for made in cells.made])
+                connection.execute(insert(_cells), cells.made)
+
+
+def _replaced(made: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "of_kind": made["kind"], "from": made["first"], "within": made["window"],
+        "now": made["through"], "before": made["through"] - timedelta(days=1),
+    }  # fmt: skip

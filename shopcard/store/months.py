@@ -1,0 +1,211 @@
+"""The owner's month put together: counts kept in cells, figures from the pure rules."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlmodel import Session
+
+from shopcard.errors import Refused
+from shopcard.language import _, say_month
+from shopcard.rules import metrics
+from shopcard.rules.calendar import add_months, first_of_month, last_of_month, months_between
+from shopcard.rules.metrics import Counts, Figures, Group
+from shopcard.rules.preferences import Preferences
+from shopcard.store import behind, reports
+from shopcard.store.answers import (
+    Behind,
+    Best,
+    Cohort,
+    Month,
+    RewardMonth,
+    StaffMonth,
+)
+from shopcard.store.cells import Cells, looking
+from shopcard.store.tables import CustomerRow, core
+
+CHART_MONTHS = 13
+MOST_BEST = 200
+"""Customers that a list of the best keeps."""
+
+_customer = core(CustomerRow).c
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which month, seen on which day."""
+
+    first: date
+    today: date
+    window: int
+
+    @property
+    def complete(self) -> bool:
+        return self.last < self.today
+
+    @property
+    def last(self) -> date:
+        return last_of_month(self.first)
+
+    @property
+    def through(self) -> date:
+        """The last day counted."""
+        return min(self.last, self.today)
+
+    @property
+    def close(self) -> date:
+        """The close as of which lists are made: the month's, or yesterday's."""
+        return min(self.last, self.today - timedelta(days=1))
+
+
+def asked(month: date | None, today: date, window: int) -> Asked:
+    """Refused for a month that is still to come."""
+    first = first_of_month(month or today)
+    if first > today:
+        raise Refused(
+            _("{month} is still to come. Choose a month that has begun.").format(
+                month=say_month(first)
+            )
+        )
+    return Asked(first, today, window)
+
+
+# A month's figures
+
+
+def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
+    with looking(engine) as cells:
+        began = reports.opened(cells.session)
+        oldest = add_months(what.first, 1 - CHART_MONTHS)
+        past = [
+            _counts(cells, first, last_of_month(first), what.window)
+            for first in months_between(max(oldest, began or what.first), what.first)
+            if first != what.first
+        ]
+        now = _counts(cells, what.first, what.through, what.window)
+        complete = [*past, now] if what.complete else past
+        basis = complete[-1] if complete else now
+        compared = _compared(what)
+        return Month(
+            month=what.first,
+            currency=preferences.currency,
+            figures=Figures(
+                counts=now,
+                complete=what.complete,
+                values=metrics.figures(now, complete, preferences.margin),
+                changes=metrics.changes(
+                    *(_counts(cells, *span, what.window) for span in compared),
+                    complete=what.complete,
+                )
+                if compared
+                else {},
+                compared=compared,
+                basis=basis,
+                five_points=metrics.five_points(basis),
+                few_come_again=metrics.few_come_again(basis),
+                pooled=metrics.pooled(complete),
+                margin=preferences.margin,
+            ),
+            history=(*past, now),
+            cohorts=_cohorts(cells, began, what),
+            by_staff=tuple(
+                StaffMonth(*line)
+                for line in cells.get(
+                    "staff", what.first, what.through, 0,
+                    lambda: _lines(reports.staff(cells.session, what.first, what.through)),
+                )
+            ),
+            rewards=tuple(
+                RewardMonth(*line)
+                for line in cells.get(
+                    "rewards", what.first, what.through, 0,
+                    lambda: _lines(reports.rewards(cells.session, what.first, what.through)),
+                )
+            ),
+        )  # fmt: skip
+
+
+def _lines(rows: Any) -> list[list[Any]]:
+    return [[getattr(row, f.name) for f in fields(row)] for row in rows]
+
+
+def _compared(what: Asked) -> tuple[metrics.Span, metrics.Span] | None:
+    if what.complete:
+        return (what.first, what.last), metrics.month_before(what.first)
+    return metrics.spans_so_far(what.first, what.today)
+
+
+def _counts(cells: Cells, first: date, through: date, window: int) -> Counts:
+    body = cells.get(
+        "counts", first, through, window,
+        lambda: _plain(reports.count(cells.session, first, through, window)),
+    )  # fmt: skip
+    return Counts(first, through, window, _day(body["opened"]), **body["counted"])
+
+
+def _plain(counts: Counts) -> dict[str, Any]:
+    counted = asdict(counts)
+    for key in ("first", "through", "window"):
+        del counted[key]
+    began = counted.pop("opened")
+    return {"opened": began and began.isoformat(), "counted": counted}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _cohorts(cells: Cells, began: date | None, what: Asked) -> tuple[Cohort, ...]:
+    if began is None or began > what.through:
+        return ()
+    months = list(months_between(began, what.first))
+    columns = {
+        month: cells.get(
+            "cohorts", month, min(last_of_month(month), what.today), 0,
+            lambda month=month: {  # type: ignore[misc]
+                since.isoformat(): n
+                for since, n in reports.cohort_column(cells.session, month).items()
+            },
+        )
+        for month in months
+    }  # fmt: skip
+    return tuple(
+        Cohort(
+            since,
+            columns[since].get(since.isoformat(), 0),
+            tuple(columns[month].get(since.isoformat(), 0) for month in months[n:]),
+        )
+        for n, since in enumerate(months)
+    )
+
+
+# Names
+
+
+def best(engine: Engine, what: Asked, *, by_spend: bool | None, limit: int) -> tuple[Best, ...]:
+    with looking(engine) as cells:
+        session = cells.session
+        if by_spend is None:
+            by_spend = behind.amounts_are_kept(session, what.first)
+        lines = cells.get(
+            "spent most" if by_spend else "came most", what.first, what.through, 0,
+            lambda: behind.best_lines(session, what.first, by_spend=by_spend, most=MOST_BEST),
+        )[:limit]  # fmt: skip
+        people = {
+            who: rest
+            for who, *rest in session.execute(
+                select(
+                    _customer.id, _customer.name, _customer.contact_ok, _customer.last_visit
+                ).where(_customer.id.in_([line[0] for line in lines]), _customer.name != "")
+            )
+        }
+        return tuple(
+            Best(who, people[who][0], people[who][1], visits, spend, people[who][2])
+            for who, visits, spend in lines
+            if who in people
+        )
+
+
+def names(session: Session, what: Asked, group: Group) -> tuple[Behind, ...]:
+    return behind.behind(session, group, what.first, what.through, what.window)

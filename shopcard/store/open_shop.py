@@ -1,0 +1,70 @@
+"""A shop's file while it is open: its connections, its settings, its days."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlmodel import select
+
+from shopcard.rules.calendar import business_day
+from shopcard.rules.identity import clean_text
+from shopcard.rules.preferences import Preferences
+from shopcard.store.engine import make_engine, reading, writing
+from shopcard.store.tables import SettingRow
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class OpenShop:
+    """What every part of Shop stands on. Safe to use from several threads."""
+
+    def __init__(self, where: Path, *, staff: str = "", till: str = "", clock: Clock = utc_now):
+        self.where = where
+        self.staff = clean_text(staff, most=60)
+        self.till = clean_text(till, most=60)
+        self.clock = clock
+        self._engine = make_engine(where)
+        self._preferences: Preferences | None = None
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def preferences(self) -> Preferences:
+        if self._preferences is None:
+            with reading(self._engine) as session:
+                rows = session.exec(select(SettingRow)).all()
+            self._preferences = Preferences.from_texts({row.key: row.value for row in rows})
+        return self._preferences
+
+    def set_preference(self, key: str, text: str) -> Preferences:
+        """Change one setting as typed; entries already recorded keep their business days."""
+        changed = self.preferences.changed(key, text)
+        with writing(self._engine) as session:
+            session.merge(SettingRow(key=key, value=changed.to_texts()[key]))
+        self._preferences = changed
+        return changed
+
+    def day_of(self, instant: datetime) -> date:
+        """The business day an instant falls in."""
+        return business_day(instant, self.preferences.zone, self.preferences.day_start)
+
+    def today_day(self) -> date:
+        return self.day_of(self.clock())

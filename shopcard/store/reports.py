@@ -1,0 +1,365 @@
+"""The counting behind the owner's month: visits from `customer_month`, the rest from the ledger."""
+
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlmodel import Session
+
+from shopcard.rules.calendar import first_of_month, last_of_month
+from shopcard.rules.card import Kind
+from shopcard.rules.metrics import RIPE_DAYS, Counts, Span, month_before
+from shopcard.rules.rhythm import Story
+from shopcard.store.answers import RewardMonth, StaffMonth
+from shopcard.store.ledger import Programs
+from shopcard.store.rollup import days_of
+from shopcard.store.tables import (
+    CustomerMonthRow,
+    CustomerRow,
+    EntryProgramRow,
+    EntryRow,
+    RewardRow,
+    core,
+)
+
+_customers, _months, _rewards = core(CustomerRow), core(CustomerMonthRow), core(RewardRow)
+_entries, _earlier = core(EntryRow), _months.alias("earlier")
+_voiders, _givings = _entries.alias("voider"), _entries.alias("giving")
+_customer, _month, _reward, _entry = _customers.c, _months.c, _rewards.c, _entries.c
+_effect, given_on = core(EntryProgramRow).c, _givings.c.business_day
+STANDS = ~select(_voiders.c.id).where(_voiders.c.voids == _entry.id).exists()
+GIVEN = _rewards.outerjoin(_givings, _givings.c.id == _reward.redeemed_by)
+"""Rewards, each with the entry by which it was given if it was."""
+
+
+# Spans of days
+
+
+def active_span(day: date, window: int) -> Span:
+    """The days of which a visit makes a customer active at the close of a day."""
+    return day - timedelta(days=window - 1), day
+
+
+def _bits(month: date, span: Span) -> int:
+    """The days of a month that lie in a span, as `customer_month.days` writes them."""
+    first, last = max(span[0], month), min(span[1], last_of_month(month))
+    if first > last:
+        return 0
+    return (1 << last.day) - (1 << first.day - 1)
+
+
+def visited(span: Span) -> ColumnElement[bool]:
+    """Whether a row of `customer_month` has a visit in the span."""
+    first, last = (first_of_month(day) for day in span)
+    ends = [
+        and_(_month.month == month, _month.days.bitwise_and(_bits(month, span)) != 0)
+        for month in sorted({first, last})
+    ]
+    return or_(*ends, and_(_month.month > first, _month.month < last))
+
+
+def _who(**asked: Span) -> Select[Any]:
+    """A line per customer with a visit in any of the spans, saying 1 or 0 for each by its name."""
+    told = [func.max(case((visited(span), 1), else_=0)).label(name) for name, span in asked.items()]
+    earliest = first_of_month(min(first for first, _last in asked.values()))
+    latest = max(last for _first, last in asked.values())
+    return (
+        select(_month.customer_id, *told)
+        .where(_month.month >= earliest, _month.month <= latest)
+        .group_by(_month.customer_id)
+    )
+
+
+def bought(first: date, through: date) -> Select[Any]:
+    """A line per customer who bought in a span: purchases, visits, priced, amount.
+
+    From the ledger, as `customer_month` cannot tell the purchases of part of a month apart.
+    """
+    if through == last_of_month(first) and first.day == 1:
+        return select(
+            _month.customer_id, _month.purchases, _month.visits, _month.priced, _month.amount
+        ).where(_month.month == first)
+    return (
+        select(
+            _entry.customer_id,
+            func.count().label("purchases"),
+            func.count(_entry.business_day.distinct()).label("visits"),
+            func.count(_entry.amount).label("priced"),
+            func.coalesce(func.sum(_entry.amount), 0).label("amount"),
+        )
+        .where(_entry.business_day.between(first, through), _entry.kind == Kind.PURCHASE, STANDS)
+        .group_by(_entry.customer_id)
+    )
+
+
+# Counting
+
+
+def opened(session: Session) -> date | None:
+    """The day of the shop's first purchase."""
+    earliest: date | None = session.execute(select(func.min(_customer.first_visit))).scalar_one()
+    return earliest
+
+
+def count(session: Session, first: date, through: date, window: int) -> Counts:
+    """Everything that the figures of a span are worked out from.
+
+    `median_gap` and `stamps` are only told of a month counted from its first day.
+    """
+    began = opened(session)
+    if began is None or began > through:
+        return Counts(first, through, window, None)
+    yesterday = first - timedelta(days=1)
+    who = _who(
+        s=active_span(yesterday, window),
+        e=active_span(through, window),
+        earlier=active_span(through - timedelta(days=window), window),
+        now=(first, through),
+        before=month_before(first),
+    ).subquery().c  # fmt: skip
+    told = session.execute(
+        select(
+            *(
+                func.coalesce(func.sum(counted), 0)
+                for counted in (
+                    who.s, who.e, who.s * who.e, who.s * who.e * who.now, who.earlier,
+                    who.earlier * who.e, who.now, who.before, who.now * who.before,
+                )
+            )
+        )
+    ).one()  # fmt: skip
+    start, end, retained, seen, earlier, again, now, before, both = map(int, told)
+    new = _number_of(session, is_new(first, through))
+    sums = bought(first, through).subquery().c
+    repeaters, visitors, purchases, visits, priced, revenue = map(
+        int,
+        session.execute(
+            select(
+                *(
+                    func.coalesce(func.sum(counted), 0)
+                    for counted in (
+                        case((sums.purchases > 1, 1), else_=0),
+                        case((sums.visits > 1, 1), else_=0),
+                        sums.purchases, sums.visits, sums.priced, sums.amount,
+                    )
+                )
+            )
+        ).one(),
+    )  # fmt: skip
+    ripe = through - timedelta(days=RIPE_DAYS)
+    baskets, spent = _baskets_with_a_reward(session, first, through)
+    ready, earned, redeemed = _reward_counts(session, first, through)
+    return Counts(
+        first, through, window, began,
+        active_start=start, active_end=end, new=new, retained=retained,
+        reactivated=end - retained - new, lost=start - retained, retained_seen=seen,
+        active_earlier=earlier, came_again=again,
+        in_month=now, in_month_before=before, in_both_months=both,
+        repeat_purchasers=repeaters, repeat_visitors=visitors,
+        ever=_number_of(session, _customer.first_visit <= through),
+        ever_repeat=_number_of(session, _customer.second_visit <= through),
+        ripe=_number_of(session, _customer.first_visit <= ripe),
+        ripe_repeat=_number_of(
+            session, and_(_customer.first_visit <= ripe, _customer.second_visit <= through)
+        ),
+        visits=visits, purchases=purchases, priced=priced, revenue=revenue,
+        stamps=_stamps(session, first), days_open=_days_open(session, first, through),
+        median_gap=_median_gap(session, first),
+        rewards_ready=ready, rewards_earned=earned, rewards_redeemed=redeemed,
+        baskets_ready=baskets, spent_ready=spent,
+    )  # fmt: skip
+
+
+def is_new(first: date, through: date) -> ColumnElement[bool]:
+    return and_(_customer.first_visit.between(first, through), _customer.opening.is_(False))
+
+
+def _number_of(session: Session, chosen: ColumnElement[bool]) -> int:
+    return int(session.execute(select(func.count(_customer.id)).where(chosen)).scalar_one())
+
+
+def _stamps(session: Session, month: date) -> int:
+    asked = select(func.coalesce(func.sum(_month.stamps), 0)).where(_month.month == month)
+    return int(session.execute(asked).scalar_one())
+
+
+def _days_open(session: Session, first: date, through: date) -> int:
+    asked = select(_month.month, _month.days).distinct()
+    asked = asked.where(_month.month.between(first_of_month(first), through))
+    open_days: dict[date, int] = {}
+    for month, days in session.execute(asked):
+        open_days[month] = open_days.get(month, 0) | days
+    return sum(
+        (days & _bits(month, (first, through))).bit_count() for month, days in open_days.items()
+    )
+
+
+def _median_gap(session: Session, month: date) -> float | None:
+    """Over the gaps between consecutive visits of which the later one is in the month."""
+    latest = (
+        select(func.max(_earlier.c.month))
+        .where(_earlier.c.customer_id == _month.customer_id, _earlier.c.month < month)
+        .correlate(_months)
+        .scalar_subquery()
+    )
+    before = _months.alias("before")
+    asked = (
+        select(_month.days, before.c.month, before.c.days)
+        .outerjoin_from(
+            _months,
+            before,
+            and_(before.c.customer_id == _month.customer_id, before.c.month == latest),
+        )
+        .where(_month.month == month)
+    )
+    gaps: list[int] = []
+    for days, month_earlier, days_earlier in session.execute(asked):
+        seen = list(days_of(month, days))
+        if month_earlier is not None:
+            seen.insert(0, month_earlier.toordinal() + days_earlier.bit_length() - 1)
+        gaps += (later - sooner for sooner, later in pairwise(seen))
+    return float(median(gaps)) if gaps else None
+
+
+def _ready_on(day: date) -> ColumnElement[bool]:
+    """Whether a reward could be given when a day begins."""
+    return and_(
+        _reward.earned_on < day,
+        or_(_reward.expires.is_(None), _reward.expires >= day),
+        or_(given_on.is_(None), given_on >= day),
+    )
+
+
+def _sums(*chosen: ColumnElement[bool]) -> list[ColumnElement[int]]:
+    return [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in chosen]
+
+
+def _reward_counts(session: Session, first: date, through: date) -> tuple[int, int, int]:
+    """Ready at the close of the day before, earned, and given, of all rewards."""
+    asked = _sums(
+        _ready_on(first),
+        _reward.earned_on.between(first, through),
+        given_on.between(first, through),
+    )
+    there, earned, given = session.execute(select(*asked).select_from(GIVEN)).one()
+    return int(there), int(earned), int(given)
+
+
+def _baskets_with_a_reward(session: Session, first: date, through: date) -> tuple[int, int]:
+    """How many purchases with an amount were made while a reward was ready, and their sum."""
+    ready = (
+        select(_reward.id)
+        .where(
+            _reward.customer_id == _entry.customer_id,
+            _reward.earned_by < _entry.id,
+            or_(_reward.redeemed_by.is_(None), _reward.redeemed_by > _entry.id),
+            or_(_reward.expires.is_(None), _reward.expires >= _entry.business_day),
+        )
+        .exists()
+    )
+    asked = select(func.count(), func.coalesce(func.sum(_entry.amount), 0)).where(
+        _entry.business_day.between(first, through),
+        _entry.kind == Kind.PURCHASE,
+        _entry.amount.is_not(None),
+        STANDS,
+        ready,
+    )
+    n, spent = session.execute(asked).one()
+    return int(n), int(spent)
+
+
+def cohort_column(session: Session, month: date) -> dict[date, int]:
+    """The customers with a visit in a month, counted by the month of their first."""
+    asked = (
+        select(_customer.first_visit, func.count())
+        .join_from(_months, _customers, _customer.id == _month.customer_id)
+        .where(_month.month == month)
+        .group_by(_customer.first_visit)
+    )
+    column: dict[date, int] = {}
+    for first_visit, n in session.execute(asked):
+        since = first_of_month(first_visit)
+        column[since] = column.get(since, 0) + n
+    return column
+
+
+def staff(session: Session, first: date, through: date) -> tuple[StaffMonth, ...]:
+    """By name, the busiest first."""
+    keyed = (
+        select(func.coalesce(func.sum(_effect.stamps), 0))
+        .where(_effect.entry_id == _entry.id)
+        .scalar_subquery()
+    )
+    asked = (
+        select(_entry.staff, _entry.kind, STANDS.label("stands"), func.count(), func.sum(keyed))
+        .where(
+            _entry.business_day.between(first, through),
+            _entry.kind.in_([Kind.PURCHASE, Kind.VOID, Kind.REDEEM]),
+        )
+        .group_by(_entry.staff, _entry.kind, "stands")
+    )
+    told: dict[str, dict[str, int]] = {}
+    for name, kind, stands, n, stamps in session.execute(asked):
+        of_one = told.setdefault(name, dict.fromkeys((*Kind, "stamps"), 0))
+        if stands:
+            of_one[kind] += n
+            of_one["stamps"] += stamps if kind == Kind.PURCHASE else 0
+    lines = (
+        StaffMonth(name, n[Kind.PURCHASE], n["stamps"], n[Kind.VOID], n[Kind.REDEEM])
+        for name, n in told.items()
+    )
+    return tuple(sorted(lines, key=lambda line: (-line.purchases, line.staff)))
+
+
+def rewards(session: Session, first: date, through: date) -> tuple[RewardMonth, ...]:
+    """Each reward that was earned, given or ready; programmes in the owner's order."""
+    counted = _sums(
+        _reward.earned_on.between(first, through),
+        given_on.between(first, through),
+        _ready_on(through + timedelta(days=1)),
+    )
+    asked = (
+        select(_reward.program_id, _reward.name, *counted)
+        .select_from(GIVEN)
+        .group_by(_reward.program_id, _reward.name)
+    )
+    programs = Programs(session)
+    order = list(programs.all)
+    lines = sorted(session.execute(asked).all(), key=lambda line: (order.index(line[0]), line[1]))
+    return tuple(
+        RewardMonth(programs.all[program].name, name, int(earned), int(given), int(there))
+        for program, name, earned, given, there in lines
+        if earned or given or there
+    )
+
+
+# Rhythms
+
+
+def stories(session: Session, through: date) -> list[Story]:
+    """Every customer's days at the shop up to a day."""
+    seen: dict[str, list[int]] = {}
+    acts = (
+        select(_entry.customer_id, _entry.business_day)
+        .where(
+            _entry.kind.in_([Kind.REDEEM, Kind.BONUS]), _entry.business_day <= through, STANDS
+        )
+        .distinct()
+        .order_by(_entry.customer_id, _entry.business_day)
+    )  # fmt: skip
+    for who, day in session.execute(acts):
+        seen.setdefault(who, []).append(day.toordinal())
+    asked = (
+        select(_month.customer_id, _month.month, _month.days)
+        .where(_month.month <= through)
+        .order_by(_month.customer_id, _month.month)
+    )
+    latest = through.toordinal()
+    told = []
+    for who, rows in groupby(session.execute(asked), key=lambda row: row[0]):
+        days = [day for _who, month, bits in rows for day in days_of(month, bits) if day <= latest]
+        if days:
+            told.append(Story(who, days, seen.get(who, ())))
+    return told

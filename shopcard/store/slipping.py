@@ -1,0 +1,161 @@
+"""Whom to look after: the list of a close, with names, contacts and what is at stake."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, bindparam, func, insert, select
+from sqlmodel import Session
+
+from shopcard.rules import rhythm
+from shopcard.rules.card import Kind
+from shopcard.rules.rhythm import CameBack, Slipping
+from shopcard.store import reports
+from shopcard.store.answers import Late, LookAfter
+from shopcard.store.cells import looking
+from shopcard.store.months import Asked
+from shopcard.store.tables import ContactRow, CustomerRow, EntryRow, core
+
+YEAR = 365
+PART = 500
+"""Customers in one batch of a query."""
+
+_customer, _contact, _entry = core(CustomerRow).c, core(ContactRow), core(EntryRow).c
+
+
+def look_after(engine: Engine, what: Asked) -> LookAfter:
+    with looking(engine) as cells:
+        told = cells.get(
+            "late", what.first, what.close, 0, lambda: _late(cells.session, what.close)
+        )
+        late = [_slipping(line) for line in told["customers"]]
+        return LookAfter(
+            what.close,
+            told["shop_gap"],
+            _by_stake(cells.session, late, told["months"], in_money=told["in_money"]),
+        )
+
+
+def _late(session: Session, day: date) -> dict[str, Any]:
+    lateness = rhythm.lateness(reports.stories(session, day), day)
+    usual, in_money = _usual_months(session, [c.customer for c in lateness.customers], day)
+    customers = []
+    for c in lateness.customers:
+        line = asdict(c)
+        line["last_seen"] = c.last_seen.isoformat()
+        customers.append(line)
+    return {
+        "shop_gap": lateness.shop_gap,
+        "customers": customers,
+        "months": usual,
+        "in_money": in_money,
+    }
+
+
+def _slipping(line: dict[str, Any]) -> Slipping:
+    back = line["came_back"]
+    return Slipping(
+        **{
+            **line,
+            "last_seen": date.fromisoformat(line["last_seen"]),
+            "came_back": None if back is None else CameBack(**back),
+        }
+    )
+
+
+def _usual_months(session: Session, ids: list[str], day: date) -> tuple[dict[str, float], bool]:
+    """What each one's visits come to in 30 days: spend, or visits where no amounts are kept."""
+    bought: dict[str, list[tuple[date, int, int]]] = {}
+    for n in range(0, len(ids), PART):
+        lines = session.execute(
+            select(
+                _entry.customer_id, _entry.business_day, func.count(_entry.amount),
+                func.coalesce(func.sum(_entry.amount), 0),
+            )
+            .where(
+                _entry.customer_id.in_(ids[n : n + PART]),
+                _entry.kind == Kind.PURCHASE,
+                _entry.business_day <= day,
+                reports.STANDS,
+            )
+            .group_by(_entry.customer_id, _entry.business_day)
+            .order_by(_entry.business_day)
+        )  # fmt: skip
+        for who, on, priced, spent in lines:
+            bought.setdefault(who, []).append((on, priced, spent))
+    recent = {
+        who: [line for line in lines if (lines[-1][0] - line[0]).days < YEAR]
+        for who, lines in bought.items()
+    }
+    in_money = any(priced for lines in recent.values() for _on, priced, _spent in lines)
+    return {
+        who: rhythm.usual_month(
+            sum(spent for _on, _priced, spent in lines) if in_money else len(lines),
+            lines[0][0],
+            lines[-1][0],
+        )
+        for who, lines in recent.items()
+    }, in_money
+
+
+def _by_stake(
+    session: Session, late: list[Slipping], usual: dict[str, float], *, in_money: bool
+) -> tuple[Late, ...]:
+    """With names and contacts as they are now; the most at stake first. Nobody who was erased."""
+    people: dict[str, tuple[str, bool]] = {}
+    contacts: dict[str, date] = {}
+    for n in range(0, len(late), PART):
+        ids = [c.customer for c in late[n : n + PART]]
+        for who, name, contact_ok in session.execute(
+            select(_customer.id, _customer.name, _customer.contact_ok).where(
+                _customer.id.in_(ids), _customer.name != ""
+            )
+        ):
+            people[who] = (name, contact_ok)
+        for who, day in session.execute(
+            select(_contact.c.customer_id, func.max(_contact.c.day))
+            .where(_contact.c.customer_id.in_(ids))
+            .group_by(_contact.c.customer_id)
+        ):
+            contacts[who] = day
+    returned = _returned(session, contacts)
+    lines = [
+        Late(
+            id=c.customer, name=people[c.customer][0], contact_ok=people[c.customer][1],
+            visits=c.visits, last_seen=c.last_seen, days_since=c.days_since,
+            usual_gap=c.usual_gap, score=c.score, came_back=c.came_back,
+            usual_month=usual[c.customer], in_money=in_money,
+            contacted=contacts.get(c.customer), returned=returned.get(c.customer),
+        )
+        for c in late
+        if c.customer in people
+    ]  # fmt: skip
+    return tuple(sorted(lines, key=lambda c: (-at_stake(c), c.name, c.id)))
+
+
+def at_stake(late: Late) -> float:
+    """What is lost each month on average if nothing is done; where nothing is known yet of who
+    comes back, the usual month itself."""
+    return late.usual_month * (1 if late.came_back is None else late.came_back.pct / 100)
+
+
+def _returned(session: Session, contacts: dict[str, date]) -> dict[str, date]:
+    """The first visit on a day after the contact's, of those who came."""
+    found: dict[str, date] = {}
+    for who, day in contacts.items():
+        first = session.execute(_AFTER, {"who": who, "day": day}).scalar_one()
+        if first is not None:
+            found[who] = first
+    return found
+
+
+_AFTER = select(func.min(_entry.business_day)).where(
+    _entry.customer_id == bindparam("who"),
+    _entry.business_day > bindparam("day"),
+    _entry.kind == Kind.PURCHASE,
+    reports.STANDS,
+)
+
+
+def contacted(session: Session, customer_id: str, day: date, staff: str) -> None:
+    session.execute(insert(_contact), {"customer_id": customer_id, "day": day, "staff": staff})
