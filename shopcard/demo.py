@@ -55,7 +55,8 @@ def build(
     later than that. The same seed, days and instant give the same shop. `progress` hears how many
     acts of how many are written. Refused where the folder holds a shop already.
     """
-    from shopcard.store.shop import Shop, utc_now
+    from shopcard.store.open_shop import utc_now
+from shopcard.store.shop import Shop
 
     last = now or utc_now()
     acts = tell(seed, last, days)

@@ -72,7 +72,7 @@ def of_late(late: "Late", currency: str) -> Document:
         "name": late.name,
         "contact_ok": late.contact_ok,
         "visits": late.visits,
-        "last_visit": late.last_seen.isoformat(),
+        "last_seen": late.last_seen.isoformat(),
         "days_since": late.days_since,
         "usual_gap": late.usual_gap,
         "score": late.score,
@@ -138,4 +138,4 @@ def _cohort(cohort: "Cohort") -> Document:
 
 
 def _month(day: date) -> str:
-    return f"{day:%Y-%m}"
+    return day.isoformat()[:7]

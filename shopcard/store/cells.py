@@ -1,6 +1,6 @@
 """Figures already worked out, kept until an entry of their days, or earlier, is written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, bindparam, delete, func, insert, or_, select
 from sqlmodel import Session
 
-from shopcard.errors import ShopcardError
+from shopcard.errors import Busy, DiskFull
 from shopcard.store.engine import reading, writing
 from shopcard.store.tables import CellRow, EntryRow, core
 
@@ -37,19 +37,19 @@ class Cells:
         self.session = session
         self.latest = session.execute(_LATEST).scalar_one()
         """The entry that figures worked out now know of."""
-        self.made: list[dict[str, Any]] = []
+        self.made: dict[tuple[str, date, date, int], Any] = {}
 
     def get(
         self, kind: str, first: date, through: date, window: int, work: Callable[[], Any]
     ) -> Any:
         """What JSON holds of `work`'s answer."""
-        key = {"kind": kind, "first": first, "through": through, "window": window}
-        kept = self.session.execute(_KEPT, key).first()
-        if kept is not None:
-            return kept.body
-        body = work()
-        self.made.append({**key, "body": body})
-        return body
+        named = (kind, first, through, window)
+        if named not in self.made:
+            kept = self.session.execute(_KEPT, _key(*named)).first()
+            if kept is not None:
+                return kept.body
+            self.made[named] = work()
+        return self.made[named]
 
 
 @contextmanager
@@ -60,15 +60,22 @@ def looking(engine: Engine) -> Iterator[Cells]:
         cells = Cells(session)
         yield cells
     if cells.made:
-        with suppress(ShopcardError), writing(engine) as session:
+        with suppress(Busy, DiskFull), writing(engine) as session:
             if session.execute(_LATEST).scalar_one() == cells.latest:
                 connection = session.connection()
-                connection.execute(_OUTDATED, [_replaced(made) for made in cells.made])
-                connection.execute(insert(_cells), cells.made)
+                connection.execute(_OUTDATED, [_replaced(*named) for named in cells.made])
+                connection.execute(
+                    insert(_cells),
+                    [{**_key(*named), "body": body} for named, body in cells.made.items()],
+                )
 
 
-def _replaced(made: Mapping[str, Any]) -> dict[str, Any]:
+def _key(kind: str, first: date, through: date, window: int) -> dict[str, Any]:
+    return {"kind": kind, "first": first, "through": through, "window": window}
+
+
+def _replaced(kind: str, first: date, through: date, window: int) -> dict[str, Any]:
     return {
-        "of_kind": made["kind"], "from": made["first"], "within": made["window"],
-        "now": made["through"], "before": made["through"] - timedelta(days=1),
+        "of_kind": kind, "from": first, "within": window,
+        "now": through, "before": through - timedelta(days=1),
     }  # fmt: skip

@@ -19,7 +19,8 @@ from textual.widgets import Input
 from shopcard import language
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store.shop import Shop, utc_now
+from shopcard.store.open_shop import utc_now
+from shopcard.store.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import THEME
 from shopcard.tui.ear import Ear
