@@ -56,7 +56,7 @@ def build(
     acts of how many are written. Refused where the folder holds a shop already.
     """
     from shopcard.store.open_shop import utc_now
-from shopcard.store.shop import Shop
+    from shopcard.store.shop import Shop
 
     last = now or utc_now()
     acts = tell(seed, last, days)
