@@ -6,7 +6,7 @@ One process speaks one language, chosen by `speak` before the first sentence is 
 import gettext as _gettext
 import os
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -91,6 +91,27 @@ def say_number(n: int) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(n, locale=babel_locale())
+
+
+def say_decimal(n: float, places: int = 1) -> str:
+    """1.5 · 1,5: with so many decimal places, halves rounded up."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(_rounded(n, places), "#,##0." + "0" * places, locale=babel_locale())
+
+
+def say_percent(n: float, places: int = 0) -> str:
+    """73% · 73 % from 72.5; with so many decimal places at most, halves rounded up."""
+    from babel.numbers import format_percent
+
+    return format_percent(
+        _rounded(n, places).scaleb(-2), locale=babel_locale(), decimal_quantization=False
+    )
+
+
+def _rounded(n: float, places: int) -> Decimal:
+    # Through the text, in which 0.35 is what it says.
+    return Decimal(str(n)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 @cache

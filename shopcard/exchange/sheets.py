@@ -31,9 +31,18 @@ def csv_bytes(
 
 def separator() -> str:
     """A semicolon where the language's decimals follow a comma, else a comma."""
+    return ";" if _point() == "," else ","
+
+
+def decimal(number: str) -> str:
+    """A number written with a point, as spreadsheets of the language read it."""
+    return number.replace(".", _point())
+
+
+def _point() -> str:
     from babel.numbers import get_decimal_symbol
 
-    return ";" if get_decimal_symbol(babel_locale()) == "," else ","
+    return str(get_decimal_symbol(babel_locale()))
 
 
 def guarded(cell: str) -> str:

@@ -19,6 +19,8 @@ LONGEST_LIFE = 60
 """Months that a customer is taken to stay at most."""
 LEAST_BASKETS = 30
 """Under so many purchases on either side two average baskets are not compared."""
+MOST_POINTS = 5.0
+"""The points of retention of which it is told what they would bring."""
 WARNING_PCT = 15
 """A published rule of thumb says to act when so few come again."""
 
@@ -223,8 +225,18 @@ def lifetime_value(months: Sequence[Counts], margin: int | None) -> Figure:
     if not any(c.priced for c in pool):
         return Why.NO_AMOUNTS
     monthly = sum(c.revenue for c in pool) / sum(c.active_end for c in pool)
-    life = min(LONGEST_LIFE, sum(c.active_start for c in pool) / lost)
-    return monthly * life * (100 if margin is None else margin) / 100
+    return monthly * months_stayed(pool) * (100 if margin is None else margin) / 100
+
+
+def months_stayed(pool: Sequence[Counts]) -> float:
+    """min(60, Σ S / Σ lost), where anybody was lost."""
+    return min(LONGEST_LIFE, sum(c.active_start for c in pool) / sum(c.lost for c in pool))
+
+
+def points_to_gain(c: Counts) -> float:
+    """The points by which retention can still rise: five, or what is missing to 100."""
+    kept = retention(c)
+    return MOST_POINTS if isinstance(kept, Why) else min(MOST_POINTS, 100 - kept)
 
 
 def five_points(c: Counts) -> Figure:
@@ -237,7 +249,7 @@ def five_points(c: Counts) -> Figure:
         return Why.NO_AMOUNTS
     if not c.active_end:
         return Why.NOBODY_IN_MONTH
-    return min(5, 100 - kept) / 100 * c.active_start * c.revenue / c.active_end
+    return points_to_gain(c) / 100 * c.active_start * c.revenue / c.active_end
 
 
 def few_come_again(c: Counts) -> bool:
@@ -263,8 +275,11 @@ class Change:
     unit: Unit
 
 
-_FLOWS = ("new", "visits", "purchases", "revenue")
+FLOWS = ("new", "visits", "purchases", "revenue")
+"""What adds up over days."""
 _RATES = ("retention_pct", "came_again_pct", "repeat_purchase_pct", "repeat_visit_pct")
+COMPARED = (*_RATES, "average_basket", *FLOWS, "active_end")
+"""What is told with its change."""
 
 
 def changes(now: Counts, before: Counts, *, complete: bool) -> Mapping[str, Change]:
@@ -279,7 +294,7 @@ def changes(now: Counts, before: Counts, *, complete: bool) -> Mapping[str, Chan
         new, old = current[key], earlier[key]
         if not isinstance(new, Why) and not isinstance(old, Why):
             told[key] = Change(new - old, Unit.MONEY if key == "average_basket" else Unit.POINTS)
-    for key in _FLOWS:
+    for key in FLOWS:
         old = getattr(before, key)
         if old and (now.days_open or not complete):
             days = now.days_open / before.days_open if complete else 1

@@ -48,7 +48,16 @@ THEME = Theme(
     warning="#e0a458",
     error="#e5786a",
     dark=True,
-    variables={"quiet": "#9a9da3", "faint": "#5c6067"},
+    variables={
+        "quiet": "#9a9da3",
+        "faint": "#5c6067",
+        "retained": "#6fb3a8",
+        "returned": "#e0a458",
+        "returned-dim": "#7c5f3b",
+        "new": "#b9b7b1",
+        "new-mid": "#66676a",
+        "new-dim": "#4a4b4f",
+    },
 )
 WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""

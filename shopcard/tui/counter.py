@@ -37,6 +37,7 @@ class Counter(CounterTurns):
         Binding("f4", "undo", show=False),
         Binding("f5", "details", show=False),
         Binding("f6", "help", show=False),
+        Binding("f8", "month", show=False),
         Binding("tab", "program(1)", show=False),
         Binding("shift+tab", "program(-1)", show=False),
         Binding("escape", "next", show=False),
@@ -367,6 +368,19 @@ class Counter(CounterTurns):
             return
         customer_id = self._opened.customer.id
         if await self.app.push_screen_wait(CustomerDetails(self.shop, customer_id)):
+            await self._open(customer_id)
+
+    def action_month(self) -> None:
+        if self._shop is not None:
+            self._turn(self._show_month)
+
+    async def _show_month(self) -> None:
+        from shopcard.tui.month import MonthScreen
+
+        customer_id = await self.app.push_screen_wait(MonthScreen(self.shop))
+        if customer_id:
+            self.box.value = ""
+            self._leave()
             await self._open(customer_id)
 
     def action_help(self) -> None:

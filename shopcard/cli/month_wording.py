@@ -1,0 +1,162 @@
+"""The owner's month and the lists of whom to write to, as commands print them."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shopcard.cli.show import table
+from shopcard.exchange import report
+from shopcard.language import _, ngettext, say_day, say_money, say_month, say_number
+from shopcard.rules.explain import say_value
+from shopcard.rules.identity import say_phone
+from shopcard.rules.metrics import retention
+
+if TYPE_CHECKING:
+    from shopcard.rules.metrics import Counts
+    from shopcard.rules.preferences import Preferences
+    from shopcard.store.answers import Best, Customer, Late, LookAfter, Month, ReadyReward
+
+WIDTH = 80
+NAMES = 5
+"""How many customers each of the month's two lists shows."""
+_BAR = 40
+"""The longest bar, in cells."""
+_PARTS = (("retained", "█"), ("reactivated", "▒"), ("new", "░"))
+
+
+def month(
+    told: "Month", after: "LookAfter", best: "Sequence[Best]", shop: "Preferences"
+) -> list[str]:
+    figures = told.figures
+    head = [shop.name, say_month(told.month), report.say_period(told)]
+    lines = [" · ".join(part for part in head if part), ""]
+    lines += table(("", "", ""), [(h.name, h.value, h.change) for h in report.headlines(told)],
+                   right=(1,))[1:]  # fmt: skip
+    lines += _folded(report.say_compared(figures), "")
+    if warning := report.say_warning(figures):
+        lines += ["", *_folded(warning, "! ")]
+    if told.history:
+        lines += ["", *_history(told)]
+    lines += ["", _("All figures")]
+    lines += table(
+        ("", "", ""),
+        [(one.name, one.value, one.change) for one in report.told(figures, told.currency)],
+        right=(1,),
+    )[1:]
+    for why, names in report.untold(figures):
+        lines += _folded(f"{names}: {why}", "— ")
+    if five := report.say_five_points(figures, told.currency):
+        lines += ["", *_folded(five, "")]
+    if after.customers:
+        heads, rows = late_rows(after.customers[:NAMES], told.currency)
+        lines += ["", _("Whom to look after"), *table(heads, rows, right=(1, 2))]
+        lines += _more(len(after.customers), "shopcard lists slipping")
+    if best:
+        heads, rows = best_rows(best[:NAMES], told.currency)
+        lines += ["", _("Best customers, over 12 months"), *table(heads, rows, right=(1, 2))]
+        lines += _more(len(best), "shopcard lists best")
+    return lines
+
+
+def _folded(text: str, lead: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    )
+
+
+def _more(in_all: int, command: str) -> list[str]:
+    if in_all <= NAMES:
+        return []
+    return [_("… and more: {command}").format(command=command)]
+
+
+def _history(told: "Month") -> list[str]:
+    """A bar a month: retained, came back, new; then how many in all, and the retention."""
+    most = max(counts.active_end for counts in told.history) or 1
+    legend = ((_("retained"), "█"), (_("came back"), "▒"), (_("new"), "░"))
+    lines = [
+        _("Active customers ({legend}), and retention").format(
+            legend=", ".join(f"{mark} {name}" for name, mark in legend)
+        )
+    ]
+    rows = [
+        (
+            report.short_month(counts.first),
+            _bar(counts, most),
+            say_number(counts.active_end),
+            say_value("retention_pct", retention(counts), told.currency),
+        )
+        for counts in told.history
+    ]
+    return lines + table(("", "", "", ""), rows, right=(2, 3))[1:]
+
+
+def _bar(counts: "Counts", most: int) -> str:
+    """Each part ends where it should, so that rounding never adds up along the bar."""
+    bar, so_far = "", 0
+    for key, mark in _PARTS:
+        so_far += getattr(counts, key)
+        bar += mark * (round(so_far / most * _BAR) - len(bar))
+    return bar
+
+
+# Lists
+
+Rows = tuple[Sequence[str], list[Sequence[str]]]
+"""A table's heads and its rows."""
+
+
+def late_rows(listed: "Sequence[Late]", currency: str) -> Rows:
+    heads = (_("Name"), _("Days since"), _("Usual gap"), _("Came back"), _("At stake"))
+    return heads, [
+        (
+            late.name,
+            say_number(late.days_since),
+            say_number(round(late.usual_gap)),
+            *report.say_late(late, currency),
+        )
+        for late in listed
+    ]
+
+
+def best_rows(listed: "Sequence[Best]", currency: str) -> Rows:
+    heads = (_("Name"), _("Visits"), _("Spend"), _("Last visit"))
+    return heads, [
+        (
+            best.name,
+            say_number(best.visits),
+            "" if best.spend is None else say_money(best.spend, currency),
+            say_day(best.last_visit),
+        )
+        for best in listed
+    ]
+
+
+def ready_rows(listed: "Sequence[ReadyReward]") -> Rows:
+    heads = (_("Name"), _("Programme"), _("Reward"), _("Good until"))
+    return heads, [
+        (
+            ready.name,
+            ready.program,
+            ready.reward,
+            say_day(ready.expires) if ready.expires else "",
+        )
+        for ready in listed
+    ]
+
+
+def with_phones(rows: Rows, customers: "Sequence[Customer]", country: str) -> Rows:
+    """A list's rows with each customer's first phone after the name."""
+    heads, listed = rows
+    return (heads[0], _("Phone"), *heads[1:]), [
+        (row[0], say_phone(one.phones[0], country) if one.phones else "", *row[1:])
+        for row, one in zip(listed, customers, strict=True)
+    ]
+
+
+def not_agreed(n: int) -> str:
+    return ngettext(
+        "{n} more did not agree to be contacted and is left out.",
+        "{n} more did not agree to be contacted and are left out.",
+        n,
+    ).format(n=say_number(n))

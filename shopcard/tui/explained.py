@@ -1,0 +1,271 @@
+"""How a figure was worked out, what it does not say, and who is behind it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from shopcard.errors import ShopcardError
+from shopcard.exchange.report import say_compared, say_five_points, say_warning
+from shopcard.language import _, say_month, say_number
+from shopcard.rules.calendar import add_months
+from shopcard.rules.explain import explain, name_of
+from shopcard.rules.metrics import Counts, Group, Why, retention
+from shopcard.tui.dialogs import Dialog
+from shopcard.tui.month_tabs import (
+    FIVE_POINTS,
+    behind_row,
+    behind_titles,
+    ready_row,
+    ready_titles,
+)
+from shopcard.tui.widgets.cohort_grid import Share
+from shopcard.tui.widgets.row_list import Row, RowList
+from shopcard.tui.widgets.tab_line import TabLine
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import Month, RewardMonth, StaffMonth
+    from shopcard.store.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Some of the customers behind a figure."""
+
+    label: str
+    load: Callable[[], Sequence[Any]]
+    """Asks the shop, which may take a while."""
+    titles: tuple[str, ...]
+    row: Callable[[Any], Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure explained."""
+
+    title: str
+    formula: str
+    about: Sequence[str] = ()
+    names: Sequence[Names] = ()
+
+
+def of_figure(shop: "Shop", month: "Month", key: str) -> Told:
+    """A figure by its key, or what five more points would bring."""
+    if key == FIVE_POINTS:
+        return Told(
+            _("What would 5 more points of retention bring?"),
+            say_five_points(month.figures, month.currency),
+            (_("Worked out from this shop's own figures; it is no promise."),),
+        )
+    said = explain(key, month.figures, month.currency)
+    about = list(said.about)
+    if key in month.figures.changes:
+        about.append(say_compared(month.figures))
+    if key == "came_again_pct" and (warning := say_warning(month.figures)):
+        about.insert(0, warning)
+    return Told(
+        f"{said.name}: {said.value}",
+        said.formula,
+        about,
+        [_behind(shop, month.counts, label, group) for label, group in said.groups],
+    )
+
+
+def _behind(shop: "Shop", c: Counts, label: str, group: Group) -> Names:
+    load = partial(shop.behind, c.first, group, window=c.window)
+    return Names(label, load, behind_titles(), behind_row)
+
+
+def of_bar(shop: "Shop", c: Counts) -> Told:
+    """A month of the bars."""
+    kept = retention(c)
+    rate = "—" if isinstance(kept, Why) else f"{kept:.0f} %"
+    groups = (
+        (_("Retained"), Group.RETAINED),
+        (_("Came back"), Group.REACTIVATED),
+        (_("New"), Group.NEW),
+        (_("Lost"), Group.LOST),
+    )
+    return Told(
+        _("Active customers, {month}").format(month=say_month(c.first)),
+        _("{active} active = {retained} retained + {back} came back + {new} new").format(
+            active=say_number(c.active_end),
+            retained=say_number(c.retained),
+            back=say_number(c.reactivated),
+            new=say_number(c.new),
+        ),
+        (
+            _("Active: at least one visit in the {n} days up to the month's close.").format(
+                n=c.window
+            ),
+            _(
+                "{lost} of the {before} who were active at its start no longer were at its close: "
+                "{name} {rate}."
+            ).format(
+                lost=say_number(c.lost),
+                before=say_number(c.active_start),
+                name=name_of("retention_pct"),
+                rate=rate,
+            ),
+        ),
+        [_behind(shop, c, label, group) for label, group in groups],
+    )
+
+
+def of_share(shop: "Shop", share: Share) -> Told:
+    """A cell of the cohorts."""
+    first = share.cohort.month
+    month = add_months(first, share.months)
+    about = [
+        _("All who bought for the first time in {first}; of them, those with a visit in {month}.")
+        .format(first=say_month(first), month=say_month(month))
+    ]  # fmt: skip
+    if share.running:
+        about.append(_("That month is not over: more may still come."))
+    return Told(
+        _("First purchase in {first}, seen in {month}").format(
+            first=say_month(first), month=say_month(month)
+        ),
+        f"{say_number(share.n)} / {say_number(share.cohort.size)} = {share.pct:.1f} %",
+        about,
+        [Names(_("Came"), partial(shop.cohort, first, month), behind_titles(), behind_row)],
+    )
+
+
+def of_reward(shop: "Shop", reward: "RewardMonth") -> Told:
+    def ready() -> Sequence[Any]:
+        wanted = (reward.program, reward.reward)
+        return [r for r in shop.ready() if (r.program, r.reward) == wanted]
+
+    return Told(
+        f"{reward.reward} · {reward.program}",
+        _("{earned} earned and {given} given in the month, {ready} ready at its close").format(
+            earned=say_number(reward.earned),
+            given=say_number(reward.redeemed),
+            ready=say_number(reward.ready),
+        ),
+        (_("Below, who could have one now: those whose time runs out first stand first."),),
+        [Names(_("Ready now"), ready, ready_titles(), ready_row)],
+    )
+
+
+def of_staff(staff: "StaffMonth") -> Told:
+    return Told(
+        staff.staff or _("(nobody named)"),
+        _("{purchases} purchases, {stamps} stamps keyed in").format(
+            purchases=say_number(staff.purchases), stamps=say_number(staff.stamps)
+        ),
+        (_("Stamps that a customer's spend earned are not counted here."),),
+    )
+
+
+class Explained(Dialog[str | None]):
+    """Shows what was told; answers the id of a customer to open, or nothing."""
+
+    DEFAULT_CSS = """
+    Explained > .box { width: 78; max-width: 100%; height: auto; padding: 0 2; }
+    Explained > .box.-names { height: 100%; }
+    Explained .told { height: auto; max-height: 60%; }
+    Explained .told Static { margin: 1 0 0 0; }
+    Explained .formula { text-style: bold; }
+    Explained .about { color: $text-muted; }
+    Explained TabLine { height: 1; margin: 1 0; }
+    Explained RowList { height: 1fr; min-height: 4; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("pageup", "step(-10)", show=False),
+        Binding("pagedown", "step(10)", show=False),
+        Binding("home", "step(-1000000)", show=False),
+        Binding("end", "step(1000000)", show=False),
+        Binding("tab", "group(1)", show=False),
+        Binding("shift+tab", "group(-1)", show=False),
+    ]
+
+    def __init__(self, told: Told) -> None:
+        super().__init__()
+        self._told = told
+        self._group = 0
+
+    def compose(self) -> ComposeResult:
+        told = self._told
+        box = Vertical(classes="box -names" if told.names else "box")
+        box.border_title = Content(told.title)
+        box.border_subtitle = Content(self._keys())
+        with box:
+            with VerticalScroll(classes="told", can_focus=False):
+                yield Static(Content(told.formula), classes="formula")
+                for sentence in told.about:
+                    yield Static(Content(sentence), classes="about")
+            if told.names:
+                yield TabLine()
+                yield RowList()
+            yield Static(classes="notice")
+
+    def _keys(self) -> str:
+        keys = [_("Esc back")]
+        if self._told.names:
+            keys = [_("↑↓ choose · ⏎ open the customer"), *keys]
+        if len(self._told.names) > 1:
+            keys = [_("Tab next list"), *keys]
+        return " · ".join(keys)
+
+    def on_mount(self) -> None:
+        if self._told.names:
+            self.query_one(RowList).light(True)
+            self._load()
+
+    @work(exclusive=True, group="names", exit_on_error=False)
+    async def _load(self) -> None:
+        """The names of the chosen group; another choice takes over."""
+        names = self._told.names[self._group]
+        rows = self.query_one(RowList)
+        self.query_one(TabLine).show([n.label for n in self._told.names], self._group)
+        rows.say(_("working it out…"))
+        try:
+            found = await asyncio.to_thread(names.load)
+        except ShopcardError as error:
+            rows.say(error.sentence)
+        else:
+            rows.at = type(rows.at)()
+            rows.show(names.titles, found, names.row, _("Nobody."))
+
+    def action_step(self, by: int) -> None:
+        for rows in self.query(RowList):
+            rows.move(by)
+
+    def action_group(self, by: int) -> None:
+        if len(self._told.names) > 1:
+            self._group = (self._group + by) % len(self._told.names)
+            self._load()
+
+    @on(TabLine.Chosen)
+    def _chosen(self, event: TabLine.Chosen) -> None:
+        self._group = event.index
+        self._load()
+
+    @on(RowList.Picked)
+    def _picked(self, event: RowList.Picked) -> None:
+        if event.thing is not None:
+            self._open(event.thing)
+
+    def action_accept(self) -> None:
+        if not self._told.names:
+            self.action_leave()
+        elif (thing := self.query_one(RowList).thing) is not None:
+            self._open(thing)
+
+    def _open(self, customer: Any) -> None:
+        if customer.name:
+            self.dismiss(customer.id)
+        else:
+            self.tell(_("This customer was erased: only the counts are left."))

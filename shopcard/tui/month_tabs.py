@@ -1,0 +1,235 @@
+"""What stands on the month's screen, in words: figures, and the lines of each list."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from shopcard.exchange.report import say_about, say_late, say_tenths
+from shopcard.language import (
+    _,
+    ngettext,
+    say_day,
+    say_money,
+    say_month,
+    say_number,
+)
+from shopcard.rules.explain import name_of, say_change, say_value
+from shopcard.rules.metrics import Why
+from shopcard.tui.widgets.figure_row import Item
+from shopcard.tui.widgets.row_list import Row
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import (
+        Behind,
+        Best,
+        Late,
+        Month,
+        ReadyReward,
+        RewardMonth,
+        StaffMonth,
+    )
+
+OTHERS = (
+    "churn_pct", "came_again_pct", "month_to_month_pct", "repeat_visit_pct", "ever_repeat_pct",
+    "active_growth_pct", "crr_formula_pct", "frequency", "median_gap_days", "clv",
+    "average_stamps_per_purchase", "rewards_earned", "rewards_redeemed", "redemption_pct",
+    "redeemed_of_available_pct", "liability", "referrals", "nps", "satisfaction_pct",
+)  # fmt: skip
+FIVE_POINTS = "five_points"
+"""The key of what five more points of retention would bring."""
+
+
+def headline_names() -> dict[str, str]:
+    return {
+        "retention_pct": _("Retention"),
+        "repeat_purchase_pct": _("Repeat purchase"),
+        "new": _("New"),
+        "active_end": _("Active"),
+        "visits": _("Visits"),
+        "average_basket": _("Basket"),
+    }
+
+
+def waiting() -> list[Item]:
+    """The headline figures while they are being worked out."""
+    return [Item(key, name, "…") for key, name in headline_names().items()]
+
+
+def headline(month: "Month") -> list[Item]:
+    return [_item(month, key, name) for key, name in headline_names().items()]
+
+
+def _item(month: "Month", key: str, name: str) -> Item:
+    figures = month.figures
+    value = figures.values.get(key)
+    if value is None:
+        value = getattr(month.counts, key)
+    change = figures.changes.get(key)
+    said = say_change(change, month.currency) if change else ""
+    if value is Why.NOT_JUDGED and figures.judged_from and key in headline_names():
+        said = _("from {month}").format(month=say_month(figures.judged_from))
+    return Item(key, name, say_value(key, value, month.currency), said)
+
+
+def overview(month: "Month") -> list[Item]:
+    """What asks for something to be done, then every figure that is no headline."""
+    return [*_sentences(month), *(_item(month, key, name_of(key)) for key in OTHERS)]
+
+
+def _sentences(month: "Month") -> list[Item]:
+    figures, told = month.figures, []
+    if figures.few_come_again:
+        basis = figures.basis
+        few = _("Only {n} of {all} customers came again: time to look after them.").format(
+            n=say_number(basis.came_again), all=say_number(basis.active_earlier)
+        )
+        told.append(Item("came_again_pct", few, loud=True))
+    if not isinstance(figures.five_points, Why):
+        bring = _("5 more points of retention would bring about {amount} a month.").format(
+            amount=say_about(figures.five_points, month.currency)
+        )
+        told.append(Item(FIVE_POINTS, bring))
+    elif figures.counts.opened is None:
+        told.append(Item("retention_pct", _("Nobody has bought anything yet.")))
+    elif figures.five_points is Why.NOT_JUDGED and figures.judged_from:
+        later = _("Retention can be told from {month} on.").format(
+            month=say_month(figures.judged_from)
+        )
+        told.append(Item("retention_pct", later))
+    return told
+
+
+# Lists
+
+
+def late_titles(*, wide: bool) -> tuple[str, ...]:
+    common = (_("name"), _("usual gap"), _("last visit"), _("visits"))
+    if wide:
+        return (*common, _("at stake"), _("come back"), _("contacted"))
+    return (*common, _("a month"), _("come back"))
+
+
+def late_row(late: "Late", currency: str, *, wide: bool) -> Row:
+    """`wide`: there is room for the whole of the range, and for when they were contacted."""
+    back, stake = say_late(late, currency)
+    told = [
+        name_or_erased(late.name),
+        _say_days(round(late.usual_gap)),
+        _("{days} ago").format(days=_say_days(late.days_since)),
+        say_number(late.visits),
+    ]
+    if wide:
+        told += [stake, back, _say_contacted(late)]
+    else:
+        mark = "✓ " if late.contacted else ""
+        told[0] = mark + told[0]
+        told += [_brief_stake(late, currency), _brief_back(late)]
+    return Row(tuple(told), about=_about_late(late, back, wide=wide))
+
+
+def _brief_stake(late: "Late", currency: str) -> str:
+    share = late.came_back.pct / 100 if late.came_back else 1
+    worth = late.usual_month * share
+    return "≈ " + (
+        say_about(worth, currency)
+        if late.in_money
+        else ngettext("{n} visit", "{n} visits", max(round(worth), 1)).format(n=say_tenths(worth))
+    )
+
+
+def _brief_back(late: "Late") -> str:
+    if late.came_back is None:
+        return "—"
+    return _("{n} in 100").format(n=round(late.came_back.pct))
+
+
+def _say_contacted(late: "Late") -> str:
+    if late.contacted is None:
+        return ""
+    day = say_day(late.contacted, year=False)
+    if late.returned is None:
+        return day
+    return _("{day}, came back {later}").format(day=day, later=say_day(late.returned, year=False))
+
+
+def _about_late(late: "Late", back: str, *, wide: bool) -> str:
+    told = []
+    if late.came_back is None or not wide:
+        told.append(_("come back: {share}").format(share=back))
+    if late.contacted and not wide:
+        told.append(_("contacted {when}").format(when=_say_contacted(late)))
+    if not late.contact_ok:
+        told.append(_("has not agreed to be contacted"))
+    return " · ".join(told)
+
+
+def _say_days(days: int) -> str:
+    return ngettext("{n} day", "{n} days", days).format(n=say_number(days))
+
+
+def best_titles() -> tuple[str, ...]:
+    return (_("name"), _("visits in 12 months"), _("spent"), _("last visit"))
+
+
+def best_row(best: "Best", currency: str) -> Row:
+    spent = "—" if best.spend is None else say_money(best.spend, currency)
+    return Row(
+        (name_or_erased(best.name), say_number(best.visits), spent, say_day(best.last_visit))
+    )
+
+
+def reward_titles() -> tuple[str, ...]:
+    return (_("reward"), _("programme"), _("earned"), _("given"), _("ready"))
+
+
+def reward_row(reward: "RewardMonth") -> Row:
+    counts = (reward.earned, reward.redeemed, reward.ready)
+    return Row((reward.reward, reward.program, *map(say_number, counts)))
+
+
+def team_titles() -> tuple[str, ...]:
+    return (_("name"), _("purchases"), _("stamps"), _("undone"), _("rewards given"))
+
+
+def team_row(staff: "StaffMonth") -> Row:
+    counts = (staff.purchases, staff.stamps, staff.voids, staff.redemptions)
+    return Row((staff.staff or _("(nobody named)"), *map(say_number, counts)))
+
+
+def behind_titles() -> tuple[str, ...]:
+    return (_("name"), _("visits"), _("last visit"))
+
+
+def behind_row(behind: "Behind") -> Row:
+    return Row(
+        (name_or_erased(behind.name), say_number(behind.visits), _say_when(behind.last_visit))
+    )
+
+
+def ready_titles() -> tuple[str, ...]:
+    return (_("name"), _("earned"), _("good until"))
+
+
+def ready_row(ready: "ReadyReward") -> Row:
+    return Row((name_or_erased(ready.name), say_day(ready.earned_on), _say_when(ready.expires)))
+
+
+def _say_when(day: date | None) -> str:
+    return say_day(day) if day else "—"
+
+
+def name_or_erased(name: str) -> str:
+    return name or _("(erased)")
+
+
+def tab_names(late: int | None) -> Sequence[str]:
+    """`late`: how many there are to look after, once known."""
+    after = _("To look after")
+    return (
+        _("Overview"),
+        _("Cohorts"),
+        f"{after} {say_number(late)}" if late else after,
+        _("Best customers"),
+        _("Rewards"),
+        _("Team"),
+    )

@@ -1,0 +1,115 @@
+"""A list of lines in columns, as long as it may be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from shopcard.language import _, say_number
+from shopcard.tui.widgets.cells import clipped, fit, lines
+from shopcard.tui.widgets.figure_row import HERE
+from shopcard.tui.widgets.pointed import Place, Pointed
+
+MEASURED = 200
+"""Lines that are looked at for how wide a column must be."""
+GAP, LEAST = 2, 8
+"""Cells between columns; those that the first column keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line: its cells, and what more there is to say when it is pointed at."""
+
+    cells: tuple[str, ...]
+    about: str = ""
+
+
+class RowList(Pointed):
+    """Columns of text: the first is cut where room is short, the others stand to the right.
+
+    Only what is in view is worked out, so a list of many thousands costs no more than a short one.
+    """
+
+    twice: ClassVar[bool] = True
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._titles: Sequence[str] = ()
+        self._drawn: Callable[[Any], Row] = Row
+        self._widths: list[int] = []
+        self._abouts = False
+        self._instead = ""
+
+    def say(self, sentence: str) -> None:
+        """A sentence instead of the list."""
+        self._instead = sentence
+        self.put([])
+
+    def show(
+        self, titles: Sequence[str], things: Sequence[Any], drawn: Callable[[Any], Row], empty: str
+    ) -> None:
+        """`titles` of the columns; `drawn` makes a thing's line; `empty` is said of none."""
+        self._titles, self._drawn, self._instead = titles, drawn, empty
+        measured = [drawn(thing) for thing in islice(things, MEASURED)]
+        self._abouts = any(row.about for row in measured)
+        self._widths = [
+            max(map(cell_len, column))
+            for column in zip(titles, *(row.cells for row in measured), strict=True)
+        ]
+        self.put([(thing,) for thing in things])
+
+    @property
+    def _room(self) -> int:
+        """Lines for things: without the titles, and the last line where it is needed."""
+        room = max(self.size.height - 1, 1)
+        return max(room - 1, 1) if self._abouts or len(self.things) > room else room
+
+    def render(self) -> Content:
+        if not self.things:
+            return Content.styled(self._instead, "$quiet")
+        rows = self.window(self._room)
+        heading = clipped("  " + self._set(self._titles), self.size.width)
+        drawn = [Content.styled(heading, "$quiet"), *(self._line(row) for row in rows)]
+        if self._abouts or len(rows) < len(self.things):
+            drawn += [Content("")] * (self._room - len(rows))
+            drawn.append(self._last(rows))
+        return lines(drawn)
+
+    def _last(self, rows: range) -> Content:
+        """About the one pointed at, and which part of a long list is in view."""
+        part = ""
+        if len(rows) < len(self.things):
+            part = _("{first}–{last} of {all}").format(
+                first=say_number(rows[0] + 1),
+                last=say_number(rows[-1] + 1),
+                all=say_number(len(self.things)),
+            )
+        room = self.size.width - cell_len(part)
+        about = clipped(self._drawn(self.thing).about, room - 2)
+        return Content.assemble((fit(about, room), "$foreground"), (part, "$quiet"))
+
+    def _first(self) -> int:
+        """Cells of the first column."""
+        others = sum(self._widths[1:]) + GAP * (len(self._widths) - 1)
+        roomy = max(self._widths[0], LEAST)
+        return max(min(roomy, self.size.width - 2 - others), LEAST)
+
+    def _set(self, cells: Sequence[str]) -> str:
+        first, *others = cells
+        told = [fit(first, self._first())]
+        told += [fit(c, w, right=True) for c, w in zip(others, self._widths[1:], strict=True)]
+        return (" " * GAP).join(told)
+
+    def _line(self, row: int) -> Content:
+        here = self.points_at(row)
+        told = self._set(self._drawn(self.things[row][0]).cells)
+        return Content.styled(
+            clipped(("▸ " if here else "  ") + told, self.size.width), HERE if here else ""
+        )
+
+    def place_at(self, x: int, y: int) -> Place | None:
+        rows = self.window(self._room)
+        return Place(rows[y - 1]) if self.things and 0 <= y - 1 < len(rows) else None
