@@ -55,9 +55,9 @@ def remarks(key: str, figures: Figures, currency: str) -> tuple[str, ...]:
                 "Without a return it falls to 0: it has no floor."
             ).format(window=c.window),
             _(
-                "Half of the customers or more is much for some trades and little for others: on "
-                "real logs the middle was 16 at a coffee machine, 43 at a record shop on the web, "
-                "60 at a wholesaler and 71 at a grocery."
+                "What is usual depends on the trade: on real logs the middle was 16 in 100 at a "
+                "coffee machine, 43 at a record shop on the web, 60 at a wholesaler and 71 at a "
+                "grocery."
             ),
         ),
         "crr_formula_pct": (
@@ -145,7 +145,7 @@ def remarks(key: str, figures: Figures, currency: str) -> tuple[str, ...]:
             _seen(c),
         ),
         "reactivated": (
-            _("Active at the end and not at the start, though they had bought before."),
+            _("Active at the end and not at the start, though they were customers before."),
         ),
         "lost": (
             _("Active at the start and no longer at the end."),
