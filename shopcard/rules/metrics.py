@@ -147,7 +147,7 @@ Figure = float | Why
 
 def share(part: float, whole: float, empty: Why) -> Figure:
     """Percent, 0 to 100 for a part of the whole."""
-    return part / whole * 100 if whole else empty
+    return 100 * part / whole if whole else empty
 
 
 def mean(total: float, n: int, empty: Why) -> Figure:
@@ -247,8 +247,7 @@ def five_points(c: Counts) -> Figure:
         return kept
     if not c.priced:
         return Why.NO_AMOUNTS
-    if not c.active_end:
-        return Why.NOBODY_IN_MONTH
+    # Whoever paid in the month is active at its end: it is no longer than any window.
     return points_to_gain(c) / 100 * c.active_start * c.revenue / c.active_end
 
 

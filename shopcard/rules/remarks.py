@@ -284,7 +284,7 @@ def _baskets(c: Counts, currency: str) -> Iterator[str]:
 
 def _five_points(figures: Figures) -> Iterator[str]:
     yield _("Had so many more of the active customers been kept, at what each spends a month.")
-    if not figures.complete:
+    if figures.basis.first != figures.counts.first:
         yield _("Worked out from the last complete month, {month}.").format(
             month=say_month(figures.basis.first)
         )
