@@ -138,7 +138,7 @@ def say_change(change: Change, currency: str) -> str:
             said = say_percent(by)
         case Unit.MONEY:
             said = say_money(by, currency)
-        case Unit.COUNT:
+        case _:
             said = say_number(by)
     return f"{'▲' if change.by > 0 else '▼'} {said}"
 
