@@ -106,7 +106,7 @@ def remarks(key: str, figures: Figures, currency: str) -> tuple[str, ...]:
         ),
         "average_basket": (
             _("What a purchase comes to."),
-            _unpriced(c),
+            *_unpriced(c),
             _("A few large purchases can lift it while most are small."),
         ),
         "median_gap_days": (
@@ -160,7 +160,7 @@ def remarks(key: str, figures: Figures, currency: str) -> tuple[str, ...]:
             _open(c),
         ),
         "revenue": (
-            _unpriced(c),
+            *_unpriced(c),
             _open(c),
         ),
         "five_points": (*_five_points(figures),),
@@ -186,7 +186,7 @@ def _floor(c: Counts) -> Iterator[str]:
         return
     yield _(
         "It has a floor: in a steady shop where nobody ever returns it still reads {floor}, as "
-        "({window} − {days}) / {window}. Came again has none."
+        "({window} − {days}) / {window}. “Came again” has none."
     ).format(floor=say_percent((c.window - days) / c.window * 100), window=c.window, days=days)
 
 
@@ -215,12 +215,13 @@ def _ripe(c: Counts) -> str:
     )
 
 
-def _unpriced(c: Counts) -> str:
-    return ngettext(
-        "{n} purchase carries no amount and is left out; an amount of 0 counts.",
-        "{n} purchases carry no amount and are left out; an amount of 0 counts.",
-        c.purchases - c.priced,
-    ).format(n=say_number(c.purchases - c.priced))
+def _unpriced(c: Counts) -> Iterator[str]:
+    if n := c.purchases - c.priced:
+        yield ngettext(
+            "{n} purchase carries no amount and is left out; an amount of 0 counts.",
+            "{n} purchases carry no amount and are left out; an amount of 0 counts.",
+            n,
+        ).format(n=say_number(n))
 
 
 def _open(c: Counts) -> str:

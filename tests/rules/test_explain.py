@@ -351,6 +351,11 @@ def test_a_figure_says_what_it_does_not(key, sentence):
     assert sentence in about(key, told())
 
 
+def test_where_all_purchases_carry_an_amount_none_is_left_out():
+    for key in ("average_basket", "revenue"):
+        assert "left out" not in about(key, told(replace(OCTOBER, priced=532)))
+
+
 def test_lifetime_turnover_says_that_it_is_no_gain():
     assert "set the gross margin" in about("clv", told())
     assert "set the gross margin" not in about("clv", told(margin=60))
@@ -432,9 +437,12 @@ def test_five_points_that_cannot_be_told_say_why():
     assert (formula[:4], formula[-3:]) == ("5% ×", "= —")
 
 
-def test_a_running_month_s_five_points_speak_of_the_last_complete_one():
-    running = told(complete=False, spans=SO_FAR)
+def test_a_running_month_s_points_and_warning_speak_of_the_last_complete_one():
+    before = replace(SEPTEMBER, active_start=200, retained=195, lost=5, came_again=60)
+    running = told(before=before, complete=False, spans=SO_FAR)
     assert "last complete month, September 2026" in about("five_points", running)
+    assert explain("five_points", running, "EUR").formula.startswith("2.5% × 200 active")
+    assert "60 had come again by the end of September 2026" in warning(running)
     assert "last complete month" not in about("five_points", told())
     assert "no promise" in about("five_points", told())
 
