@@ -20,10 +20,9 @@ LANGUAGES = ("fr",)
 
 
 def collected() -> Catalog:
-    """Every sentence that the source hands to gettext, the report's page included, without places:
-    they would only churn."""
+    """Every sentence that the source hands to gettext, without places: they would only churn."""
     catalog = Catalog(charset="utf-8")
-    found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python"), ("**.html", "jinja2")])
+    found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python")])
     for _file, _line, message, _comments, context in found:
         catalog.add(message, context=context)
     return catalog
