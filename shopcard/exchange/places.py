@@ -119,26 +119,6 @@ def taken(name: Path) -> Refused:
     return Refused(_("There is a file {file} already. Choose another name.").format(file=name))
 
 
-def write_new(content: bytes, target: Path | None, default_name: str) -> Path:
-    """Write a file that only its owner may read, whole or not at all, and return its path.
-
-    `target` is a file, or an existing folder in which it gets its default name; the current folder
-    unless given. Refused for a file that is there already or a folder that may not be written to,
-    DiskFull.
-    """
-    name = target or Path.cwd()
-    chosen = not name.is_dir()
-    if not chosen:
-        name /= default_name
-    elif os.path.lexists(name):
-        raise taken(name)
-    with writing_to(name.parent), unnamed_file(name.parent) as made:
-        with made.open("wb") as out:
-            out.write(content)
-            sync(out)
-        return name_finished(made, name, chosen=chosen)
-
-
 def also_named(file: Path, name: Path) -> None:
     """Give a file a second name; where the disk knows no such thing, copy it."""
     try:
