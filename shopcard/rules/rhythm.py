@@ -129,6 +129,12 @@ def usual_month(spent: float, first: date, last: date) -> float:
     return spent / max(90, (last - first).days) * 30
 
 
+def at_stake(usual: float, came_back: CameBack | None) -> float:
+    """usual month × came-back share; where nothing is known yet of who comes back, the usual month
+    itself."""
+    return usual if came_back is None else usual * (came_back.pct / 100)
+
+
 class _Late(NamedTuple):
     """A customer who is late on the day of a look."""
 

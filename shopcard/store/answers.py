@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from shopcard.rules.card import Card, Kind, Reward
-from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.program import Terms
-from shopcard.rules.rhythm import CameBack
+
+if TYPE_CHECKING:
+    from shopcard.rules.metrics import Counts, Figures
+    from shopcard.rules.rhythm import CameBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +261,8 @@ class Month:
     month: date
     """Its first day."""
     currency: str
-    figures: Figures
-    history: tuple[Counts, ...]
+    figures: "Figures"
+    history: "tuple[Counts, ...]"
     """13 months up to this one, oldest first; those before the shop's first purchase left out."""
     cohorts: tuple[Cohort, ...]
     """Oldest first, up to this month."""
@@ -267,7 +270,7 @@ class Month:
     rewards: tuple[RewardMonth, ...]
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> "Counts":
         return self.figures.counts
 
     @property
@@ -288,7 +291,7 @@ class Late:
     usual_gap: float
     """The customer's own rhythm in days, drawn towards the shop's."""
     score: float
-    came_back: CameBack | None
+    came_back: "CameBack | None"
     """How many like this one came back; None: not enough history yet."""
     usual_month: float
     """Spend in minor units per 30 days; visits where no amounts are kept."""

@@ -1,21 +1,20 @@
 """The owner's month put together: counts kept in cells, figures from the pure rules."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlmodel import Session
 
 from shopcard.errors import Refused
 from shopcard.language import _, say_month
 from shopcard.rules import metrics
 from shopcard.rules.calendar import add_months, first_of_month, last_of_month, months_between
-from shopcard.rules.metrics import Counts, Figures, Group
+from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.preferences import Preferences
 from shopcard.store import behind, reports
 from shopcard.store.answers import (
-    Behind,
     Best,
     Cohort,
     Month,
@@ -126,8 +125,8 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
         )  # fmt: skip
 
 
-def _lines(rows: Any) -> list[list[Any]]:
-    return [[getattr(row, f.name) for f in fields(row)] for row in rows]
+def _lines(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
+    return [astuple(row) for row in rows]
 
 
 def _compared(what: Asked) -> tuple[metrics.Span, metrics.Span] | None:
@@ -205,7 +204,3 @@ def best(engine: Engine, what: Asked, *, by_spend: bool | None, limit: int) -> t
             for who, visits, spend in lines
             if who in people
         )
-
-
-def names(session: Session, what: Asked, group: Group) -> tuple[Behind, ...]:
-    return behind.behind(session, group, what.first, what.through, what.window)

@@ -1,26 +1,36 @@
 """The owner's side of Shop: the month's figures and the customers behind them."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from shopcard.rules.calendar import first_of_month
-from shopcard.rules.metrics import Group
-from shopcard.store import behind, months, people, reports, slipping
+from shopcard.store import people
 from shopcard.store.answers import Behind, Best, LookAfter, Month, ReadyReward
 from shopcard.store.engine import reading, writing
-from shopcard.store.months import Asked
 from shopcard.store.open_shop import OpenShop
+
+if TYPE_CHECKING:
+    from shopcard.rules.metrics import Group
+    from shopcard.store.months import Asked
 
 
 class OwnersMonth(OpenShop):
-    """Reads that may take seconds in a huge shop the first time: keep them off a screen's loop."""
+    """Reads that may take seconds in a huge shop the first time: keep them off a screen's loop.
+
+    What they need is imported when they are asked, so that opening the counter does not wait.
+    """
 
     def month(self, month: date | None = None, *, window: int | None = None) -> Month:
         """The figures of the month that a day falls in, the running one unless named; `window` in
         days as in the settings unless given. Refused for a month to come."""
+        from shopcard.store import months
+
         return months.month(self._engine, self._asked(month, window), self.preferences)
 
     def look_after(self, month: date | None = None) -> LookAfter:
         """Who may be slipping away as of the close of a month, of yesterday while it is running."""
+        from shopcard.store import slipping
+
         return slipping.look_after(self._engine, self._asked(month))
 
     def best(
@@ -28,25 +38,38 @@ class OwnersMonth(OpenShop):
     ) -> tuple[Best, ...]:
         """The best customers of the 12 months up to one, 200 at most: by spend where amounts are
         kept, else by visits, unless told."""
+        from shopcard.store import months
+
         return months.best(self._engine, self._asked(month), by_spend=by_spend, limit=limit)
 
-    def behind(self, month: date, group: Group, *, window: int | None = None) -> tuple[Behind, ...]:
+    def behind(
+        self, month: date, group: "Group", *, window: int | None = None
+    ) -> tuple[Behind, ...]:
         """The customers behind a count of a month, by name."""
+        from shopcard.store import behind
+
         with reading(self._engine) as session:
-            return months.names(session, self._asked(month, window), group)
+            what = self._asked(month, window)
+            return behind.behind(session, group, what.first, what.through, what.window)
 
     def cohort(self, since: date, month: date) -> tuple[Behind, ...]:
         """Those whose first purchase fell in one month and who had a visit in another."""
+        from shopcard.store import behind
+
         with reading(self._engine) as session:
             return behind.cohort(session, first_of_month(since), first_of_month(month))
 
     def ready(self) -> tuple[ReadyReward, ...]:
         """Every reward that may be given today, those first to expire first."""
+        from shopcard.store import behind
+
         with reading(self._engine) as session:
             return behind.ready(session, self.today_day())
 
     def contacted(self, customer_id: str) -> None:
         """Note that a customer was written to or called today."""
+        from shopcard.store import slipping
+
         with writing(self._engine) as session:
             people.row(session, customer_id)
             slipping.contacted(session, customer_id, self.today_day(), self.staff)
@@ -54,10 +77,14 @@ class OwnersMonth(OpenShop):
     def months(self) -> tuple[date, date]:
         """The first days of the months that can be asked for: the one of the first purchase, and
         the running one."""
+        from shopcard.store import reports
+
         running = first_of_month(self.today_day())
         with reading(self._engine) as session:
             opened = reports.opened(session)
         return (first_of_month(opened) if opened else running), running
 
-    def _asked(self, month: date | None, window: int | None = None) -> Asked:
+    def _asked(self, month: date | None, window: int | None = None) -> "Asked":
+        from shopcard.store import months
+
         return months.asked(month, self.today_day(), window or self.preferences.window)

@@ -62,7 +62,7 @@ def visited(span: Span) -> ColumnElement[bool]:
 
 def _who(**asked: Span) -> Select[Any]:
     """A line per customer with a visit in any of the spans, saying 1 or 0 for each by its name."""
-    told = [func.max(case((visited(span), 1), else_=0)).label(name) for name, span in asked.items()]
+    told = [func.max(_one_if(visited(span))).label(name) for name, span in asked.items()]
     earliest = first_of_month(min(first for first, _last in asked.values()))
     latest = max(last for _first, last in asked.values())
     return (
@@ -119,34 +119,17 @@ def count(session: Session, first: date, through: date, window: int) -> Counts:
         now=(first, through),
         before=month_before(first),
     ).subquery().c  # fmt: skip
-    told = session.execute(
-        select(
-            *(
-                func.coalesce(func.sum(counted), 0)
-                for counted in (
-                    who.s, who.e, who.s * who.e, who.s * who.e * who.now, who.earlier,
-                    who.earlier * who.e, who.now, who.before, who.now * who.before,
-                )
-            )
-        )
-    ).one()  # fmt: skip
-    start, end, retained, seen, earlier, again, now, before, both = map(int, told)
+    start, end, retained, seen, earlier, again, now, before, both = _totals(
+        session,
+        who.s, who.e, who.s * who.e, who.s * who.e * who.now, who.earlier, who.earlier * who.e,
+        who.now, who.before, who.now * who.before,
+    )  # fmt: skip
     new = _number_of(session, is_new(first, through))
     sums = bought(first, through).subquery().c
-    repeaters, visitors, purchases, visits, priced, revenue = map(
-        int,
-        session.execute(
-            select(
-                *(
-                    func.coalesce(func.sum(counted), 0)
-                    for counted in (
-                        case((sums.purchases > 1, 1), else_=0),
-                        case((sums.visits > 1, 1), else_=0),
-                        sums.purchases, sums.visits, sums.priced, sums.amount,
-                    )
-                )
-            )
-        ).one(),
+    repeaters, visitors, purchases, visits, priced, revenue = _totals(
+        session,
+        _one_if(sums.purchases > 1), _one_if(sums.visits > 1),
+        sums.purchases, sums.visits, sums.priced, sums.amount,
     )  # fmt: skip
     ripe = through - timedelta(days=RIPE_DAYS)
     baskets, spent = _baskets_with_a_reward(session, first, through)
@@ -172,6 +155,19 @@ def count(session: Session, first: date, through: date, window: int) -> Counts:
     )  # fmt: skip
 
 
+def _totals(session: Session, *counted: ColumnElement[int]) -> tuple[int, ...]:
+    """The sum of each column over the lines of one selectable; 0 without lines."""
+    return tuple(map(int, session.execute(select(*map(_total, counted))).one()))
+
+
+def _total(counted: ColumnElement[int]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(counted), 0)
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
 def is_new(first: date, through: date) -> ColumnElement[bool]:
     return and_(_customer.first_visit.between(first, through), _customer.opening.is_(False))
 
@@ -181,7 +177,7 @@ def _number_of(session: Session, chosen: ColumnElement[bool]) -> int:
 
 
 def _stamps(session: Session, month: date) -> int:
-    asked = select(func.coalesce(func.sum(_month.stamps), 0)).where(_month.month == month)
+    asked = select(_total(_month.stamps)).where(_month.month == month)
     return int(session.execute(asked).scalar_one())
 
 
@@ -232,18 +228,15 @@ def _ready_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def _sums(*chosen: ColumnElement[bool]) -> list[ColumnElement[int]]:
-    return [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in chosen]
-
-
 def _reward_counts(session: Session, first: date, through: date) -> tuple[int, int, int]:
     """Ready at the close of the day before, earned, and given, of all rewards."""
-    asked = _sums(
+    counted = (
         _ready_on(first),
         _reward.earned_on.between(first, through),
         given_on.between(first, through),
     )
-    there, earned, given = session.execute(select(*asked).select_from(GIVEN)).one()
+    asked = select(*(_total(_one_if(each)) for each in counted)).select_from(GIVEN)
+    there, earned, given = session.execute(asked).one()
     return int(there), int(earned), int(given)
 
 
@@ -315,13 +308,13 @@ def staff(session: Session, first: date, through: date) -> tuple[StaffMonth, ...
 
 def rewards(session: Session, first: date, through: date) -> tuple[RewardMonth, ...]:
     """Each reward that was earned, given or ready; programmes in the owner's order."""
-    counted = _sums(
+    counted = (
         _reward.earned_on.between(first, through),
         given_on.between(first, through),
         _ready_on(through + timedelta(days=1)),
     )
     asked = (
-        select(_reward.program_id, _reward.name, *counted)
+        select(_reward.program_id, _reward.name, *(_total(_one_if(each)) for each in counted))
         .select_from(GIVEN)
         .group_by(_reward.program_id, _reward.name)
     )

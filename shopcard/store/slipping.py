@@ -130,13 +130,11 @@ def _by_stake(
         for c in late
         if c.customer in people
     ]  # fmt: skip
-    return tuple(sorted(lines, key=lambda c: (-at_stake(c), c.name, c.id)))
+    return tuple(sorted(lines, key=_most_at_stake))
 
 
-def at_stake(late: Late) -> float:
-    """What is lost each month on average if nothing is done; where nothing is known yet of who
-    comes back, the usual month itself."""
-    return late.usual_month * (1 if late.came_back is None else late.came_back.pct / 100)
+def _most_at_stake(late: Late) -> tuple[float, str, str]:
+    return -rhythm.at_stake(late.usual_month, late.came_back), late.name, late.id
 
 
 def _returned(session: Session, contacts: dict[str, date]) -> dict[str, date]:

@@ -237,10 +237,10 @@ def test_each_fault_has_its_exit_code(
 def test_a_busy_shop_says_so(shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from contextlib import closing
 
-    from shopcard.store import engine, shop
+    from shopcard.store import engine, open_shop
 
     monkeypatch.setattr(
-        shop, "make_engine", lambda where: engine.make_engine(where, busy_seconds=0.1)
+        open_shop, "make_engine", lambda where: engine.make_engine(where, busy_seconds=0.1)
     )
     with closing(engine.sqlite_module().connect(home / "shop.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

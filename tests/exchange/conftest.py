@@ -66,6 +66,8 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         past = [PastPurchase(f"row-{n}", "C77", NOON - timedelta(days=90 + n), n) for n in range(9)]
         shop.absorb(past)
         shop.absorb_customers([("row-c", CustomerDraft("Omar Mariani", card="C78"))])
+        shop.contacted(marie.id)
+        shop.month()
     return where
 
 

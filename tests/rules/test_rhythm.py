@@ -16,6 +16,7 @@ from shopcard.rules.rhythm import (
     CameBack,
     Lateness,
     Story,
+    at_stake,
     lateness,
     score,
     scores,
@@ -380,3 +381,8 @@ def test_the_score_ranks_a_real_log_as_measured(shared_data):
     )
     assert everybody >= max(0.77, recency)
     assert of_repeaters >= max(0.72, recency_of_repeaters)
+
+
+def test_what_is_at_stake_is_the_usual_month_times_the_share_that_comes_back():
+    assert at_stake(1200, CameBack(25, 10, 40)) == 300
+    assert at_stake(1200, None) == 1200
