@@ -81,6 +81,13 @@ def say_month(day: date) -> str:
     return format_date(day, "LLLL y", locale=babel_locale())
 
 
+def say_short_month(day: date) -> str:
+    """Oct 26 · oct. 26."""
+    from babel.dates import format_date
+
+    return format_date(day, "LLL yy", locale=babel_locale())
+
+
 def say_time(moment: datetime | time) -> str:
     """14:32, on the wall clock of the value given (convert to the shop's zone first)."""
     return f"{moment:%H:%M}"
@@ -107,6 +114,19 @@ def say_percent(n: float, places: int = 0) -> str:
     return format_percent(
         _rounded(n, places).scaleb(-2), locale=babel_locale(), decimal_quantization=False
     )
+
+
+def say_estimate(minor_units: float, currency: str) -> str:
+    """€12 · 12 €: an amount without false cents, which it has only below 10."""
+    from babel import Locale
+    from babel.numbers import format_currency
+
+    value = Decimal(str(minor_units)).scaleb(-minor_digits(currency))
+    if value < 10:
+        return say_money(round(minor_units), currency)
+    pattern = Locale.parse(babel_locale()).currency_formats["standard"].pattern
+    whole = pattern.replace(".00", "")
+    return format_currency(value, currency, whole, locale=babel_locale(), currency_digits=False)
 
 
 def _rounded(n: float, places: int) -> Decimal:

@@ -6,10 +6,26 @@ from typing import TYPE_CHECKING
 
 from shopcard.cli.show import table
 from shopcard.exchange import report
-from shopcard.language import _, ngettext, say_day, say_money, say_month, say_number
-from shopcard.rules.explain import say_value
+from shopcard.language import (
+    _,
+    ngettext,
+    say_day,
+    say_money,
+    say_month,
+    say_number,
+    say_short_month,
+)
+from shopcard.rules.explain import (
+    say_came_back,
+    say_compared,
+    say_five_points,
+    say_so_far,
+    say_stake,
+    say_value,
+    warning,
+)
 from shopcard.rules.identity import say_phone
-from shopcard.rules.metrics import retention
+from shopcard.rules.metrics import Why, retention
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
@@ -28,13 +44,13 @@ def month(
     told: "Month", after: "LookAfter", best: "Sequence[Best]", shop: "Preferences"
 ) -> list[str]:
     figures = told.figures
-    head = [shop.name, say_month(told.month), report.say_period(told)]
+    head = [shop.name, say_month(told.month), say_so_far(figures)]
     lines = [" · ".join(part for part in head if part), ""]
     lines += table(("", "", ""), [(h.name, h.value, h.change) for h in report.headlines(told)],
                    right=(1,))[1:]  # fmt: skip
-    lines += _folded(report.say_compared(figures), "")
-    if warning := report.say_warning(figures):
-        lines += ["", *_folded(warning, "! ")]
+    lines += _folded(say_compared(figures), "")
+    if told_of_few := warning(figures):
+        lines += ["", *_folded(told_of_few, "! ")]
     if told.history:
         lines += ["", *_history(told)]
     lines += ["", _("All figures")]
@@ -45,8 +61,8 @@ def month(
     )[1:]
     for why, names in report.untold(figures):
         lines += _folded(f"{names}: {why}", "— ")
-    if five := report.say_five_points(figures, told.currency):
-        lines += ["", *_folded(five, "")]
+    if not isinstance(figures.five_points, Why):
+        lines += ["", *_folded(say_five_points(figures, told.currency), "")]
     if after.customers:
         heads, rows = late_rows(after.customers[:NAMES], told.currency)
         lines += ["", _("Whom to look after"), *table(heads, rows, right=(1, 2))]
@@ -81,7 +97,7 @@ def _history(told: "Month") -> list[str]:
     ]
     rows = [
         (
-            report.short_month(counts.first),
+            say_short_month(counts.first),
             _bar(counts, most),
             say_number(counts.active_end),
             say_value("retention_pct", retention(counts), told.currency),
@@ -113,7 +129,8 @@ def late_rows(listed: "Sequence[Late]", currency: str) -> Rows:
             late.name,
             say_number(late.days_since),
             say_number(round(late.usual_gap)),
-            *report.say_late(late, currency),
+            say_came_back(late.came_back),
+            say_stake(late.usual_month, late.came_back, currency if late.in_money else None),
         )
         for late in listed
     ]

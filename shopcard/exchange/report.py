@@ -1,6 +1,5 @@
 """The owner's month as one page to print or send: self-contained, without script or network."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,22 +11,33 @@ from shopcard.exchange.places import write_new
 from shopcard.exchange.report_chart import chart
 from shopcard.language import (
     _,
-    babel_locale,
-    minor_digits,
     ngettext,
     say_day,
     say_money,
     say_month,
     say_number,
+    say_short_month,
     spoken,
 )
 from shopcard.rules.calendar import add_months
-from shopcard.rules.explain import explain, name_of, say_change, say_value, say_why
+from shopcard.rules.explain import (
+    explain,
+    name_of,
+    say_came_back,
+    say_change,
+    say_compared,
+    say_five_points,
+    say_so_far,
+    say_stake,
+    say_value,
+    say_why,
+    warning,
+)
 from shopcard.rules.metrics import Why
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Change, Figures
-    from shopcard.store.answers import Best, Cohort, Late, LookAfter, Month
+    from shopcard.store.answers import Best, Cohort, LookAfter, Month
     from shopcard.store.shop import Shop
 
 NAMES = 10
@@ -116,137 +126,32 @@ def page(shop: str, month: "Month", after: "LookAfter", best: "Sequence[Best]") 
         shop=shop,
         month=month,
         counts=month.counts,
-        period=say_period(month),
+        period=say_so_far(figures),
         compared=say_compared(figures),
         headlines=headlines(month),
-        warning=say_warning(figures),
-        five_points=say_five_points(figures, currency),
+        warning=warning(figures),
+        five_points=_five_points(figures, currency),
         chart=chart(month.history, complete=month.complete) if month.history else None,
         told=told(figures, currency),
         untold=untold(figures),
         cohorts=cohort_rows(month.cohorts, month.complete),
         rewards=month.rewards[:_MOST_REWARDS],
-        late=[(late, *say_late(late, currency)) for late in after.customers[:NAMES]],
+        late=[
+            (
+                late,
+                say_came_back(late.came_back),
+                say_stake(late.usual_month, late.came_back, currency if late.in_money else None),
+            )
+            for late in after.customers[:NAMES]
+        ],
         late_in_all=len(after.customers),
         best=[
             (one, "" if one.spend is None else say_money(one.spend, currency))
             for one in best[:NAMES]
         ],
-        said_month=short_month,
+        said_month=say_short_month,
         add_months=add_months,
     )
-
-
-# Words
-
-
-def say_period(month: "Month") -> str:
-    """Which days of its month a running one tells of; empty for a complete month."""
-    if month.complete:
-        return ""
-    return _("so far, up to {day}").format(day=say_day(month.counts.through))
-
-
-def say_compared(figures: "Figures") -> str:
-    """What the changes are against."""
-    if figures.compared is None or not figures.changes:
-        return _("There is nothing to compare with yet.")
-    (first, last), (first_before, last_before) = figures.compared
-    if figures.complete:
-        return _("Changes are against {month}, sums per day open.").format(
-            month=say_month(first_before)
-        )
-    return _(
-        "Changes are {first} to {last} against {first_before} to {last_before}, "
-        "the same days of the week."
-    ).format(
-        first=say_day(first, year=False),
-        last=say_day(last, year=False),
-        first_before=say_day(first_before, year=False),
-        last_before=say_day(last_before, year=False),
-    )
-
-
-def say_warning(figures: "Figures") -> str:
-    """The warning when few come again, else empty."""
-    if not figures.few_come_again:
-        return ""
-    basis, window = figures.basis, figures.basis.window
-    return _(
-        "Few customers come again: of {earlier} who were active {window} days before the end of "
-        "{month}, {again} came in the {window} days after. Below 15 in 100 is a sign to act."
-    ).format(
-        earlier=say_number(basis.active_earlier),
-        again=say_number(basis.came_again),
-        window=window,
-        month=say_month(basis.first),
-    )
-
-
-def say_five_points(figures: "Figures", currency: str) -> str:
-    """What more retention would bring, with its formula; empty where it cannot be told."""
-    if isinstance(figures.five_points, Why):
-        return ""
-    basis = figures.basis
-    points = min(5, 100 - 100 * basis.retained / basis.active_start)
-    return _(
-        "{points} points more of retention would bring about {money} a month "
-        "({points} % of {start} customers × {revenue} / {end} active, {month})."
-    ).format(
-        points=say_tenths(points),
-        money=say_about(figures.five_points, currency),
-        start=say_number(basis.active_start),
-        revenue=say_money(basis.revenue, currency),
-        end=say_number(basis.active_end),
-        month=say_month(basis.first),
-    )
-
-
-def say_late(late: "Late", currency: str) -> tuple[str, str]:
-    """How many like this one came back, and what is at stake."""
-    back = late.came_back
-    came_back = (
-        _("not enough history yet")
-        if back is None
-        else _("about {pct} in 100 ({low}–{high})").format(
-            pct=round(back.pct), low=round(back.low), high=round(back.high)
-        )
-    )
-    # Where nothing is known of who comes back, it is the usual month itself.
-    stake = late.usual_month * (1 if back is None else back.pct / 100)
-    return came_back, (
-        _("≈ {money} a month").format(money=say_about(stake, currency))
-        if late.in_money
-        else _("≈ {visits} visits a month").format(visits=say_tenths(stake))
-    )
-
-
-def say_about(minor_units: float, currency: str) -> str:
-    """An estimate without false cents: €12 · 12 €; below 10 with them."""
-    from babel import Locale
-    from babel.numbers import format_currency
-
-    value = minor_units / 10 ** minor_digits(currency)
-    if value < 10:
-        return say_money(round(minor_units), currency)
-    pattern = str(Locale.parse(babel_locale()).currency_formats["standard"].pattern)
-    return format_currency(
-        round(value), currency, re.sub(r"\.0+", "", pattern), babel_locale(), currency_digits=False
-    )
-
-
-def say_tenths(n: float) -> str:
-    """1.4 · 1,4 · 5."""
-    from babel.numbers import format_decimal
-
-    return format_decimal(n, "#,##0.#", locale=babel_locale())
-
-
-def short_month(day: date) -> str:
-    """Oct 26 · oct. 26."""
-    from babel.dates import format_date
-
-    return format_date(day, "LLL yy", locale=babel_locale())
 
 
 # Figures
@@ -289,7 +194,7 @@ def told(figures: "Figures", currency: str) -> list[Told]:
 def untold(figures: "Figures") -> list[tuple[str, str]]:
     """Why the other figures are not there: the reason, and their names."""
     missing = sorted(
-        ((say_why(figure, figures), n, name_of(key))
+        ((say_why(figure, figures), n, name_of(key, figures))
          for n, (key, figure) in enumerate(figures.values.items())
          if key != "loyalty_pct" and isinstance(figure, Why))
     )  # fmt: skip
@@ -301,6 +206,14 @@ def untold(figures: "Figures") -> list[tuple[str, str]]:
         (why, ", ".join(name for _n, name in names))
         for why, names in sorted(grouped, key=lambda one: one[1][0])
     ]
+
+
+def _five_points(figures: "Figures", currency: str) -> tuple[str, str] | None:
+    """What more retention would bring, and its formula; None where it cannot be told."""
+    if isinstance(figures.five_points, Why):
+        return None
+    said = explain("five_points", figures, currency)
+    return say_five_points(figures, currency), said.formula
 
 
 def cohort_rows(cohorts: "Sequence[Cohort]", complete: bool) -> list[CohortRow]:

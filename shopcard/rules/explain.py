@@ -10,6 +10,7 @@ from shopcard.language import (
     ngettext,
     say_day,
     say_decimal,
+    say_estimate,
     say_money,
     say_month,
     say_number,
@@ -31,6 +32,7 @@ from shopcard.rules.metrics import (
     points_to_gain,
 )
 from shopcard.rules.remarks import MISSING, remarks
+from shopcard.rules.rhythm import CameBack, at_stake
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +230,52 @@ def say_five_points(figures: Figures, currency: str) -> str:
         ceil(points),
     ).format(
         points=say_number(round(points)) if points == round(points) else say_decimal(points),
-        money=say_money(round(value), currency),
+        money=say_estimate(value, currency),
     )
+
+
+def say_so_far(figures: Figures) -> str:
+    """Which days of its month a running one tells of; empty for a complete month."""
+    if figures.complete:
+        return ""
+    return _("so far, up to {day}").format(day=say_day(figures.counts.through))
+
+
+def say_compared(figures: Figures) -> str:
+    """What the month's changes are against."""
+    if figures.compared is None or not figures.changes:
+        return _("There is nothing to compare with yet.")
+    (first, last), (first_before, last_before) = figures.compared
+    if figures.complete:
+        return _("Changes are against {month}, sums per day open.").format(
+            month=say_month(first_before)
+        )
+    return _(
+        "Changes are {first} to {last} against {first_before} to {last_before}, "
+        "the same days of the week."
+    ).format(
+        first=say_day(first, year=False),
+        last=say_day(last, year=False),
+        first_before=say_day(first_before, year=False),
+        last_before=say_day(last_before, year=False),
+    )
+
+
+def say_came_back(share: CameBack | None) -> str:
+    """How many of such customers came back: about 33 in 100 (25–42)."""
+    if share is None:
+        return _("not enough history yet")
+    return _("about {pct} in 100 ({low}–{high})").format(
+        pct=round(share.pct), low=round(share.low), high=round(share.high)
+    )
+
+
+def say_stake(usual: float, share: CameBack | None, currency: str | None) -> str:
+    """What is at stake with a customer: ≈ €12 a month; visits where there is no currency."""
+    stake = at_stake(usual, share)
+    if currency is None:
+        return _("≈ {visits} visits a month").format(visits=say_decimal(stake))
+    return _("≈ {money} a month").format(money=say_estimate(stake, currency))
 
 
 # Explanations

@@ -14,14 +14,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcard.errors import ShopcardError
-from shopcard.exchange.report import say_compared, say_five_points, say_warning
-from shopcard.language import _, say_month, say_number
+from shopcard.language import _, say_month, say_number, say_percent
 from shopcard.rules.calendar import add_months
-from shopcard.rules.explain import explain, name_of
-from shopcard.rules.metrics import Counts, Group, Why, retention
+from shopcard.rules.explain import explain, name_of, say_value
+from shopcard.rules.metrics import Counts, Group, retention
 from shopcard.tui.dialogs import Dialog
 from shopcard.tui.month_tabs import (
-    FIVE_POINTS,
     behind_row,
     behind_titles,
     ready_row,
@@ -58,23 +56,11 @@ class Told:
 
 
 def of_figure(shop: "Shop", month: "Month", key: str) -> Told:
-    """A figure by its key, or what five more points would bring."""
-    if key == FIVE_POINTS:
-        return Told(
-            _("What would 5 more points of retention bring?"),
-            say_five_points(month.figures, month.currency),
-            (_("Worked out from this shop's own figures; it is no promise."),),
-        )
     said = explain(key, month.figures, month.currency)
-    about = list(said.about)
-    if key in month.figures.changes:
-        about.append(say_compared(month.figures))
-    if key == "came_again_pct" and (warning := say_warning(month.figures)):
-        about.insert(0, warning)
     return Told(
         f"{said.name}: {said.value}",
         said.formula,
-        about,
+        said.about,
         [_behind(shop, month.counts, label, group) for label, group in said.groups],
     )
 
@@ -86,8 +72,7 @@ def _behind(shop: "Shop", c: Counts, label: str, group: Group) -> Names:
 
 def of_bar(shop: "Shop", c: Counts) -> Told:
     """A month of the bars."""
-    kept = retention(c)
-    rate = "—" if isinstance(kept, Why) else f"{kept:.0f} %"
+    rate = say_value("retention_pct", retention(c), "")
     groups = (
         (_("Retained"), Group.RETAINED),
         (_("Came back"), Group.REACTIVATED),
@@ -134,7 +119,8 @@ def of_share(shop: "Shop", share: Share) -> Told:
         _("First purchase in {first}, seen in {month}").format(
             first=say_month(first), month=say_month(month)
         ),
-        f"{say_number(share.n)} / {say_number(share.cohort.size)} = {share.pct:.1f} %",
+        f"{say_number(share.n)} / {say_number(share.cohort.size)}"
+        f" = {say_percent(share.pct, places=1)}",
         about,
         [Names(_("Came"), partial(shop.cohort, first, month), behind_titles(), behind_row)],
     )

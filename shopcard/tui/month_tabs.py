@@ -4,17 +4,27 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shopcard.exchange.report import say_about, say_late, say_tenths
 from shopcard.language import (
     _,
     ngettext,
     say_day,
+    say_decimal,
+    say_estimate,
     say_money,
     say_month,
     say_number,
 )
-from shopcard.rules.explain import name_of, say_change, say_value
+from shopcard.rules.explain import (
+    name_of,
+    say_came_back,
+    say_change,
+    say_five_points,
+    say_stake,
+    say_value,
+    value_of,
+)
 from shopcard.rules.metrics import Why
+from shopcard.rules.rhythm import at_stake
 from shopcard.tui.widgets.figure_row import Item
 from shopcard.tui.widgets.row_list import Row
 
@@ -35,8 +45,6 @@ OTHERS = (
     "average_stamps_per_purchase", "rewards_earned", "rewards_redeemed", "redemption_pct",
     "redeemed_of_available_pct", "liability", "referrals", "nps", "satisfaction_pct",
 )  # fmt: skip
-FIVE_POINTS = "five_points"
-"""The key of what five more points of retention would bring."""
 
 
 def headline_names() -> dict[str, str]:
@@ -61,9 +69,7 @@ def headline(month: "Month") -> list[Item]:
 
 def _item(month: "Month", key: str, name: str) -> Item:
     figures = month.figures
-    value = figures.values.get(key)
-    if value is None:
-        value = getattr(month.counts, key)
+    value = value_of(key, figures)
     change = figures.changes.get(key)
     said = say_change(change, month.currency) if change else ""
     if value is Why.NOT_JUDGED and figures.judged_from and key in headline_names():
@@ -73,7 +79,7 @@ def _item(month: "Month", key: str, name: str) -> Item:
 
 def overview(month: "Month") -> list[Item]:
     """What asks for something to be done, then every figure that is no headline."""
-    return [*_sentences(month), *(_item(month, key, name_of(key)) for key in OTHERS)]
+    return [*_sentences(month), *(_item(month, key, name_of(key, month.figures)) for key in OTHERS)]
 
 
 def _sentences(month: "Month") -> list[Item]:
@@ -85,10 +91,7 @@ def _sentences(month: "Month") -> list[Item]:
         )
         told.append(Item("came_again_pct", few, loud=True))
     if not isinstance(figures.five_points, Why):
-        bring = _("5 more points of retention would bring about {amount} a month.").format(
-            amount=say_about(figures.five_points, month.currency)
-        )
-        told.append(Item(FIVE_POINTS, bring))
+        told.append(Item("five_points", say_five_points(figures, month.currency)))
     elif figures.counts.opened is None:
         told.append(Item("retention_pct", _("Nobody has bought anything yet.")))
     elif figures.five_points is Why.NOT_JUDGED and figures.judged_from:
@@ -111,7 +114,7 @@ def late_titles(*, wide: bool) -> tuple[str, ...]:
 
 def late_row(late: "Late", currency: str, *, wide: bool) -> Row:
     """`wide`: there is room for the whole of the range, and for when they were contacted."""
-    back, stake = say_late(late, currency)
+    back = say_came_back(late.came_back)
     told = [
         name_or_erased(late.name),
         _say_days(round(late.usual_gap)),
@@ -119,6 +122,7 @@ def late_row(late: "Late", currency: str, *, wide: bool) -> Row:
         say_number(late.visits),
     ]
     if wide:
+        stake = say_stake(late.usual_month, late.came_back, currency if late.in_money else None)
         told += [stake, back, _say_contacted(late)]
     else:
         mark = "✓ " if late.contacted else ""
@@ -128,12 +132,11 @@ def late_row(late: "Late", currency: str, *, wide: bool) -> Row:
 
 
 def _brief_stake(late: "Late", currency: str) -> str:
-    share = late.came_back.pct / 100 if late.came_back else 1
-    worth = late.usual_month * share
-    return "≈ " + (
-        say_about(worth, currency)
-        if late.in_money
-        else ngettext("{n} visit", "{n} visits", max(round(worth), 1)).format(n=say_tenths(worth))
+    worth = at_stake(late.usual_month, late.came_back)
+    if late.in_money:
+        return f"≈ {say_estimate(worth, currency)}"
+    return "≈ " + ngettext("{n} visit", "{n} visits", max(round(worth), 1)).format(
+        n=say_decimal(worth)
     )
 
 

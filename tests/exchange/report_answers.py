@@ -24,8 +24,8 @@ def counts_of(first: date, through: date | None = None, *, opened: date = OPENED
         came_again=204, in_month=239, in_month_before=229, in_both_months=117,
         repeat_purchasers=98, repeat_visitors=91, ever=1201, ever_repeat=702, ripe=1043,
         ripe_repeat=644, visits=1150 + n, purchases=1219 + n, priced=1108,
-        revenue=709_120 + 100 * n, stamps=2437, days_open=26, median_gap=8.5, rewards_ready=57, rewards_earned=83,
-        rewards_redeemed=71, baskets_ready=40, spent_ready=31_000,
+        revenue=709_120 + 100 * n, stamps=2437, days_open=26, median_gap=8.5, rewards_ready=57,
+        rewards_earned=83, rewards_redeemed=71, baskets_ready=40, spent_ready=31_000,
     )  # fmt: skip
 
 

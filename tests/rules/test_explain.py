@@ -421,7 +421,7 @@ def test_where_there_is_nothing_before_nothing_is_compared():
 def test_five_points_are_said_with_their_money():
     assert (
         say_five_points(told(), "EUR")
-        == "5 more points of retention would bring about €177.01 a month."
+        == "5 more points of retention would bring about €177 a month."
     )
     near = told(replace(OCTOBER, active_start=200, retained=195, lost=5))
     assert say_five_points(near, "EUR").startswith("2.5 more points")
