@@ -111,6 +111,8 @@ class _Person:
     """How often they come for a cone, a wash, a table."""
     patience: float
     """The chance that a reward which is ready waits for the next visit."""
+    away: tuple[date, date] | None = None
+    """The days of a long absence, the first and the last, after which they came back."""
     faithful: bool = False
     """Comes on the last day whatever the weather, so that the counter's day has begun."""
     stamps: dict[int, int] = field(default_factory=lambda: dict.fromkeys(_REWARDS, 0))
@@ -131,14 +133,16 @@ class _Person:
 
 
 _KINDS = (
-    (0.17, 0.26, None),
-    (0.26, 0.11, None),
-    (0.22, 0.04, None),
-    (0.15, 0.15, (30, 300)),
+    (0.10, 0.26, None),
+    (0.18, 0.11, None),
+    (0.20, 0.03, None),
+    (0.32, 0.12, (20, 420)),
     (0.20, 0.20, (0, 12)),
 )
 """Regulars, weekly ones, occasional ones, those who lapsed, and summer visitors: their share, the
 chance of a visit on an ordinary day, and days until they are seen no more."""
+_AWAY = 0.5
+"""How many stay away for a season, and come back."""
 
 
 class _Story:
@@ -210,8 +214,17 @@ class _Story:
             hour=random.choices((12.6, 15.5, 16.8, 18.2), (2, 4, 4, 2))[0],
             tastes=(1 - washes - tables * (1 - washes), washes, tables * (1 - washes)),
             patience=random.choice((0.15, 0.5, 0.8)),
+            away=None if faithful else self._away(first),
             faithful=faithful,
         )
+
+    def _away(self, first: date) -> tuple[date, date] | None:
+        """Every other one stays away for a season, and is back."""
+        random = self.random
+        if random.random() > _AWAY:
+            return None
+        leaves = first + timedelta(days=random.randint(10, 400))
+        return leaves, leaves + timedelta(days=random.randint(95, 230))
 
     def life(self, person: _Person) -> Iterator[Act]:
         """A person's acts from taking the card to the last visit, oldest first."""
@@ -226,6 +239,8 @@ class _Story:
             day += timedelta(days=1)
 
     def _comes(self, person: _Person, day: date) -> bool:
+        if person.away and person.away[0] <= day <= person.away[1]:
+            return False
         lively = _season(day) * _WEEK[day.weekday()]
         if day == self.last:
             if person.faithful:

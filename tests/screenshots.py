@@ -57,6 +57,14 @@ SCENES = (
     Scene("unknown-card", "9300 1177<enter>"),
     Scene("help", "<f6>", french=True),
     Scene("commands", "<ctrl+p>"),
+    Scene("month", "<f8><left>", french=True),
+    Scene("month-so-far", "<f8>"),
+    Scene("month-cohorts", "<f8><left><tab>", french=True),
+    Scene("month-look-after", "<f8><left><tab><tab>", french=True),
+    Scene("month-best", "<f8><left><tab><tab><tab>", french=True),
+    Scene("month-rewards", "<f8><left><tab><tab><tab><tab>", french=True),
+    Scene("month-team", "<f8><left><shift+tab>", french=True),
+    Scene("month-explained", "<f8><left><enter>", french=True),
     Scene("set-up", french=True, shop="none"),
     Scene("stopped", shop="broken"),
 )
@@ -76,6 +84,7 @@ def stage(language: str, folder: Path) -> Stage:
     speak(language)
     where = demo.build(folder / language, now=NOW)
     with Shop.open(where, clock=lambda: NOW) as shop:
+        shop.month()  # finished months are kept, so the scenes need not wait for them
         for act in shop.history(limit=300):
             ready = shop.open_card(act.customer).ready
             if len({reward.name for _program, reward in ready}) > 1:

@@ -16,6 +16,7 @@ from shopcard.language import (
     say_money,
     say_month,
     say_number,
+    say_percent,
     say_short_month,
     spoken,
 )
@@ -118,7 +119,9 @@ def page(shop: str, month: "Month", after: "LookAfter", best: "Sequence[Best]") 
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals |= {"_": _, "ngettext": ngettext}
-    environment.filters |= {"day": say_day, "month": say_month, "number": say_number}
+    environment.filters |= {
+        "day": say_day, "month": say_month, "number": say_number, "percent": say_percent,
+    }  # fmt: skip
     source = importlib.resources.files("shopcard.exchange") / "report.html"
     figures, currency = month.figures, month.currency
     return environment.from_string(source.read_text(encoding="utf-8")).render(

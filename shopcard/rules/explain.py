@@ -89,7 +89,7 @@ def names() -> Mapping[str, str]:
         "new": _("New customers"),
         "active_start": _("Active customers at the start"),
         "active_end": _("Active customers"),
-        "retained": _("Kept customers"),
+        "retained": _("Retained customers"),
         "reactivated": _("Customers who came back"),
         "lost": _("Lost customers"),
         "visits": _("Visits"),

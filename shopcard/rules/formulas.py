@@ -58,15 +58,15 @@ _SHARES: Mapping[str, tuple[str, str]] = {
 
 
 def part(name: str, c: Counts) -> str:
-    """A count with what it counts: 312 kept. `name` is a Group or a field of Counts."""
+    """A count with what it counts: 312 retained. `name` is a Group or a field of Counts."""
     if name == Group.REWARDED:
         return _("given a reward")
     n: int = getattr(c, name)
     said = {
         "active_start": ngettext("{n} active at the start", "{n} active at the start", n),
         "active_end": ngettext("{n} active at the end", "{n} active at the end", n),
-        "retained": ngettext("{n} kept", "{n} kept", n),
-        "retained_seen": ngettext("{n} kept and seen", "{n} kept and seen", n),
+        "retained": ngettext("{n} retained", "{n} retained", n),
+        "retained_seen": ngettext("{n} retained and seen", "{n} retained and seen", n),
         "lost": ngettext("{n} lost", "{n} lost", n),
         "reactivated": ngettext("{n} came back", "{n} came back", n),
         "new": ngettext("{n} new", "{n} new", n),

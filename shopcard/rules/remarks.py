@@ -192,8 +192,8 @@ def _floor(c: Counts) -> Iterator[str]:
 
 def _seen(c: Counts) -> str:
     return ngettext(
-        "Of the {n} kept, {seen} visited this month.",
-        "Of the {n} kept, {seen} visited this month.",
+        "Of the {n} retained, {seen} visited this month.",
+        "Of the {n} retained, {seen} visited this month.",
         c.retained,
     ).format(n=say_number(c.retained), seen=say_number(c.retained_seen))
 

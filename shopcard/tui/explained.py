@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -159,10 +159,11 @@ class Explained(Dialog[str | None]):
     DEFAULT_CSS = """
     Explained > .box { width: 78; max-width: 100%; height: auto; padding: 0 2; }
     Explained > .box.-names { height: 100%; }
-    Explained .told { height: auto; max-height: 60%; }
-    Explained .told Static { margin: 1 0 0 0; }
-    Explained .formula { text-style: bold; }
-    Explained .about { color: $text-muted; }
+    Explained .told { height: auto; max-height: 70%; }
+    Explained .formula { text-style: bold; margin: 0 0 1 0; }
+    Explained .about { height: auto; color: $text-muted; }
+    Explained .about > Static { width: auto; }
+    Explained .about > Static:last-child { width: 1fr; }
     Explained TabLine { height: 1; margin: 1 0; }
     Explained RowList { height: 1fr; min-height: 4; }
     """
@@ -191,7 +192,9 @@ class Explained(Dialog[str | None]):
             with VerticalScroll(classes="told", can_focus=False):
                 yield Static(Content(told.formula), classes="formula")
                 for sentence in told.about:
-                    yield Static(Content(sentence), classes="about")
+                    with Horizontal(classes="about"):
+                        yield Static("· ")
+                        yield Static(Content(sentence))
             if told.names:
                 yield TabLine()
                 yield RowList()

@@ -447,17 +447,18 @@ def test_who_cannot_be_contacted(shopcard: Run, words: list[str], code: int) -> 
 
 def test_french_answers_hold_no_english(shopcard: Run, tmp_path: Path) -> None:
     shopcard("--lang", "fr", "report", "-o", str(tmp_path / "r.html"))
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
     said = [
         shopcard("--lang", "fr", *words).out
         for words in (["summary"], ["summary", "--month", "2026-09"], ["lists", "slipping"],
                       ["lists", "best"], ["lists", "ready"], ["contacted", "000002"])
-    ] + [(tmp_path / "r.html").read_text(encoding="utf-8")]  # fmt: skip
+    ] + [re.sub(r"(?s)<style.*?</style>|<[^>]*>", " ", page)]  # fmt: skip
     language.speak("en")
     for text in said:
         for word in ("Retention", "retained", "so far", "Changes are", "Customers", "Best",
                      "Days since", "Usual gap", "about", "a month", "Visits", "Last", "Value",
-                     "Good until", "Noted", "How ", " the "):  # fmt: skip
-            assert word not in text.replace("Customer ", "")
+                     "Good until", "Noted", "How", "the"):  # fmt: skip
+            assert not re.search(rf"\b{word}\b", text), word
 
 
 def test_summary_and_report_in_processes_of_their_own(

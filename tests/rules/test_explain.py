@@ -237,7 +237,7 @@ def test_a_missing_figure_says_first_why():
 @pytest.mark.parametrize(
     ("key", "formula"),
     [
-        ("retention_pct", "312 kept / 430 active at the start × 100 = 73%"),
+        ("retention_pct", "312 retained / 430 active at the start × 100 = 73%"),
         ("churn_pct", "118 lost / 430 active at the start × 100 = 27%"),
         ("loyalty_pct", "100 − 118 lost / 430 active at the start × 100 = 73%"),
         ("came_again_pct", "172 came again / 400 active 90 days before × 100 = 43%"),
@@ -258,12 +258,12 @@ def test_a_missing_figure_says_first_why():
             "45 given / (50 ready at the start + 40 earned) × 100 = 50%",
         ),
         ("average_stamps_per_purchase", "798 stamps / 532 purchases = 1.5"),
-        ("new", "412 active at the end − 312 kept − 62 came back = 38"),
-        ("active_start", "312 kept + 118 lost = 430"),
-        ("active_end", "312 kept + 62 came back + 38 new = 412"),
+        ("new", "412 active at the end − 312 retained − 62 came back = 38"),
+        ("active_start", "312 retained + 118 lost = 430"),
+        ("active_end", "312 retained + 62 came back + 38 new = 412"),
         ("retained", "430 active at the start − 118 lost = 312"),
-        ("reactivated", "412 active at the end − 312 kept − 38 new = 62"),
-        ("lost", "430 active at the start − 312 kept = 118"),
+        ("reactivated", "412 active at the end − 312 retained − 38 new = 62"),
+        ("lost", "430 active at the start − 312 retained = 118"),
         # 4 070 400 / 4944 × 5160 / 1416: twelve months of the kind
         (
             "clv",
@@ -312,7 +312,7 @@ def test_what_is_not_recorded_yet_says_so(key):
 def test_retention_names_its_floor_and_how_many_of_the_kept_were_seen():
     said = about("retention_pct", told())
     assert "still reads 66%, as (90 − 31) / 90" in said
-    assert "Of the 312 kept, 201 visited" in said
+    assert "Of the 312 retained, 201 visited" in said
     assert "loyalty rate" in said
     assert "The start is the close of 30 Sept 2026, the end the close of 31 Oct 2026." in said
     september = about("retention_pct", told(SEPTEMBER))
@@ -461,8 +461,8 @@ def test_the_warning_is_given_when_few_come_again():
 
 def test_the_names_behind_say_what_they_are_and_how_many():
     assert explain("retention_pct", told(), "EUR").groups == (
-        ("312 kept", Group.RETAINED),
-        ("201 kept and seen", Group.RETAINED_SEEN),
+        ("312 retained", Group.RETAINED),
+        ("201 retained and seen", Group.RETAINED_SEEN),
         ("118 lost", Group.LOST),
         ("430 active at the start", Group.ACTIVE_START),
     )

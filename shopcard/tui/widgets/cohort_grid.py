@@ -91,7 +91,7 @@ class CohortGrid(Pointed):
     def _columns(self) -> range:
         """The months later that are in view: always with the one pointed at."""
         room = max((self.size.width - self._label) // CELL, 1)
-        most = max(len(row) for row in self.things) - 1
+        most = max(len(self.things[row]) for row in self.window(self.size.height - HEADING)) - 1
         here = max(self.at.column, 1)
         self._first = max(here - room + 1, min(self._first, here), 1)
         return range(self._first, min(self._first + room, most + 1))
