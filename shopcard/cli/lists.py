@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeVar
 
@@ -30,6 +31,13 @@ Output = Annotated[
         help=N_("Write it as CSV, for a mail tool or a spreadsheet."),
     ),
 ]
+
+
+class Order(StrEnum):
+    """What makes a customer one of the best."""
+
+    VISITS = "visits"
+    SPEND = "spend"
 
 
 class _Listed(Protocol):
@@ -73,6 +81,7 @@ def add_to(app: Commands) -> None:
         "best",
         N_("The best customers of the last 12 months."),
         "shopcard lists best -o best.csv",
+        "shopcard lists best --by visits",
     )(best)
     lists.add(
         "ready",
@@ -137,7 +146,15 @@ def _late_cells(late: "Late", currency: str) -> list[str]:
 
 
 def best(
-    ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
+    ctx: typer.Context,
+    *,
+    month: MonthNamed = None,
+    by: Annotated[
+        Order | None,
+        typer.Option("--by", help=N_("In which order; by spend, where amounts are kept.")),
+    ] = None,
+    output: Output = None,
+    json: Json = False,
 ) -> None:
     from shopcard.cli import month_documents, month_wording
     from shopcard.exchange.sheets import decimal
@@ -155,7 +172,7 @@ def best(
             shop,
             _List(
                 "best",
-                shop.best(meant),
+                shop.best(meant, by_spend=None if by is None else by is Order.SPEND),
                 lambda listed: month_wording.best_rows(listed, currency),
                 (_("Visits"), _("Spend"), _("Last visit")),
                 cells,

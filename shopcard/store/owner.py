@@ -66,13 +66,15 @@ class OwnersMonth(OpenShop):
         with reading(self._engine) as session:
             return behind.ready(session, self.today_day())
 
-    def contacted(self, customer_id: str) -> None:
-        """Note that a customer was written to or called today."""
+    def contacted(self, customer_id: str, *, take_back: bool = False) -> None:
+        """Note that a customer was written to or called today, or that they were not after all."""
         from shopcard.store import slipping
 
         with writing(self._engine) as session:
             people.row(session, customer_id)
-            slipping.contacted(session, customer_id, self.today_day(), self.staff)
+            slipping.forget_contact(session, customer_id, self.today_day())
+            if not take_back:
+                slipping.note_contact(session, customer_id, self.today_day(), self.staff)
 
     def months(self) -> tuple[date, date]:
         """The first days of the months that can be asked for: the one of the first purchase, and

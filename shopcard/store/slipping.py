@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, func, insert, select
+from sqlalchemy import Engine, bindparam, delete, func, insert, select
 from sqlmodel import Session
 
 from shopcard.rules import rhythm
@@ -155,5 +155,11 @@ _AFTER = select(func.min(_entry.business_day)).where(
 )
 
 
-def contacted(session: Session, customer_id: str, day: date, staff: str) -> None:
+def forget_contact(session: Session, customer_id: str, day: date) -> None:
+    session.execute(
+        delete(core(ContactRow)).where(_contact.c.customer_id == customer_id, _contact.c.day == day)
+    )
+
+
+def note_contact(session: Session, customer_id: str, day: date, staff: str) -> None:
     session.execute(insert(_contact), {"customer_id": customer_id, "day": day, "staff": staff})

@@ -28,7 +28,6 @@ from shopcard.rules.identity import say_phone
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
 from shopcard.tui.ear import Ear
-from shopcard.tui.help import Help
 from shopcard.tui.palette import Commands
 from shopcard.tui.widgets.one_box import Verdict
 
@@ -228,14 +227,15 @@ class ShopcardApp(App[None]):
             self.counter.touch()
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._ear.hear(event)
-            if (code := self.judge(event).scanned) and self._has_no_use_for_scans(self.screen):
+            if (code := self.judge(event).scanned) and self._leaves(self.screen):
                 self.open_scanned(code)
                 return
         await super().on_event(event)
 
-    def _has_no_use_for_scans(self, screen: Screen[object]) -> bool:
-        """Dialogs and forms decide themselves; the help has nothing to do with a card."""
-        return self.shop is not None and isinstance(screen, Help)
+    def _leaves(self, screen: Screen[object]) -> bool:
+        """Whether a scan leaves the screen for the card: dialogs and forms decide themselves; the
+        help and the month have nothing to do with a card."""
+        return self.shop is not None and getattr(screen, "left_by_scans", False)
 
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter."""

@@ -58,7 +58,7 @@ class Told:
 def of_figure(shop: "Shop", month: "Month", key: str) -> Told:
     said = explain(key, month.figures, month.currency)
     return Told(
-        f"{said.name}: {said.value}",
+        _("{name}: {value}").format(name=said.name, value=said.value),
         said.formula,
         said.about,
         [_behind(shop, month.counts, label, group) for label, group in said.groups],
@@ -226,7 +226,7 @@ class Explained(Dialog[str | None]):
             rows.say(error.sentence)
         else:
             rows.at = type(rows.at)()
-            rows.show(names.titles, found, names.row, _("Nobody."))
+            rows.show(names.titles, found, names.row, empty=_("Nobody."))
 
     def action_step(self, by: int) -> None:
         for rows in self.query(RowList):

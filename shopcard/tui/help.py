@@ -42,6 +42,8 @@ def _keys() -> Iterator[tuple[str, str]]:
 class Help(Dialog[None]):
     """How the counter works, in words a cashier understands. Esc, Enter and F6 leave it."""
 
+    left_by_scans = True
+
     DEFAULT_CSS = """
     Help > .box { width: 78; padding: 0 2; }
     Help .heading { color: $text; text-style: bold; margin: 1 0 0 0; }

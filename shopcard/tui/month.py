@@ -82,9 +82,10 @@ class MonthScreen(Screen[str | None]):
     MonthScreen #said { height: auto; padding: 0 2; color: $warning; display: none; }
     MonthScreen #said.-on { display: block; }
     MonthScreen.-tall FigureRow { margin: 1 0; }
-    MonthScreen.-tall MonthBars { height: 12; margin: 0 0 1 0; }
+    MonthScreen.-tall MonthBars { height: 13; margin: 0 0 1 0; }
     MonthScreen.-tall TabLine { margin: 0 0 1 0; }
     """
+    left_by_scans = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "month(-1)", show=False),
         Binding("right", "month(1)", show=False),
@@ -99,6 +100,7 @@ class MonthScreen(Screen[str | None]):
         Binding("home", "page(-1000)", show=False),
         Binding("end", "page(1000)", show=False),
         Binding("f4", "contacted", show=False),
+        Binding("f5", "reorder", show=False),
         Binding("escape,f8", "leave", show=False),
     ]
 
@@ -110,6 +112,9 @@ class MonthScreen(Screen[str | None]):
         """The first and the last month there is."""
         self._month: Month | None = None
         self._late: LookAfter | None = None
+        self._best: tuple[Best, ...] = ()
+        self._by_spend: bool | None = None
+        """How the best are ordered; None: as the shop does, by spend where amounts are kept."""
         self._tab = 0
         self._part = 0
         """Which part is lit: the figures, the bars, the open tab."""
@@ -142,6 +147,7 @@ class MonthScreen(Screen[str | None]):
     def _ask(self, month: date, settle: float = SETTLE) -> None:
         """Work a month out; whatever else was being worked out is of no interest any more."""
         self._wanted, self._month, self._late, self._failed = month, None, None, False
+        self._best = ()
         self._draw()
         self._work_out(month, settle)
 
@@ -155,12 +161,19 @@ class MonthScreen(Screen[str | None]):
             self._draw()
             self._late = await asyncio.to_thread(shop.look_after, month)
             self._show_late()
-            self._show_best(await asyncio.to_thread(shop.best, month))
+            await self._rank_the_best()
         except ShopcardError as error:
             self._fail(error.sentence)
         except Exception as error:
             self.log(repr(error))
-            self._fail(_("Something went wrong ({what}).").format(what=type(error).__name__))
+            self._fail(_("The month could not be worked out."))
+
+    async def _rank_the_best(self) -> None:
+        month, order = self._wanted, self._by_spend
+        best = await asyncio.to_thread(self._shop.best, month, by_spend=order)
+        if (month, order) == (self._wanted, self._by_spend):
+            self._best = best
+            self._show_best()
 
     def _fail(self, sentence: str) -> None:
         self._failed = True
@@ -189,10 +202,16 @@ class MonthScreen(Screen[str | None]):
             self._list(name).say("" if self._failed else _("working it out…"))
         if month:
             self._list("rewards").show(
-                tabs.reward_titles(), month.rewards, tabs.reward_row, _("No rewards in this month.")
+                tabs.reward_titles(),
+                month.rewards,
+                tabs.reward_row,
+                empty=_("No rewards in this month."),
             )
             self._list("team").show(
-                tabs.team_titles(), month.by_staff, tabs.team_row, _("Nobody served in this month.")
+                tabs.team_titles(),
+                month.by_staff,
+                tabs.team_row,
+                empty=_("Nobody served in this month."),
             )
         self.query_one("#waiting", Static).update(
             Content("" if self._failed else _("working it out…"))
@@ -220,15 +239,21 @@ class MonthScreen(Screen[str | None]):
             tabs.late_titles(wide=wide),
             self._late.customers,
             partial(tabs.late_row, currency=currency, wide=wide),
-            _("Nobody is later than usual."),
+            empty=_("Nobody has stayed away for more than twice their usual gap."),
+            caption=tabs.late_caption(self._late),
         )
         self._arrange()
 
-    def _show_best(self, best: tuple[Best, ...]) -> None:
+    def _show_best(self) -> None:
         assert self._month is not None
+        best = self._best
         row = partial(tabs.best_row, currency=self._month.currency)
         self._list("best").show(
-            tabs.best_titles(), best, row, _("Nobody bought anything in these 12 months.")
+            tabs.best_titles(),
+            best,
+            row,
+            empty=_("Nobody bought anything in these 12 months."),
+            caption=tabs.best_caption(self._wanted, by_spend=self._spend_decides) if best else "",
         )
         self._arrange()
 
@@ -247,6 +272,7 @@ class MonthScreen(Screen[str | None]):
     def _draw_foot(self) -> None:
         thing = self.thing
         opens = isinstance(thing, (Late, Best))
+        other = _("By visits") if self._spend_decides else _("By spend")
         across = any(len(row) > 1 for row in self._parts[self._part].things)
         keys = [
             Key("←→", _("Month"), "screen.month(-1)"),
@@ -254,6 +280,7 @@ class MonthScreen(Screen[str | None]):
             Key("↑↓", _("Choose"), "screen.step(1)"),
             *([Key("⇧←→", _("Across"), "screen.across(1)")] if across else ()),
             *([Key("F4", _("Contacted"), "screen.contacted")] if isinstance(thing, Late) else ()),
+            *([Key("F5", other, "screen.reorder")] if self._can_reorder else ()),
             Key(ENTER, _("Open") if opens else _("Explain"), "screen.accept", thing is not None),
             Key("Esc", _("Counter"), "screen.leave"),
         ]
@@ -321,11 +348,7 @@ class MonthScreen(Screen[str | None]):
         if event.key not in ENTERS:
             return
         verdict = judged(self.app, event)
-        if verdict.scanned:
-            # A card: it opens at the counter.
-            if heard := getattr(self.app, "open_scanned", None):
-                heard(verdict.scanned)
-        elif not verdict.too_soon:
+        if not (verdict.scanned or verdict.too_soon):
             self.action_accept()
 
     def action_month(self, by: int) -> None:
@@ -376,12 +399,14 @@ class MonthScreen(Screen[str | None]):
 
     @work(group="contact", exit_on_error=False)
     async def action_contacted(self) -> None:
-        """Note that the customer who is pointed at was written to or called."""
+        """Note that the customer who is pointed at was written to or called today; a second time
+        takes the note back."""
         late, month = self.thing, self._wanted
         if not isinstance(late, Late):
             return
+        noted = late.contacted == self._shop.today_day()
         try:
-            await asyncio.to_thread(self._shop.contacted, late.id)
+            await asyncio.to_thread(self._shop.contacted, late.id, take_back=noted)
             again = await asyncio.to_thread(self._shop.look_after, month)
         except ShopcardError as error:
             self._say(error.sentence)
@@ -389,6 +414,25 @@ class MonthScreen(Screen[str | None]):
         if month == self._wanted and self._month is not None:
             self._late = again
             self._show_late()
+
+    @property
+    def _spend_decides(self) -> bool:
+        if self._by_spend is None:
+            return any(best.spend is not None for best in self._best)
+        return self._by_spend
+
+    @property
+    def _can_reorder(self) -> bool:
+        """Whether the best customers are in view and have more than one order."""
+        spends = any(best.spend is not None for best in self._best)
+        return TABS[self._tab] == "best" and spends
+
+    @work(exclusive=True, group="best", exit_on_error=False)
+    async def action_reorder(self) -> None:
+        """The best customers by visits instead of by spend, or back."""
+        if self._can_reorder:
+            self._by_spend = not self._spend_decides
+            await self._rank_the_best()
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -400,6 +444,12 @@ class MonthScreen(Screen[str | None]):
             (_("The month after"), _("figures of a later month"), "→", "screen.month(1)"),
             (_("Next page"), _("cohorts, whom to look after…"), "Tab", "screen.tab(1)"),
             (_("Note as contacted"), _("whom one looks after"), "F4", "screen.contacted"),
+            (
+                _("Best customers by visits or by spend"),
+                _("their other order"),
+                "F5",
+                "screen.reorder",
+            ),
             (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
             (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
         ]

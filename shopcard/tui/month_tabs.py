@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopcard.language import (
     _,
     ngettext,
+    pgettext,
     say_day,
     say_decimal,
     say_estimate,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         Behind,
         Best,
         Late,
+        LookAfter,
         Month,
         ReadyReward,
         RewardMonth,
@@ -51,7 +53,7 @@ def headline_names() -> dict[str, str]:
     return {
         "retention_pct": _("Retention"),
         "repeat_purchase_pct": _("Repeat purchase"),
-        "new": _("New"),
+        "new": pgettext("customers", "New"),
         "active_end": _("Active"),
         "visits": _("Visits"),
         "average_basket": _("Basket"),
@@ -106,29 +108,44 @@ def _sentences(month: "Month") -> list[Item]:
 
 
 def late_titles(*, wide: bool) -> tuple[str, ...]:
-    common = (_("name"), _("usual gap"), _("last visit"), _("visits"))
     if wide:
-        return (*common, _("at stake"), _("come back"), _("contacted"))
-    return (*common, _("a month"), _("come back"))
+        return (
+            _("name"), _("usual gap"), _("last visit"), _("visits"), _("at stake"),
+            _("come back"), _("contacted"),
+        )  # fmt: skip
+    return (_("name"), _("gap"), _("away"), _("visits"), _("a month"), _("come back"))
+
+
+def late_caption(late: "LookAfter") -> str:
+    return _("Away for more than twice their usual gap on {day}; most at stake first.").format(
+        day=say_day(late.as_of, year=False)
+    )
 
 
 def late_row(late: "Late", currency: str, *, wide: bool) -> Row:
     """`wide`: there is room for the whole of the range, and for when they were contacted."""
-    back = say_came_back(late.came_back)
-    told = [
-        name_or_erased(late.name),
-        _say_days(round(late.usual_gap)),
-        _("{days} ago").format(days=_say_days(late.days_since)),
-        say_number(late.visits),
-    ]
+    back, visits = say_came_back(late.came_back), say_number(late.visits)
+    gap = round(late.usual_gap)
     if wide:
-        stake = say_stake(late.usual_month, late.came_back, currency if late.in_money else None)
-        told += [stake, back, _say_contacted(late)]
+        cells: tuple[str, ...] = (
+            late.name,
+            _say_days(gap),
+            _("{days} ago").format(days=_say_days(late.days_since)),
+            visits,
+            say_stake(late.usual_month, late.came_back, currency if late.in_money else None),
+            back,
+            _say_contacted(late),
+        )
     else:
-        mark = "✓ " if late.contacted else ""
-        told[0] = mark + told[0]
-        told += [_brief_stake(late, currency), _brief_back(late)]
-    return Row(tuple(told), about=_about_late(late, back, wide=wide))
+        cells = (
+            f"✓ {late.name}" if late.contacted else late.name,
+            _("{n} d").format(n=say_number(gap)),
+            _("{n} d").format(n=say_number(late.days_since)),
+            visits,
+            _brief_stake(late, currency),
+            _brief_back(late),
+        )
+    return Row(cells, about=_about_late(late, back, wide=wide))
 
 
 def _brief_stake(late: "Late", currency: str) -> str:
@@ -171,7 +188,14 @@ def _say_days(days: int) -> str:
 
 
 def best_titles() -> tuple[str, ...]:
-    return (_("name"), _("visits in 12 months"), _("spent"), _("last visit"))
+    return (_("name"), _("visits"), _("spent"), _("last visit"))
+
+
+def best_caption(month: date, *, by_spend: bool) -> str:
+    said = say_month(month)
+    if by_spend:
+        return _("By spend over the 12 months up to {month}.").format(month=said)
+    return _("By visits over the 12 months up to {month}.").format(month=said)
 
 
 def best_row(best: "Best", currency: str) -> Row:

@@ -6,10 +6,11 @@ from itertools import pairwise
 from rich.cells import cell_len
 from textual.content import Content
 
-from shopcard.language import _, babel_locale, say_month, say_number
+from shopcard.language import _, babel_locale, say_month, say_number, say_percent
 from shopcard.rules.metrics import Counts, Why, retention
 from shopcard.tui.widgets.cells import Part, clipped, fit, lines
 from shopcard.tui.widgets.figure_row import HERE
+from shopcard.tui.widgets.line import line
 from shopcard.tui.widgets.pointed import Place, Pointed
 
 MONTHS = 13
@@ -17,6 +18,8 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 SOLID, STRIPED, FAINT = range(3)
 """The parts of a bar from its foot up, told apart without colour as well: retained is solid, came
 back is striped, new is faint."""
+TALL, LINE = 12, 3
+"""Cells from which on there is room for the retention line, and how many it takes."""
 WIDEST = 8
 """Cells that a month takes at most, gap included."""
 
@@ -106,7 +109,7 @@ class MonthBars(Pointed):
     @property
     def _left(self) -> int:
         """Cells of the scale's numbers, its line included."""
-        return cell_len(say_number(self._scale)) + 2
+        return max(cell_len(say_number(self._scale)), cell_len(say_percent(100)) - 1) + 2
 
     @property
     def _pitch(self) -> int:
@@ -125,10 +128,11 @@ class MonthBars(Pointed):
     def render(self) -> Content:
         if not self._told or self.size.height < 4:
             return Content("")
-        high = self.size.height - 2
+        rates = self._line() if self.size.height >= TALL else []
+        high = self.size.height - 2 - len(rates)
         top = self._scale
         bars = [stack(c, top, high) for c in self._told]
-        rows = [self._level(bars, level, high) for level in reversed(range(high))]
+        rows = [*rates, *(self._level(bars, level, high) for level in reversed(range(high)))]
         rows += [self._names(), self._rates()]
         legend = self._legend()
         indent = self.size.width - self._left - self._pitch * MONTHS - self._legend_width()
@@ -141,6 +145,32 @@ class MonthBars(Pointed):
         return lines(
             Content.assemble(row, filler, beside) for row, beside in zip(rows, legend, strict=True)
         )
+
+    def _line(self) -> list[Content]:
+        """The retention rate as a line above the bars, on a scale of its own."""
+        kept = [retention(c) for c in self._told]
+        known = [rate for rate in kept if not isinstance(rate, Why)]
+        if not known:
+            return []
+        low = max(0, min(90, int(min(known) // 10) * 10))
+        deepest = LINE * 4 - 1
+        points = [
+            None
+            if isinstance(rate, Why)
+            else (
+                2 * (column * self._pitch) + self._bar - 1,
+                round((100 - rate) / (100 - low) * deepest),
+            )
+            for column, rate in enumerate(kept)
+        ]
+        marks = [say_percent(100), *[""] * (LINE - 2), say_percent(low)]
+        width = self._pitch * len(self._told)
+        return [
+            Content.assemble(
+                (fit(mark, self._left - 1, right=True) + " ", "$quiet"), (row, "$foreground")
+            )
+            for mark, row in zip(marks, line(points, width, LINE), strict=True)
+        ]
 
     def _level(self, bars: Sequence[Stack], level: int, high: int) -> Content:
         """One line of cells, and the scale beside it."""

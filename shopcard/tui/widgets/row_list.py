@@ -42,6 +42,7 @@ class RowList(Pointed):
         self._widths: list[int] = []
         self._abouts = False
         self._instead = ""
+        self._caption = ""
 
     def say(self, sentence: str) -> None:
         """A sentence instead of the list."""
@@ -49,10 +50,18 @@ class RowList(Pointed):
         self.put([])
 
     def show(
-        self, titles: Sequence[str], things: Sequence[Any], drawn: Callable[[Any], Row], empty: str
+        self,
+        titles: Sequence[str],
+        things: Sequence[Any],
+        drawn: Callable[[Any], Row],
+        *,
+        empty: str,
+        caption: str = "",
     ) -> None:
-        """`titles` of the columns; `drawn` makes a thing's line; `empty` is said of none."""
+        """`titles` of the columns; `drawn` makes a thing's line; `empty` is said of none;
+        `caption` says above them what they are."""
         self._titles, self._drawn, self._instead = titles, drawn, empty
+        self._caption = caption
         measured = [drawn(thing) for thing in islice(things, MEASURED)]
         self._abouts = any(row.about for row in measured)
         self._widths = [
@@ -62,9 +71,14 @@ class RowList(Pointed):
         self.put([(thing,) for thing in things])
 
     @property
+    def _above(self) -> int:
+        """Lines above the things: the caption, the titles."""
+        return 2 if self._caption else 1
+
+    @property
     def _room(self) -> int:
-        """Lines for things: without the titles, and the last line where it is needed."""
-        room = max(self.size.height - 1, 1)
+        """Lines for things: without those above, and the last line where it is needed."""
+        room = max(self.size.height - self._above, 1)
         return max(room - 1, 1) if self._abouts or len(self.things) > room else room
 
     def render(self) -> Content:
@@ -73,8 +87,10 @@ class RowList(Pointed):
         rows = self.window(self._room)
         heading = clipped("  " + self._set(self._titles), self.size.width)
         drawn = [Content.styled(heading, "$quiet"), *(self._line(row) for row in rows)]
+        if self._caption:
+            drawn.insert(0, Content.styled(clipped(self._caption, self.size.width), "$foreground"))
         if self._abouts or len(rows) < len(self.things):
-            drawn += [Content("")] * (self._room - len(rows))
+            drawn += [Content("")] * (self.size.height - 1 - len(drawn))
             drawn.append(self._last(rows))
         return lines(drawn)
 
@@ -112,4 +128,5 @@ class RowList(Pointed):
 
     def place_at(self, x: int, y: int) -> Place | None:
         rows = self.window(self._room)
-        return Place(rows[y - 1]) if self.things and 0 <= y - 1 < len(rows) else None
+        line = y - self._above
+        return Place(rows[line]) if self.things and 0 <= line < len(rows) else None
