@@ -159,7 +159,8 @@ class Explained(Dialog[str | None]):
     DEFAULT_CSS = """
     Explained > .box { width: 78; max-width: 100%; height: auto; padding: 0 2; }
     Explained > .box.-names { height: 100%; }
-    Explained .told { height: auto; max-height: 70%; }
+    Explained .told { height: auto; max-height: 100%; }
+    Explained > .box.-names .told { max-height: 70%; }
     Explained .formula { text-style: bold; margin: 0 0 1 0; }
     Explained .about { height: auto; color: $text-muted; }
     Explained .about > Static { width: auto; }
