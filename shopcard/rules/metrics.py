@@ -4,8 +4,8 @@ Every formula and every empty case is RETENTION.md's, said again beside it. Perc
 to 100 and averages of money are in minor units, neither rounded. All days are business days.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -96,6 +96,72 @@ class Counts:
     def judged(self) -> bool:
         """Whether the shop is old enough for retention not to be 100 % by construction."""
         return self.opened is not None and (self.first - self.opened).days >= self.window
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A customer who bought today: how they stood until then, and what today brought."""
+
+    active_start: bool
+    """Active at the close of the day before the month."""
+    active: bool
+    """Still active today without today's visit."""
+    active_earlier: bool
+    """Active `window` days ago."""
+    in_month_before: bool
+    visits: int
+    """Of the month, before today."""
+    purchases: int
+    """Of the month, before today."""
+    first_visit: date
+    """Ever; today's, of one who never came before."""
+    second_visit: date | None
+    opening: bool
+    """Came with an opening balance."""
+    gap: int | None
+    """Days since the visit before; None without one."""
+    bought: int
+    """Purchases of today."""
+    priced: int
+    revenue: int
+
+
+def with_today(morning: Counts, visitors: Sequence[Visitor]) -> Counts:
+    """A running month's counts, from those that pass over its last day, `through`, and the
+    customers who bought on that day. The usual gap, stamps and rewards stay as they were."""
+    today, ripe = morning.through, morning.through - timedelta(days=RIPE_DAYS)
+
+    def more(of: Callable[[Visitor], int]) -> int:
+        return sum(map(of, visitors))
+
+    came = more(lambda v: not v.active)
+    new = more(lambda v: v.first_visit == today and not v.opening)
+    retained = more(lambda v: v.active_start and not v.active)
+    return replace(
+        morning,
+        opened=morning.opened or (today if visitors else None),
+        active_end=morning.active_end + came,
+        new=morning.new + new,
+        retained=morning.retained + retained,
+        reactivated=morning.reactivated + came - new - retained,
+        lost=morning.lost - retained,
+        retained_seen=morning.retained_seen + more(lambda v: v.active_start and not v.visits),
+        came_again=morning.came_again + more(lambda v: v.active_earlier and not v.active),
+        in_month=morning.in_month + more(lambda v: not v.visits),
+        in_both_months=morning.in_both_months + more(lambda v: v.in_month_before and not v.visits),
+        repeat_purchasers=morning.repeat_purchasers
+        + more(lambda v: v.purchases < 2 <= v.purchases + v.bought),
+        repeat_visitors=morning.repeat_visitors + more(lambda v: v.visits == 1),
+        ever=morning.ever + more(lambda v: v.first_visit == today),
+        ever_repeat=morning.ever_repeat + more(lambda v: v.second_visit == today),
+        ripe_repeat=morning.ripe_repeat
+        + more(lambda v: v.second_visit == today and v.first_visit <= ripe),
+        visits=morning.visits + len(visitors),
+        purchases=morning.purchases + more(lambda v: v.bought),
+        priced=morning.priced + more(lambda v: v.priced),
+        revenue=morning.revenue + more(lambda v: v.revenue),
+        days_open=morning.days_open + bool(visitors),
+    )
 
 
 class Group(StrEnum):

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Engine, bindparam, delete, func, insert, select
 from sqlmodel import Session
 
 from shopcard.errors import Busy, DiskFull
+from shopcard.rules.metrics import Counts
 from shopcard.store.engine import reading, writing
 from shopcard.store.tables import CellRow, EntryRow, core
 
@@ -24,9 +26,9 @@ _OUTDATED = delete(_cells).where(
     _cell.kind == bindparam("of_kind"),
     _cell.first == bindparam("from"),
     _cell.window == bindparam("within"),
-    or_(_cell.through < bindparam("before"), _cell.through == bindparam("now")),
+    _cell.through <= bindparam("now"),
 )
-"""What a figure takes the place of: itself, and the same span on the days before yesterday."""
+"""What a figure takes the place of: itself, and the same as of an earlier day."""
 _LATEST = select(func.max(core(EntryRow).c.id))
 
 
@@ -52,6 +54,21 @@ class Cells:
         return self.made[named]
 
 
+def plain_counts(counts: Counts) -> dict[str, Any]:
+    """Counts as JSON holds them."""
+    counted = asdict(counts)
+    for key in ("first", "through", "window"):
+        del counted[key]
+    began = counted.pop("opened")
+    return {"opened": began and began.isoformat(), "counted": counted}
+
+
+def counts_of(body: dict[str, Any], first: date, through: date, window: int) -> Counts:
+    began = body["opened"]
+    opened = date.fromisoformat(began) if began else None
+    return Counts(first, through, window, opened, **body["counted"])
+
+
 @contextmanager
 def looking(engine: Engine) -> Iterator[Cells]:
     """Read in one consistent view; what had to be worked out is kept afterwards, if no till has
@@ -75,7 +92,4 @@ def _key(kind: str, first: date, through: date, window: int) -> dict[str, Any]:
 
 
 def _replaced(kind: str, first: date, through: date, window: int) -> dict[str, Any]:
-    return {
-        "of_kind": kind, "from": first, "within": window,
-        "now": through, "before": through - timedelta(days=1),
-    }  # fmt: skip
+    return {"of_kind": kind, "from": first, "within": window, "now": through}

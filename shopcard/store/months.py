@@ -1,9 +1,8 @@
 """The owner's month put together: counts kept in cells, figures from the pure rules."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import Engine, select
 
@@ -21,7 +20,8 @@ from shopcard.store.answers import (
     RewardMonth,
     StaffMonth,
 )
-from shopcard.store.cells import Cells, looking
+from shopcard.store.cells import Cells, counts_of, looking, plain_counts
+from shopcard.store.running import Running
 from shopcard.store.tables import CustomerRow, core
 
 CHART_MONTHS = 13
@@ -82,7 +82,12 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
             for first in months_between(max(oldest, began or what.first), what.first)
             if first != what.first
         ]
-        now = _counts(cells, what.first, what.through, what.window)
+        running = None if what.complete else Running(cells, what.today, what.window)
+        now = (
+            _counts(cells, what.first, what.last, what.window)
+            if running is None
+            else (running.counts())
+        )
         complete = [*past, now] if what.complete else past
         basis = complete[-1] if complete else now
         compared = _compared(what)
@@ -107,26 +112,10 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
                 margin=preferences.margin,
             ),
             history=(*past, now),
-            cohorts=_cohorts(cells, began, what),
-            by_staff=tuple(
-                StaffMonth(*line)
-                for line in cells.get(
-                    "staff", what.first, what.through, 0,
-                    lambda: _lines(reports.staff(cells.session, what.first, what.through)),
-                )
-            ),
-            rewards=tuple(
-                RewardMonth(*line)
-                for line in cells.get(
-                    "rewards", what.first, what.through, 0,
-                    lambda: _lines(reports.rewards(cells.session, what.first, what.through)),
-                )
-            ),
+            cohorts=_cohorts(cells, began, what, running),
+            by_staff=_staff(cells, what) if running is None else running.staff(),
+            rewards=_rewards(cells, what) if running is None else running.rewards(),
         )  # fmt: skip
-
-
-def _lines(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
-    return [astuple(row) for row in rows]
 
 
 def _compared(what: Asked) -> tuple[metrics.Span, metrics.Span] | None:
@@ -138,37 +127,21 @@ def _compared(what: Asked) -> tuple[metrics.Span, metrics.Span] | None:
 def _counts(cells: Cells, first: date, through: date, window: int) -> Counts:
     body = cells.get(
         "counts", first, through, window,
-        lambda: _plain(reports.count(cells.session, first, through, window)),
+        lambda: plain_counts(reports.count(cells.session, first, through, window)),
     )  # fmt: skip
-    return Counts(first, through, window, _day(body["opened"]), **body["counted"])
+    return counts_of(body, first, through, window)
 
 
-def _plain(counts: Counts) -> dict[str, Any]:
-    counted = asdict(counts)
-    for key in ("first", "through", "window"):
-        del counted[key]
-    began = counted.pop("opened")
-    return {"opened": began and began.isoformat(), "counted": counted}
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _cohorts(cells: Cells, began: date | None, what: Asked) -> tuple[Cohort, ...]:
+def _cohorts(
+    cells: Cells, began: date | None, what: Asked, running: Running | None
+) -> tuple[Cohort, ...]:
     if began is None or began > what.through:
         return ()
     months = list(months_between(began, what.first))
-    columns = {
-        month: cells.get(
-            "cohorts", month, min(last_of_month(month), what.today), 0,
-            lambda month=month: {  # type: ignore[misc]
-                since.isoformat(): n
-                for since, n in reports.cohort_column(cells.session, month).items()
-            },
-        )
-        for month in months
-    }  # fmt: skip
+    columns = {month: _cohort_column(cells, month) for month in months if month != what.first}
+    columns[what.first] = (
+        _cohort_column(cells, what.first) if running is None else running.cohort_column()
+    )
     return tuple(
         Cohort(
             since,
@@ -177,6 +150,32 @@ def _cohorts(cells: Cells, began: date | None, what: Asked) -> tuple[Cohort, ...
         )
         for n, since in enumerate(months)
     )
+
+
+def _cohort_column(cells: Cells, month: date) -> Mapping[str, int]:
+    last = last_of_month(month)
+    column: Mapping[str, int] = cells.get(
+        "cohorts", month, last, 0, lambda: reports.cohort_column(cells.session, month, last)
+    )
+    return column
+
+
+def _staff(cells: Cells, what: Asked) -> tuple[StaffMonth, ...]:
+    lines = cells.get(
+        "staff", what.first, what.last, 0,
+        lambda: [astuple(line) for line in reports.staff(cells.session, what.first, what.last)],
+    )  # fmt: skip
+    return tuple(StaffMonth(*line) for line in lines)
+
+
+def _rewards(cells: Cells, what: Asked) -> tuple[RewardMonth, ...]:
+    lines = cells.get(
+        "rewards", what.first, what.last, 0,
+        lambda: reports.plain_rewards(
+            reports.rewards(cells.session, what.first, what.last, what.last)
+        ),
+    )  # fmt: skip
+    return reports.reward_months(cells.session, reports.rewards_of(lines))
 
 
 # Names

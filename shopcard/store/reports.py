@@ -1,5 +1,7 @@
 """The counting behind the owner's month: visits from `customer_month`, the rest from the ledger."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 from statistics import median
@@ -24,8 +26,11 @@ from shopcard.store.tables import (
     core,
 )
 
+RewardCounts = Mapping[tuple[int, str], tuple[int, int, int]]
+"""By programme and reward: earned, given, ready."""
+
 _customers, _months, _rewards = core(CustomerRow), core(CustomerMonthRow), core(RewardRow)
-_entries, _earlier = core(EntryRow), _months.alias("earlier")
+_entries, _earlier, _before = core(EntryRow), _months.alias("earlier"), _months.alias("before")
 _voiders, _givings = _entries.alias("voider"), _entries.alias("giving")
 _customer, _month, _reward, _entry = _customers.c, _months.c, _rewards.c, _entries.c
 _effect, given_on = core(EntryProgramRow).c, _givings.c.business_day
@@ -60,7 +65,7 @@ def visited(span: Span) -> ColumnElement[bool]:
     return or_(*ends, and_(_month.month > first, _month.month < last))
 
 
-def _who(**asked: Span) -> Select[Any]:
+def who(**asked: Span) -> Select[Any]:
     """A line per customer with a visit in any of the spans, saying 1 or 0 for each by its name."""
     told = [func.max(_one_if(visited(span))).label(name) for name, span in asked.items()]
     earliest = first_of_month(min(first for first, _last in asked.values()))
@@ -103,37 +108,43 @@ def opened(session: Session) -> date | None:
     return earliest
 
 
-def count(session: Session, first: date, through: date, window: int) -> Counts:
-    """Everything that the figures of a span are worked out from.
+def count(
+    session: Session, first: date, through: date, window: int, *, until: date | None = None
+) -> Counts:
+    """Everything that the figures of a span are worked out from; what came after `until` is passed
+    over.
 
     `median_gap` and `stamps` are only told of a month counted from its first day.
     """
+    until = min(through, until or through)
     began = opened(session)
-    if began is None or began > through:
+    if began is None or began > until:
         return Counts(first, through, window, None)
-    yesterday = first - timedelta(days=1)
-    who = _who(
-        s=active_span(yesterday, window),
-        e=active_span(through, window),
+    eve = first - timedelta(days=1)
+    window_now = active_span(through, window)[0], until
+    lines = who(
+        s=active_span(eve, window),
+        e=window_now,
         earlier=active_span(through - timedelta(days=window), window),
-        now=(first, through),
+        now=(first, until),
         before=month_before(first),
     ).subquery().c  # fmt: skip
     start, end, retained, seen, earlier, again, now, before, both = _totals(
         session,
-        who.s, who.e, who.s * who.e, who.s * who.e * who.now, who.earlier, who.earlier * who.e,
-        who.now, who.before, who.now * who.before,
+        lines.s, lines.e, lines.s * lines.e, lines.s * lines.e * lines.now,
+        lines.earlier, lines.earlier * lines.e,
+        lines.now, lines.before, lines.now * lines.before,
     )  # fmt: skip
-    new = _number_of(session, is_new(first, through))
-    sums = bought(first, through).subquery().c
+    new = _number_of(session, is_new(first, until))
+    sums = bought(first, until).subquery().c
     repeaters, visitors, purchases, visits, priced, revenue = _totals(
         session,
         _one_if(sums.purchases > 1), _one_if(sums.visits > 1),
         sums.purchases, sums.visits, sums.priced, sums.amount,
     )  # fmt: skip
     ripe = through - timedelta(days=RIPE_DAYS)
-    baskets, spent = _baskets_with_a_reward(session, first, through)
-    ready, earned, redeemed = _reward_counts(session, first, through)
+    baskets, spent = baskets_with_a_reward(session, first, until)
+    ready, earned, redeemed = _reward_counts(session, first, until)
     return Counts(
         first, through, window, began,
         active_start=start, active_end=end, new=new, retained=retained,
@@ -141,15 +152,15 @@ def count(session: Session, first: date, through: date, window: int) -> Counts:
         active_earlier=earlier, came_again=again,
         in_month=now, in_month_before=before, in_both_months=both,
         repeat_purchasers=repeaters, repeat_visitors=visitors,
-        ever=_number_of(session, _customer.first_visit <= through),
-        ever_repeat=_number_of(session, _customer.second_visit <= through),
+        ever=_number_of(session, _customer.first_visit <= until),
+        ever_repeat=_number_of(session, _customer.second_visit <= until),
         ripe=_number_of(session, _customer.first_visit <= ripe),
         ripe_repeat=_number_of(
-            session, and_(_customer.first_visit <= ripe, _customer.second_visit <= through)
+            session, and_(_customer.first_visit <= ripe, _customer.second_visit <= until)
         ),
         visits=visits, purchases=purchases, priced=priced, revenue=revenue,
-        stamps=_stamps(session, first), days_open=_days_open(session, first, through),
-        median_gap=_median_gap(session, first),
+        stamps=stamps(session, first), days_open=_days_open(session, first, until),
+        median_gap=median_gap(gaps(session, first, until)),
         rewards_ready=ready, rewards_earned=earned, rewards_redeemed=redeemed,
         baskets_ready=baskets, spent_ready=spent,
     )  # fmt: skip
@@ -176,11 +187,6 @@ def _number_of(session: Session, chosen: ColumnElement[bool]) -> int:
     return int(session.execute(select(func.count(_customer.id)).where(chosen)).scalar_one())
 
 
-def _stamps(session: Session, month: date) -> int:
-    asked = select(_total(_month.stamps)).where(_month.month == month)
-    return int(session.execute(asked).scalar_one())
-
-
 def _days_open(session: Session, first: date, through: date) -> int:
     asked = select(_month.month, _month.days).distinct()
     asked = asked.where(_month.month.between(first_of_month(first), through))
@@ -192,31 +198,48 @@ def _days_open(session: Session, first: date, through: date) -> int:
     )
 
 
-def _median_gap(session: Session, month: date) -> float | None:
-    """Over the gaps between consecutive visits of which the later one is in the month."""
+def stamps(session: Session, month: date) -> int:
+    asked = select(_total(_month.stamps)).where(_month.month == month)
+    return int(session.execute(asked).scalar_one())
+
+
+def with_month_before(month: date, *asked: ColumnElement[Any]) -> Select[Any]:
+    """What is asked of the rows of a month, and `month_before` and `days_before` of the customer's
+    latest row before it, None without one."""
     latest = (
         select(func.max(_earlier.c.month))
         .where(_earlier.c.customer_id == _month.customer_id, _earlier.c.month < month)
         .correlate(_months)
         .scalar_subquery()
     )
-    before = _months.alias("before")
-    asked = (
-        select(_month.days, before.c.month, before.c.days)
-        .outerjoin_from(
-            _months,
-            before,
-            and_(before.c.customer_id == _month.customer_id, before.c.month == latest),
-        )
+    theirs = and_(_before.c.customer_id == _month.customer_id, _before.c.month == latest)
+    return (
+        select(*asked, _before.c.month.label("month_before"), _before.c.days.label("days_before"))
+        .outerjoin_from(_months, _before, theirs)
         .where(_month.month == month)
     )
-    gaps: list[int] = []
-    for days, month_earlier, days_earlier in session.execute(asked):
-        seen = list(days_of(month, days))
+
+
+def last_day(month: date, days: int) -> int:
+    """The latest of a row's days, as an ordinal."""
+    return month.toordinal() + days.bit_length() - 1
+
+
+def gaps(session: Session, month: date, until: date) -> Counter[int]:
+    """How often each gap between consecutive visits, in days, was ended by a visit of the month."""
+    seen_by_then = _bits(month, (month, until))
+    found: Counter[int] = Counter()
+    for days, month_earlier, days_earlier in session.execute(with_month_before(month, _month.days)):
+        seen = list(days_of(month, days & seen_by_then))
         if month_earlier is not None:
-            seen.insert(0, month_earlier.toordinal() + days_earlier.bit_length() - 1)
-        gaps += (later - sooner for sooner, later in pairwise(seen))
-    return float(median(gaps)) if gaps else None
+            seen.insert(0, last_day(month_earlier, days_earlier))
+        found.update(later - sooner for sooner, later in pairwise(seen))
+    return found
+
+
+def median_gap(found: Counter[int]) -> float | None:
+    ordered = sorted(found.elements())
+    return float(median(ordered)) if ordered else None
 
 
 def _ready_on(day: date) -> ColumnElement[bool]:
@@ -240,7 +263,7 @@ def _reward_counts(session: Session, first: date, through: date) -> tuple[int, i
     return int(there), int(earned), int(given)
 
 
-def _baskets_with_a_reward(session: Session, first: date, through: date) -> tuple[int, int]:
+def baskets_with_a_reward(session: Session, first: date, through: date) -> tuple[int, int]:
     """How many purchases with an amount were made while a reward was ready, and their sum."""
     ready = (
         select(_reward.id)
@@ -263,19 +286,19 @@ def _baskets_with_a_reward(session: Session, first: date, through: date) -> tupl
     return int(n), int(spent)
 
 
-def cohort_column(session: Session, month: date) -> dict[date, int]:
-    """The customers with a visit in a month, counted by the month of their first."""
+def cohort_column(session: Session, month: date, until: date) -> dict[str, int]:
+    """The customers with a visit in a month up to `until`, counted by the month of their first,
+    as ISO days."""
     asked = (
         select(_customer.first_visit, func.count())
         .join_from(_months, _customers, _customer.id == _month.customer_id)
-        .where(_month.month == month)
+        .where(_month.month == month, visited((month, until)))
         .group_by(_customer.first_visit)
     )
-    column: dict[date, int] = {}
+    column: Counter[str] = Counter()
     for first_visit, n in session.execute(asked):
-        since = first_of_month(first_visit)
-        column[since] = column.get(since, 0) + n
-    return column
+        column[first_of_month(first_visit).isoformat()] += n
+    return dict(column)
 
 
 def staff(session: Session, first: date, through: date) -> tuple[StaffMonth, ...]:
@@ -299,32 +322,70 @@ def staff(session: Session, first: date, through: date) -> tuple[StaffMonth, ...
         if stands:
             of_one[kind] += n
             of_one["stamps"] += stamps if kind == Kind.PURCHASE else 0
-    lines = (
+    return busiest_first(
         StaffMonth(name, n[Kind.PURCHASE], n["stamps"], n[Kind.VOID], n[Kind.REDEEM])
         for name, n in told.items()
     )
-    return tuple(sorted(lines, key=lambda line: (-line.purchases, line.staff)))
 
 
-def rewards(session: Session, first: date, through: date) -> tuple[RewardMonth, ...]:
-    """Each reward that was earned, given or ready; programmes in the owner's order."""
+def busiest_first(lines: Iterable[StaffMonth]) -> tuple[StaffMonth, ...]:
+    """One line per name."""
+    summed: dict[str, StaffMonth] = {}
+    for line in lines:
+        so_far = summed.get(line.staff, StaffMonth(line.staff, 0, 0, 0, 0))
+        summed[line.staff] = StaffMonth(
+            line.staff,
+            so_far.purchases + line.purchases,
+            so_far.stamps + line.stamps,
+            so_far.voids + line.voids,
+            so_far.redemptions + line.redemptions,
+        )
+    return tuple(sorted(summed.values(), key=lambda line: (-line.purchases, line.staff)))
+
+
+def rewards(session: Session, first: date, through: date, until: date) -> RewardCounts:
+    """Of each (programme, reward): how many were earned, given, and ready at the close of
+    `through`; what happened after `until` is passed over."""
+    after = through + timedelta(days=1)
     counted = (
-        _reward.earned_on.between(first, through),
-        given_on.between(first, through),
-        _ready_on(through + timedelta(days=1)),
+        _reward.earned_on.between(first, until),
+        given_on.between(first, until),
+        and_(
+            _reward.earned_on <= until,
+            or_(_reward.expires.is_(None), _reward.expires >= after),
+            or_(given_on.is_(None), given_on > until),
+        ),
     )
     asked = (
         select(_reward.program_id, _reward.name, *(_total(_one_if(each)) for each in counted))
         .select_from(GIVEN)
         .group_by(_reward.program_id, _reward.name)
     )
+    return {
+        (program, name): (int(earned), int(given), int(there))
+        for program, name, earned, given, there in session.execute(asked)
+    }
+
+
+def plain_rewards(counted: RewardCounts) -> list[tuple[Any, ...]]:
+    """Counted rewards as JSON holds them."""
+    return [(*named, *counts) for named, counts in counted.items()]
+
+
+def rewards_of(lines: Iterable[Any]) -> dict[tuple[int, str], tuple[int, int, int]]:
+    return {(program, name): (a, b, c) for program, name, a, b, c in lines}
+
+
+def reward_months(session: Session, counted: RewardCounts) -> tuple[RewardMonth, ...]:
+    """Each reward that was earned, given or ready; programmes in the owner's order."""
     programs = Programs(session)
     order = list(programs.all)
-    lines = sorted(session.execute(asked).all(), key=lambda line: (order.index(line[0]), line[1]))
     return tuple(
-        RewardMonth(programs.all[program].name, name, int(earned), int(given), int(there))
-        for program, name, earned, given, there in lines
-        if earned or given or there
+        RewardMonth(programs.all[program].name, name, *counts)
+        for (program, name), counts in sorted(
+            counted.items(), key=lambda line: (order.index(line[0][0]), line[0][1])
+        )
+        if any(counts)
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from shopcard.store.engine import sqlite_module
 from tests.bench.figures import Figure, table
 from tests.bench.files import files
+from tests.bench.months import months
 from tests.bench.screens import screens
 from tests.bench.shop_file import big_shop
 from tests.bench.store import store
@@ -19,8 +20,11 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--customers", type=int, default=100_000, help="of the shop looked at")
     parser.add_argument("--purchases", type=int, default=100_000, help="in the import")
+    parser.add_argument("--visits", type=int, default=2_000_000, help="in the months' shop")
     parser.add_argument("--runs", type=int, default=5, help="of which the medians are taken")
-    parser.add_argument("--only", choices=("screens", "store", "files"), help="one part alone")
+    parser.add_argument(
+        "--only", choices=("screens", "store", "files", "months"), help="one part alone"
+    )
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="shopcard-bench-") as folder:
         scratch = Path(folder)
@@ -28,6 +32,7 @@ def main(arguments: Sequence[str]) -> None:
             "screens": lambda: screens(big_shop(asked.customers), asked.runs),
             "store": lambda: store(big_shop(asked.customers), asked.customers, scratch, asked.runs),
             "files": lambda: files(asked.purchases, scratch, asked.runs),
+            "months": lambda: months(asked.visits, scratch, asked.runs),
         }
         chosen = [asked.only] if asked.only else list(parts)
         figures = [figure for part in chosen for figure in parts[part]()]

@@ -29,7 +29,7 @@ class Figure:
         bound = f"{self.at_most:g} ×" + (f", {say(self.limit)}" if self.limit else "")
         return (
             f"| {self.what} | {say(self.ours)} | {self.yardstick} | {say(self.theirs)} "
-            f"| {self.ratio:.2f} × | {bound} | {'yes' if self.within else 'NO'} |"
+            f"| {self.ratio:.3g} × | {bound} | {'yes' if self.within else 'NO'} |"
         )
 
 

@@ -1,6 +1,7 @@
 """A shop of many customers, made once and kept for later runs."""
 
 import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -8,28 +9,46 @@ from random import Random
 from shopcard.demo import programs
 from shopcard.demo_people import FIRST, LAST
 from shopcard.rules.preferences import Preferences
-from shopcard.store.answers import CustomerDraft
+from shopcard.store.answers import CustomerDraft, PastPurchase
 from shopcard.store.bulk import PlayJoin, PlayStamp
 from shopcard.store.shop import Shop
 
 SOMEBODY = "Zénobie Quatrefages"
 """Who is there in a shop of any size, and nobody else of that name."""
 _OPENED = datetime(2025, 1, 2, 9, tzinfo=UTC)
+_DAYS, _EACH = 36 * 30, 20
 
 
 def big_shop(customers: int) -> Path:
     """The file of a shop with that many customers, two visits each."""
+    return _kept(f"{customers}.db", _OPENED, lambda shop: shop.play(_acts(customers)))
+
+
+def visited_shop(purchases: int) -> Path:
+    """The file of a shop with that many purchases over the last 36 months, by a twentieth as many
+    customers, each of whom stays for a part of that time."""
+    now = datetime.now(UTC)
+    opened = now - timedelta(days=_DAYS)
+    return _kept(
+        f"visits-{purchases}-{now:%Y-%m-%d}.db",
+        opened,
+        lambda shop: shop.absorb(_purchases(purchases, opened)),
+    )
+
+
+def _kept(name: str, opened: datetime, fill: Callable[[Shop], object]) -> Path:
+    """A shop of that file name, made at the first call and kept for later runs."""
     folder = Path(tempfile.gettempdir()) / "shopcard-bench"
-    where = folder / f"{customers}.db"
+    where = folder / name
     if not where.exists():
         folder.mkdir(exist_ok=True)
         growing = where.with_suffix(".part")
         growing.unlink(missing_ok=True)
         with Shop.create(
-            growing, Preferences("Bench", rest=0, backups=False), programs(), clock=lambda: _OPENED
+            growing, Preferences("Bench", rest=0, backups=False), programs(), clock=lambda: opened
         ) as shop:
             shop.clock = lambda: datetime.now(UTC)
-            shop.play(_acts(customers))
+            fill(shop)
         growing.rename(where)
     return where
 
@@ -46,6 +65,17 @@ def _name(random: Random) -> str:
     if random.random() < 0.3:
         last = f"{last}-{random.choice(LAST)}"
     return f"{random.choice(FIRST)} {last}"
+
+
+def _purchases(many: int, opened: datetime) -> Iterator[PastPurchase]:
+    random, known = Random(many), people(max(many // _EACH, 1))
+    for n, (name, phone) in enumerate(known):
+        draft = CustomerDraft(name, phone=phone, card=str(10_000_000 + n))
+        first = random.randrange(_DAYS - 30)
+        stays = random.randrange(30, _DAYS - first + 1)
+        for k in range(_EACH):
+            at = opened + timedelta(days=first + random.random() * stays, hours=-1)
+            yield PastPurchase(f"{n}-{k}", draft.card, at, random.randrange(100, 5000), draft)
 
 
 def _acts(customers: int) -> list[PlayJoin | PlayStamp]:

@@ -1,12 +1,13 @@
 """The figures of a month, worked out on paper from plain counts."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopcard.rules import metrics
 from shopcard.rules.calendar import first_of_month
 from shopcard.rules.metrics import (
     COMPARED,
@@ -14,6 +15,7 @@ from shopcard.rules.metrics import (
     Counts,
     Figures,
     Unit,
+    Visitor,
     Why,
     changes,
     few_come_again,
@@ -398,6 +400,73 @@ def test_the_spans_so_far_never_overlap_and_match_day_by_day(today):
 def test_the_month_before_a_span(first, before):
     expected = tuple(date.fromisoformat(day) for day in before)
     assert month_before(date.fromisoformat(first)) == expected
+
+
+# A running month and its last day
+
+MORNING = Counts(
+    date(2026, 11, 1), date(2026, 11, 24), 90, date(2025, 3, 2),
+    active_start=10, active_end=9, new=1, retained=7, reactivated=1, lost=3, retained_seen=4,
+    active_earlier=8, came_again=5, in_month=6, in_month_before=7, in_both_months=3,
+    repeat_purchasers=2, repeat_visitors=1, ever=30, ever_repeat=20, ripe=25, ripe_repeat=18,
+    visits=9, purchases=11, priced=10, revenue=5000, stamps=14, days_open=5,
+)  # fmt: skip
+REGULAR = Visitor(
+    active_start=True, active=True, active_earlier=True, in_month_before=True, visits=1,
+    purchases=1, first_visit=date(2025, 3, 2), second_visit=date(2025, 3, 9), opening=False,
+    gap=7, bought=1, priced=1, revenue=640,
+)  # fmt: skip
+
+
+def moved(*visitors: Visitor) -> dict[str, int]:
+    """What a day's visitors change."""
+    before, after = asdict(MORNING), asdict(metrics.with_today(MORNING, visitors))
+    return {key: n - before[key] for key, n in after.items() if n != before[key]}
+
+
+def test_a_regular_s_second_visit_of_the_month():
+    assert moved(REGULAR) == {
+        "repeat_purchasers": 1, "repeat_visitors": 1, "visits": 1, "purchases": 1, "priced": 1,
+        "revenue": 640, "days_open": 1,
+    }  # fmt: skip
+
+
+def test_somebody_given_up_for_lost_comes_again():
+    back = replace(REGULAR, active=False, visits=0, purchases=0, bought=3, priced=0, revenue=0)
+    assert moved(back) == {
+        "active_end": 1, "retained": 1, "lost": -1, "retained_seen": 1, "came_again": 1,
+        "in_month": 1, "in_both_months": 1, "repeat_purchasers": 1, "visits": 1, "purchases": 3,
+        "days_open": 1,
+    }  # fmt: skip
+
+
+def test_somebody_back_after_a_year_and_a_newcomer():
+    gone = replace(
+        REGULAR, active_start=False, active=False, active_earlier=False, in_month_before=False,
+        visits=0, purchases=0,
+    )  # fmt: skip
+    new = replace(gone, first_visit=date(2026, 11, 24), second_visit=None, gap=None)
+    sums = {"purchases": 1, "priced": 1, "revenue": 640, "visits": 1, "in_month": 1, "days_open": 1}
+    assert moved(gone) == {"active_end": 1, "reactivated": 1, **sums}
+    assert moved(new) == {"active_end": 1, "new": 1, "ever": 1, **sums}
+    # A balance from an older card makes nobody new.
+    assert moved(replace(new, opening=True)) == {
+        "active_end": 1, "reactivated": 1, "ever": 1, **sums
+    }  # fmt: skip
+
+
+def test_a_second_visit_ever_is_ripe_only_of_those_who_had_their_time():
+    second = replace(REGULAR, second_visit=date(2026, 11, 24))
+    young = replace(second, first_visit=date(2026, 9, 1))
+    assert (moved(second)["ever_repeat"], moved(second)["ripe_repeat"]) == (1, 1)
+    assert (moved(young)["ever_repeat"], "ripe_repeat" in moved(young)) == (1, False)
+
+
+def test_without_visitors_the_morning_stands_and_the_first_of_all_opens_the_shop():
+    assert metrics.with_today(MORNING, []) == MORNING
+    unopened = replace(MORNING, opened=None)
+    assert metrics.with_today(unopened, [REGULAR]).opened == date(2026, 11, 24)
+    assert metrics.with_today(unopened, []).opened is None
 
 
 # Whatever is counted

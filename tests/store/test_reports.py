@@ -17,7 +17,9 @@ from shopcard.rules.card import Kind
 from shopcard.rules.metrics import Counts, Group
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
+from shopcard.store import reports
 from shopcard.store.answers import CustomerDraft
+from shopcard.store.engine import reading
 from shopcard.store.shop import Shop
 
 PEOPLE = 4
@@ -84,6 +86,19 @@ def known(counts: Counts) -> Counts:
     )  # fmt: skip
 
 
+def counted_at_once(shop: Shop, window: int) -> None:
+    """What was kept until yesterday and what today added come to what all of it comes to."""
+    running, today = shop.month(window=window), shop.today_day()
+    with reading(shop._engine) as session:
+        assert running.counts == reports.count(session, running.month, today, window)
+        assert running.by_staff == reports.staff(session, running.month, today)
+        assert running.rewards == reports.reward_months(
+            session, reports.rewards(session, running.month, today, today)
+        )
+        column = reports.cohort_column(session, running.month, today)
+    assert {c.month.isoformat(): c.active[-1] for c in running.cohorts if c.active[-1]} == column
+
+
 @settings(
     max_examples=30,
     deadline=None,
@@ -108,4 +123,5 @@ def test_counts_equal_a_plain_pass_after_any_run_of_acts(busy, acts, months_ago,
                 assert 0 <= past.rewards_redeemed <= available
             for group in set(Group) - {Group.REWARDED}:
                 assert len(shop.behind(month, group, window=window)) == getattr(counts, group)
+            counted_at_once(shop, window)
             assert shop.check().problems == ()
