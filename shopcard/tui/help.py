@@ -36,7 +36,7 @@ def _keys() -> Iterator[tuple[str, str]]:
     yield "F5", _("Customer's details")
     yield "ctrl+q", _("Quit")
     yield "F6", _("This help")
-    yield "F8", _("The month: figures, whom to look after")
+    yield "F8", _("The month")
 
 
 class Help(Dialog[None]):

@@ -15,7 +15,7 @@ from shopcard.rules.calendar import add_months, last_of_month
 from shopcard.store.engine import sqlite_module
 from shopcard.store.shop import Shop
 from tests.bench.figures import Figure, p50
-from tests.bench.shop_file import visited_shop
+from tests.bench.shop_file import cards, visited_shop
 
 _MONTHS, _WINDOW = 13, 90
 _SMALL = 10_000
@@ -58,7 +58,7 @@ def _measured(purchases: int, scratch: Path, runs: int) -> Measured:
     random, month, look_up, stamp = Random(5), [], [], []
     with Shop.open(where) as shop:
         running = shop.months()[1]
-        ids = [match.id for text in ("ma", "le", "je", "al") for match in shop.find(text, 50)]
+        ids = [shop.resolve(card) for card in cards(purchases)[:200]]
         shop.month()
         for _run in range(max(runs, 5) * 4):
             text = random.choice(("mar", "le", "jean d", "noel", "02"))

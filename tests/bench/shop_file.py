@@ -67,15 +67,20 @@ def _name(random: Random) -> str:
     return f"{random.choice(FIRST)} {last}"
 
 
+def cards(purchases: int) -> list[str]:
+    """The card numbers of the customers of `visited_shop`."""
+    return [str(10_000_000 + n) for n in range(max(purchases // _EACH, 1))]
+
+
 def _purchases(many: int, opened: datetime) -> Iterator[PastPurchase]:
-    random, known = Random(many), people(max(many // _EACH, 1))
-    for n, (name, phone) in enumerate(known):
-        draft = CustomerDraft(name, phone=phone, card=str(10_000_000 + n))
+    random, numbers = Random(many), cards(many)
+    for (name, phone), card in zip(people(len(numbers)), numbers, strict=True):
+        draft = CustomerDraft(name, phone=phone, card=card)
         first = random.randrange(_DAYS - 30)
         stays = random.randrange(30, _DAYS - first + 1)
         for k in range(_EACH):
             at = opened + timedelta(days=first + random.random() * stays, hours=-1)
-            yield PastPurchase(f"{n}-{k}", draft.card, at, random.randrange(100, 5000), draft)
+            yield PastPurchase(f"{card}-{k}", card, at, random.randrange(100, 5000), draft)
 
 
 def _acts(customers: int) -> list[PlayJoin | PlayStamp]:

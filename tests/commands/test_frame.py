@@ -21,7 +21,8 @@ from .conftest import MARIE, Answer, Run, started
 COMMANDS = (
     "init", "settings list", "settings set", "program list", "program add", "program change",
     "program close", "customer add", "customer find", "customer show", "customer edit", "stamp",
-    "redeem", "undo", "history", "export", "restore", "import", "check", "demo",
+    "redeem", "undo", "history", "export", "restore", "import", "check", "demo", "summary",
+    "report", "lists slipping", "lists best", "lists ready", "contacted",
 )  # fmt: skip
 
 UNANSWERED = {"demo"}
@@ -54,7 +55,7 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     assert set(named) - {"python"} <= set(root.commands)
 
 
-@pytest.mark.parametrize("name", ["", "settings", "program", "customer", *COMMANDS])
+@pytest.mark.parametrize("name", ["", "settings", "program", "customer", "lists", *COMMANDS])
 def test_every_help_has_an_example_that_is_right(nothing: Run, name: str) -> None:
     shown = nothing(*name.split(), "--help")
     assert (shown.code, shown.err) == (0, "")
@@ -62,7 +63,7 @@ def test_every_help_has_an_example_that_is_right(nothing: Run, name: str) -> Non
     assert examples
     assert all(line.strip().startswith(f"shopcard {name}".strip()[:8]) for line in examples)
     assert any(f"shopcard {name}".strip() in line for line in examples)
-    assert ("--json" in shown.out) is (name not in UNANSWERED | {"", "customer"})
+    assert ("--json" in shown.out) is (name not in UNANSWERED | {"", "customer", "lists"})
 
 
 def test_every_option_and_argument_is_explained() -> None:

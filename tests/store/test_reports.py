@@ -99,14 +99,28 @@ def counted_at_once(shop: Shop, window: int) -> None:
     assert {c.month.isoformat(): c.active[-1] for c in running.cohorts if c.active[-1]} == column
 
 
-@settings(
-    max_examples=30,
+WINDOWS = st.sampled_from([31, 31, 90, 365])
+UNSHRUNK = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking whole shops takes minutes
 )
-@given(ACTS, st.integers(0, 3), st.sampled_from([31, 31, 90, 365]))
+
+
+@settings(UNSHRUNK, max_examples=15)
+@given(ACTS, st.integers(0, 3), WINDOWS)
 def test_counts_equal_a_plain_pass_after_any_run_of_acts(busy, acts, months_ago, window):
+    equal_a_plain_pass(busy, acts, months_ago, window)
+
+
+@pytest.mark.long
+@settings(UNSHRUNK, max_examples=400)
+@given(ACTS, st.integers(0, 3), WINDOWS)
+def test_counts_equal_a_plain_pass_after_very_many_runs(busy, acts, months_ago, window):
+    equal_a_plain_pass(busy, acts, months_ago, window)
+
+
+def equal_a_plain_pass(busy, acts, months_ago, window):
     month = (date(2026, 11, 1) - timedelta(days=28 * months_ago)).replace(day=1)
     with tempfile.TemporaryDirectory() as folder:
         where = Path(shutil.copy(busy, Path(folder) / "shop.db"))
