@@ -60,7 +60,7 @@ def month(
         right=(1,),
     )[1:]
     for why, names in report.untold(figures):
-        lines += _folded(f"{names}: {why}", "— ")
+        lines += _folded(_("{name}: {value}").format(name=names, value=why), "— ")
     if not isinstance(figures.five_points, Why):
         lines += ["", *_folded(say_five_points(figures, told.currency), "")]
     if after.customers:
