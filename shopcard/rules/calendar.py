@@ -60,6 +60,17 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def near_birthday(birthday: str, day: date, around: int = 3) -> bool:
+    """Whether a birthday (1980-11-24 or --11-24) lies within some days of a day, in any year; the
+    29th of February is the 28th in other years."""
+    month, of_month = int(birthday[-5:-3]), int(birthday[-2:])
+    for year in (day.year - 1, day.year, day.year + 1):
+        last = monthrange(year, month)[1]
+        if abs((date(year, month, min(of_month, last)) - day).days) <= around:
+            return True
+    return False
+
+
 def months_between(first: date, last: date) -> Iterator[date]:
     """The first day of every month from `first`'s to `last`'s, both included."""
     month = first_of_month(first)

@@ -1,20 +1,17 @@
-"""What a card shows, and whether an act may be done: replay, stamp, redeem, void.
+"""What a card shows: replay.
 
 A ledger is a customer's entries in the order they were recorded. All days are business days.
 """
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from shopcard.errors import NotFound, Refused
-from shopcard.language import _, ngettext, say_day
 from shopcard.rules.calendar import add_months
 from shopcard.rules.program import Terms
 
-MOST_EARNED = 1000
-"""Stamps that one amount may earn: beyond it a finger slipped."""
 
 
 class Kind(StrEnum):
@@ -37,7 +34,12 @@ class Effect:
     terms: Terms
     stamps: int = 0
     reward: str | None = None
-    """The reward that a redemption gives."""
+    """The reward that a redemption gives, or that a bonus earns."""
+    times: int = 1
+    """As how many each stamp counts, by the customer's tier when it was recorded."""
+    limit: int | None = None
+    """The most stamps that the amount may still earn, by the caps when it was recorded; `times`
+    comes on top. What more it would have earned is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +151,23 @@ class _Progress:
         """Spend the entry's amount, then its keyed-in stamps, card by card; stamps gained."""
         if effect.stamps < 0:
             return self._take_off(-effect.stamps)
-        pot, loose, gained = entry.amount or 0, effect.stamps, 0
+        if effect.reward is not None:
+            self._earn(effect.terms, effect.reward, entry, day)
+        loose, gained = effect.stamps * effect.times, 0
+        pot = 0 if effect.limit == 0 else entry.amount or 0
+        left = sys.maxsize if effect.limit is None else effect.limit
         while loose or (pot and (self.terms or effect.terms).per):
             if self.terms is None:
                 self.terms, self.last = effect.terms, day
             room = self.terms.size - self.stamps
             if pot and self.terms.per:
                 pot += self.carry
-                earned = min(pot // self.terms.per, room)
-                pot -= earned * self.terms.per
+                paid = min(pot // self.terms.per, -(-room // effect.times), left)
+                pot, left = pot - paid * self.terms.per, left - paid
+                earned = min(paid * effect.times, room)
+                loose += paid * effect.times - earned
+                if not left:
+                    pot %= self.terms.per
                 self.carry, pot = (pot, 0) if earned < room else (0, pot)
             else:
                 earned = min(loose, room)
@@ -167,6 +177,12 @@ class _Progress:
             if self.terms is None:
                 pot, self.carry = pot + self.carry, 0
         return gained
+
+    def _earn(self, terms: Terms, name: str, entry: Entry, day: date) -> None:
+        """A reward of an occasion, which no stamps brought."""
+        life = terms.reward_expires
+        expires = day + timedelta(days=life) if life is not None else None
+        self.rewards.append(Reward(self.program, name, terms, entry.id, day, expires))
 
     def _take_off(self, stamps: int) -> int:
         """The owner's correction: a card shows no less than none, and what it earned stays."""
@@ -265,131 +281,3 @@ def replay(entries: Iterable[Entry], today: date) -> Standing:
     than its predecessor's counts at the predecessor's.
     """
     return Running(entries).standing(today)
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """The shop's defaults where a programme's terms say nothing."""
-
-    per_day: int = 5
-    most: int = 50
-
-
-def stamp(
-    entries: Sequence[Entry],
-    programs: Mapping[int, Terms],
-    *,
-    stamps: Mapping[int, int],
-    amount: int | None,
-    at: datetime,
-    day: date,
-    caps: Caps,
-) -> tuple[Effect, ...]:
-    """The effects of a purchase, or Refused with nothing written.
-
-    `programs` are the open programmes with the terms now in force; `stamps` are those keyed in,
-    per programme. An amount also feeds every open programme whose card runs by spend.
-    """
-    if amount is not None and amount < 0:
-        raise Refused(_("An amount cannot be below zero."))
-    for program, count in stamps.items():
-        if program not in programs:
-            raise Refused(_("This programme is closed: it takes no more stamps."))
-        _check_count(count, programs[program].most or caps.most)
-    now = replay(entries, day)
-    effects = tuple(
-        Effect(program, terms, stamps.get(program, 0))
-        for program, terms in programs.items()
-        if program in stamps or (amount and (now.card(program).terms or terms).per)
-    )
-    for effect in effects:
-        if effect.stamps:
-            _check_pace(entries, effect, at, day, caps)
-        per = (now.card(effect.program).terms or effect.terms).per
-        if per and (amount or 0) // per > MOST_EARNED:
-            raise Refused(
-                _(
-                    "This amount would earn more than {n} stamps. Check it and type it again."
-                ).format(n=MOST_EARNED)
-            )
-    return effects
-
-
-def _check_count(count: int, most: int) -> None:
-    if count < 1:
-        raise Refused(_("Give at least 1 stamp."))
-    if count > most:
-        raise Refused(
-            ngettext(
-                "At most {n} stamp in one purchase.", "At most {n} stamps in one purchase.", most
-            ).format(n=most)
-        )
-
-
-def _check_pace(
-    entries: Sequence[Entry], effect: Effect, at: datetime, day: date, caps: Caps
-) -> None:
-    """Caps are judged in the shop's business days, over acts that still stand."""
-    earlier = [
-        e
-        for e in standing_entries(entries)
-        if e.kind is Kind.PURCHASE
-        and any(x.program == effect.program and x.stamps for x in e.effects)
-    ]
-    per_day = effect.terms.per_day or caps.per_day
-    if sum(e.day == day for e in earlier) >= per_day:
-        raise Refused(
-            ngettext(
-                "This card has had its {n} stamping for the day. The next one counts tomorrow.",
-                "This card has had its {n} stampings for the day. The next one counts tomorrow.",
-                per_day,
-            ).format(n=per_day)
-        )
-    if effect.terms.pause:
-        pause = timedelta(minutes=effect.terms.pause)
-        if any(abs(at - e.at) < pause for e in earlier):
-            raise Refused(
-                ngettext(
-                    "This card was stamped just now. Wait {n} minute between stamps.",
-                    "This card was stamped just now. Wait {n} minutes between stamps.",
-                    effect.terms.pause,
-                ).format(n=effect.terms.pause)
-            )
-
-
-def redeem(entries: Sequence[Entry], program: int, reward: str, today: date) -> Effect:
-    """The effect of giving a reward, or Refused when none is ready in this programme.
-
-    The effect names programme and reward, under the terms that promised it; replay takes the
-    copy that expires first.
-    """
-    for copy in replay(entries, today).card(program).ready:
-        if copy.name == reward:
-            return Effect(program, copy.terms, reward=reward)
-    raise Refused(_("No “{reward}” is ready on this card.").format(reward=reward))
-
-
-def void(entries: Sequence[Entry], target: int, today: date) -> tuple[int, ...]:
-    """The entries that undoing `target` voids: itself, then the standing bonuses it caused.
-
-    Refused when it is not there, is a void, is undone already, or when a standing redemption
-    would be left without the reward it gave; the sentence names that redemption.
-    """
-    found = next((e for e in entries if e.id == target), None)
-    if found is None:
-        raise NotFound(_("There is no such act to undo."))
-    if found.kind is Kind.VOID:
-        raise Refused(_("An undoing cannot be undone: do the act again."))
-    standing = standing_entries(entries)
-    if found not in standing:
-        raise Refused(_("This has been undone already."))
-    gone = (target, *(e.id for e in standing if e.caused_by == target))
-    left = replay([e for e in entries if e.id not in gone], today).uncovered
-    for entry in standing:
-        if entry.id in left and entry.id not in gone:
-            raise Refused(
-                _("The reward “{reward}” given on {day} came from it. Undo that first.").format(
-                    reward=entry.effects[0].reward, day=say_day(entry.day)
-                )
-            )
-    return gone

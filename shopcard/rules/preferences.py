@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import LANGUAGES, _
-from shopcard.rules.card import Caps
+from shopcard.rules.acts import Caps
 from shopcard.rules.identity import clean_text
 
 

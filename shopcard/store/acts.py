@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.language import _
-from shopcard.rules import card as rules
+from shopcard.rules import acts as rules
 from shopcard.rules.calendar import business_day
 from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
 from shopcard.rules.identity import fold

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from shopcard.errors import Refused
 from shopcard.language import _
-from shopcard.rules import card as rules
+from shopcard.rules import acts as rules
 from shopcard.rules.card import Effect, Entry, Kind, Running, Standing, replay, standing_entries
 from shopcard.rules.identity import (
     clean_name,

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shopcard.errors import Refused
-from shopcard.rules.card import Effect, Entry, Kind, Running, redeem, replay
+from shopcard.rules.acts import redeem
+from shopcard.rules.card import Effect, Entry, Kind, Running, replay
 from shopcard.rules.program import make_terms
 
 CONE, WASH = 1, 2

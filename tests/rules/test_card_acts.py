@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.card import Caps, standing_entries, void
+from shopcard.rules.acts import Caps, void
+from shopcard.rules.card import standing_entries
 from shopcard.rules.program import make_terms
 
 CONE, WASH = 1, 2

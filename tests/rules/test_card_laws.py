@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shopcard.errors import Refused
-from shopcard.rules.card import Caps, Effect, Entry, Kind, Running, redeem, replay, stamp, void
+from shopcard.rules.acts import Caps, redeem, stamp, void
+from shopcard.rules.card import Effect, Entry, Kind, Running, replay
 from shopcard.rules.program import make_terms
 
 PROGRAMS = (1, 2, 3)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopcard.errors import Refused, WrongUsage
-from shopcard.rules.card import Caps
+from shopcard.rules.acts import Caps
 from shopcard.rules.preferences import Preferences, country_of
 
 SHOP = Preferences("Glacier du Port")
