@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _, ngettext, say_day
 from shopcard.rules.calendar import add_months, near_birthday
-from shopcard.rules.card import Effect, Entry, Kind, replay, standing_entries
+from shopcard.rules.card import Card, Effect, Entry, Kind, replay, standing_entries
 from shopcard.rules.program import Terms, Tier
 
 MOST_EARNED = 1000
@@ -56,7 +56,7 @@ def stamp(
         per = (card.terms or terms).per
         if program not in stamps and not (amount and per):
             continue
-        pace = _pace(entries, program, terms, at, day, caps)
+        pace = _pace(entries, program, terms, at=at, day=day, caps=caps)
         if keyed and pace:
             raise Refused(pace)
         limit = None
@@ -82,9 +82,7 @@ def tier_of(entries: Iterable[Entry], terms: Terms, day: date) -> Tier | None:
         return None
     since = add_months(day, -12)
     visits = {
-        e.day
-        for e in standing_entries(entries)
-        if e.kind is Kind.PURCHASE and since <= e.day < day
+        e.day for e in standing_entries(entries) if e.kind is Kind.PURCHASE and since <= e.day < day
     }
     reached = [tier for tier in terms.tiers if tier.visits <= len(visits)]
     return reached[-1] if reached else None
@@ -103,17 +101,26 @@ def tier_bonuses(
     return tuple(earned)
 
 
-def birthday_gift(
-    entries: Sequence[Entry], program: int, terms: Terms, birthday: str, day: date
-) -> Effect | None:
-    """The birthday reward that may be given on a day: three days either side of the birthday, and
-    never within 300 days of the last."""
-    gift = terms.birthday
-    if gift is None or not near_birthday(birthday, day):
-        return None
-    if _had_lately(entries, program, gift.name, day):
-        return None
-    return Effect(program, terms, reward=gift.name)
+def birthday_gifts(
+    entries: Sequence[Entry], programs: Mapping[int, Terms], birthday: str, day: date
+) -> dict[tuple[int, str], Effect]:
+    """The birthday rewards that may be given on a day, by programme and name: three days either
+    side of the birthday (empty: not known), and never within 300 days of the last."""
+    if not birthday or not near_birthday(birthday, day):
+        return {}
+    return {
+        (program, gift.name): Effect(program, terms, reward=gift.name)
+        for program, terms in programs.items()
+        if (gift := terms.birthday) and not _had_lately(entries, program, gift.name, day)
+    }
+
+
+def lost(effect: Effect, card: Card, amount: int | None) -> int:
+    """The stamps that a cap takes from what the amount would have earned on this card."""
+    if effect.limit is None or not amount:
+        return 0
+    per = (card.terms or effect.terms).per
+    return 0 if per is None else max((card.carry + amount) // per - effect.limit, 0) * effect.times
 
 
 def _had_lately(entries: Iterable[Entry], program: int, reward: str, day: date) -> bool:
@@ -137,7 +144,13 @@ def _check_count(count: int, most: int) -> None:
 
 
 def _pace(
-    entries: Sequence[Entry], program: int, terms: Terms, at: datetime, day: date, caps: Caps
+    entries: Sequence[Entry],
+    program: int,
+    terms: Terms,
+    *,
+    at: datetime,
+    day: date,
+    caps: Caps,
 ) -> str:
     """Why a card takes no more today, or just now; empty where it does. Judged in the shop's
     business days, over acts that still stand."""

@@ -4,14 +4,13 @@ A ledger is a customer's entries in the order they were recorded. All days are b
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from shopcard.rules.calendar import add_months
-from shopcard.rules.program import Terms
-
+from shopcard.rules.program import Promise, Terms
 
 
 class Kind(StrEnum):
@@ -68,6 +67,11 @@ class Reward:
     earned_on: date
     expires: date | None = None
     redeemed_by: int | None = None
+
+    @property
+    def promise(self) -> Promise | None:
+        """As its terms offered it."""
+        return self.terms.promise(self.name)
 
     def ready(self, today: date) -> bool:
         return self.redeemed_by is None and (self.expires is None or today <= self.expires)

@@ -116,7 +116,7 @@ class Terms:
 
 
 def _plain(promise: Promise) -> list[int | str | None]:
-    said = [promise.count, promise.name, promise.cost, promise.partner]
+    said: list[int | str | None] = [promise.count, promise.name, promise.cost, promise.partner]
     return said if promise.partner else said[:3]
 
 

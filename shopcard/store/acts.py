@@ -3,7 +3,7 @@
 Every function works inside the immediate transaction that its caller opened.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,11 +15,12 @@ from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
 from shopcard.rules.calendar import business_day
-from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
+from shopcard.rules.card import Effect, Entry, Kind, Standing, replay, standing_entries
 from shopcard.rules.identity import fold
 from shopcard.rules.preferences import Preferences
+from shopcard.rules.program import Terms
 from shopcard.store import history, ledger, people
-from shopcard.store.answers import CardView, Done
+from shopcard.store.answers import CardView, Done, Program
 from shopcard.store.ledger import NewEntry, Programs
 from shopcard.store.tables import EntryRow
 
@@ -61,7 +62,17 @@ class Asked:
         return ledger.digest(asdict(self))
 
 
-Decided = tuple[NewEntry, Sequence[Effect]]
+@dataclass(slots=True)
+class Decided:
+    """The entries that an act writes, the act itself first, each with its effects."""
+
+    row: NewEntry
+    effects: Sequence[Effect]
+    earned: Sequence[Effect] = ()
+    """What has to be earned first, by an occasion, to be given by the act."""
+    lost: int = 0
+    """Stamps that a cap took from what the amount would have earned."""
+
 
 _ONE_ACT = history.ACTS.where(history.entry.c.id == bindparam("entry"))
 
@@ -72,49 +83,130 @@ def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
 
     def decide(entries: list[Entry], known: Programs) -> Decided:
         ledger.not_in_the_future(when, till.now)
-        program = known.get(asked.program)
+        program = _program_meant(known, asked)
         if program.closed:
             raise Refused(
                 _("“{program}” is closed: it takes no more stamps.").format(program=program.name)
             )
+        channel = asked.channel or program.terms.channel or ""
+        here = {p.id: p.terms for p in known.open_at(channel)}
+        if program.id not in here:
+            raise Refused(
+                _("“{program}” does not run there. Choose another programme.").format(
+                    program=program.name
+                )
+            )
+        now = replay(entries, day)
         if asked.stamps is not None:
             counts = {program.id: asked.stamps}
-        elif (replay(entries, day).card(program.id).terms or program.terms).per is None:
+        elif (now.card(program.id).terms or program.terms).per is None:
             counts = {program.id: 1}
         elif asked.amount is None:
             raise Refused(_("This card runs by spend. Type the amount of the purchase."))
         else:
             counts = {}
         effects = rules.stamp(
-            entries,
-            {p.id: p.terms for p in known.open},
-            stamps=counts, amount=asked.amount, at=when, day=day, caps=till.preferences.caps,
+            entries, here, stamps=counts, amount=asked.amount, at=when, day=day,
+            caps=till.preferences.caps,
         )  # fmt: skip
         row = _entry(till, asked, key, Kind.PURCHASE, when)
-        row.amount, row.channel = asked.amount, asked.channel
-        return row, effects
+        row.amount, row.channel = asked.amount, channel
+        lost = sum(rules.lost(effect, now.card(effect.program), asked.amount) for effect in effects)
+        return Decided(row, effects, lost=lost)
 
-    return _act(session, till, asked, key, decide)
+    def brings(entries: list[Entry], known: Programs, made: Decided) -> list[Bonus]:
+        here = {p.id: p.terms for p in known.open_at(made.row.channel)}
+        bonuses = []
+        if rewards := rules.tier_bonuses(entries, here, made.effects, day):
+            bonuses.append(Bonus(made.row.customer_id, rewards))
+        bonuses += _referral(session, made.row.customer_id, entries, here)
+        return bonuses
+
+    return _act(session, till, asked, key, decide, brings=brings)
+
+
+def _program_meant(known: Programs, asked: Asked) -> Program:
+    """The one named, else the first open one where the purchase is made."""
+    if asked.program is None and asked.channel and (here := known.open_at(asked.channel)):
+        return here[0]
+    return known.get(asked.program)
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """What an act brings to a customer, as an entry that it causes."""
+
+    customer: str
+    effects: Sequence[Effect]
+
+
+def _referral(
+    session: Session, customer_id: str, entries: Iterable[Entry], here: Mapping[int, Terms]
+) -> list[Bonus]:
+    """Stamps for a new customer and for who brought them, on the new one's first purchase."""
+    effects = [
+        Effect(program, terms, terms.referral) for program, terms in here.items() if terms.referral
+    ]
+    came_before = any(e.kind in (Kind.PURCHASE, Kind.OPENING) for e in standing_entries(entries))
+    if not effects or came_before:
+        return []
+    brought_by = people.row(session, customer_id).referred_by
+    if brought_by is None or not people.row(session, brought_by).name:
+        return []
+    return [Bonus(customer_id, effects), Bonus(brought_by, effects)]
+
+
+def welcome(session: Session, till: Till, customer_id: str) -> None:
+    """Stamps on joining, in each programme that gives some."""
+    known = Programs(session)
+    effects = [Effect(p.id, p.terms, p.terms.welcome) for p in known.open if p.terms.welcome]
+    if not effects:
+        return
+    asked = Asked("welcome", customer_id)
+    row = _entry(till, asked, f"welcome/{customer_id}", Kind.BONUS, till.now)
+    entries: list[Entry] = []
+    _append(session, known, entries, row, effects)
+    ledger.keep(session, customer_id, entries, till.today, row.business_day)
 
 
 def redeem(session: Session, till: Till, asked: Asked, key: str) -> Done:
     def decide(entries: list[Entry], known: Programs) -> Decided:
-        program, reward = _reward_meant(entries, known, asked, till.today)
-        effect = rules.redeem(entries, program, reward, till.today)
-        return _entry(till, asked, key, Kind.REDEEM, till.now), [effect]
+        gifts = _birthday_gifts(session, asked.customer or "", entries, known, till.today)
+        program, reward = _reward_meant(entries, known, asked, till.today, gifts)
+        row = _entry(till, asked, key, Kind.REDEEM, till.now)
+        ready = {r.name for r in replay(entries, till.today).card(program).ready}
+        if reward not in ready:
+            gift = gifts[program, reward]
+            return Decided(row, [gift], earned=[gift])
+        return Decided(row, [rules.redeem(entries, program, reward, till.today)])
 
     return _act(session, till, asked, key, decide)
 
 
+Gifts = Mapping[tuple[int, str], Effect]
+"""By programme and reward: what a birthday offers."""
+
+
+def _birthday_gifts(
+    session: Session, customer_id: str, entries: Sequence[Entry], known: Programs, day: date
+) -> Gifts:
+    birthday = people.row(session, customer_id).birthday
+    return rules.birthday_gifts(entries, {p.id: p.terms for p in known.open}, birthday, day)
+
+
 def _reward_meant(
-    entries: list[Entry], known: Programs, asked: Asked, today: date
+    entries: list[Entry], known: Programs, asked: Asked, today: date, gifts: Gifts
 ) -> tuple[int, str]:
     wanted = None if asked.reward is None else fold(asked.reward)
-    ready = {
+    copies = {
         (copy.program, copy.name)
         for card in replay(entries, today).cards.values()
         for copy in card.ready
-        if asked.program in (None, copy.program) and wanted in (None, fold(copy.name))
+    } | gifts.keys()
+    ready = {
+        (program, name)
+        for program, name in copies
+        if asked.program in (None, program) and wanted in (None, fold(name))
     }
     if not ready:
         raise Refused(
@@ -143,18 +235,64 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
     customer_id, name = target.customer_id, people.name_of(session, target.customer_id)
     known = Programs(session)
     entries = ledger.entries_of(session, customer_id, known)
+    gone = rules.void(entries, target.id, till.today)
+    undone = next(entry for entry in entries if entry.id == target.id)
+    standing, rows = _void(
+        session, till, asked, key,
+        known=known, customer_id=customer_id, entries=entries, gone=gone,
+    )  # fmt: skip
+    for other, caused in _caused_elsewhere(session, customer_id, gone).items():
+        theirs = ledger.entries_of(session, other, known)
+        bonuses = tuple(
+            voided for bonus in caused for voided in rules.void(theirs, bonus, till.today)
+        )
+        _void(
+            session, till, asked, f"{key}/{other}",
+            known=known, customer_id=other, entries=theirs, gone=bonuses,
+        )  # fmt: skip
+    act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
+    return Done(act, _cards(undone.effects, known, standing))
+
+
+def _void(
+    session: Session,
+    till: Till,
+    asked: Asked,
+    key: str,
+    *,
+    known: Programs,
+    customer_id: str,
+    entries: list[Entry],
+    gone: Sequence[int],
+) -> tuple[Standing, list[NewEntry]]:
+    """Append the voids of some entries of one customer, and keep what is left."""
     rows = []
-    for n, voided in enumerate(rules.void(entries, target.id, till.today)):
+    for n, voided in enumerate(gone):
         row = _entry(till, asked, f"{key}/{n}" if n else key, Kind.VOID, till.now)
         row.customer_id, row.voids = customer_id, voided
         ledger.append(session, row, (), known, asked.reason)
         rows.append(row)
-    undone = next(entry for entry in entries if entry.id == target.id)
     entries += [row.seen() for row in rows]
-    since = min(entry.day for entry in entries if entry.id in {row.voids for row in rows})
-    standing = ledger.keep(session, customer_id, entries, till.today, since)
-    act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
-    return Done(act, _cards(undone.effects, known, standing))
+    since = min(entry.day for entry in entries if entry.id in gone)
+    return ledger.keep(session, customer_id, entries, till.today, since), rows
+
+
+def _caused_elsewhere(
+    session: Session, customer_id: str, causes: Sequence[int]
+) -> dict[str, list[int]]:
+    """The standing bonuses that these entries caused on other customers' cards."""
+    voided = select(EntryRow.voids).where(col(EntryRow.voids).is_not(None))
+    found: dict[str, list[int]] = {}
+    for row in session.exec(
+        select(EntryRow).where(
+            col(EntryRow.caused_by).in_(causes),
+            EntryRow.customer_id != customer_id,
+            col(EntryRow.id).not_in(voided),
+        )
+    ):
+        assert row.id is not None
+        found.setdefault(row.customer_id, []).append(row.id)
+    return found
 
 
 def last_standing(session: Session, till: str, customer_id: str | None) -> EntryRow | None:
@@ -163,7 +301,13 @@ def last_standing(session: Session, till: str, customer_id: str | None) -> Entry
     whose = EntryRow.till == till if customer_id is None else EntryRow.customer_id == customer_id
     return session.exec(
         select(EntryRow)
-        .where(whose, EntryRow.kind != Kind.VOID, col(EntryRow.id).not_in(voided))
+        .where(
+            whose,
+            EntryRow.kind != Kind.VOID,
+            # What an act brought is undone with it.
+            col(EntryRow.caused_by).is_(None),
+            col(EntryRow.id).not_in(voided),
+        )
         .order_by(col(EntryRow.id).desc())
         .limit(1)
     ).first()
@@ -175,20 +319,62 @@ def _act(
     asked: Asked,
     key: str,
     decide: Callable[[list[Entry], Programs], Decided],
+    *,
+    brings: Callable[[list[Entry], Programs, Decided], list[Bonus]] = lambda *_known: [],
 ) -> Done:
+    """One act with all that it brings, in the caller's transaction."""
     if first := ledger.earlier(session, key, asked.digest):
         return _first_answer(session, first)
     assert asked.customer is not None
     name = people.name_of(session, asked.customer)
     known = Programs(session)
     entries = ledger.entries_of(session, asked.customer, known)
-    row, effects = decide(entries, known)
+    before = list(entries)
+    made = decide(entries, known)
+    if made.earned:
+        earned = _entry(till, asked, f"{key}/earned", Kind.BONUS, made.row.at)
+        _append(session, known, entries, earned, made.earned)
+        made.row.caused_by = earned.id
+    _append(session, known, entries, made.row, made.effects)
+    brought = []
+    for n, bonus in enumerate(brings(before, known, made)):
+        row = _entry(till, asked, f"{key}/bonus/{n}", Kind.BONUS, made.row.at)
+        row.customer_id, row.caused_by = bonus.customer, made.row.id
+        row.channel = made.row.channel
+        brought.append((row, bonus.effects))
+        if bonus.customer == asked.customer:
+            _append(session, known, entries, row, bonus.effects)
+        else:
+            theirs = ledger.entries_of(session, bonus.customer, known)
+            _append(session, known, theirs, row, bonus.effects)
+            ledger.keep(session, bonus.customer, theirs, till.today, row.business_day)
+    standing = ledger.keep(session, asked.customer, entries, till.today, made.row.business_day)
+    return Done(
+        history.act_of(made.row, _told(made.effects), known, standing.gains, name=name),
+        _cards(made.effects, known, standing),
+        bonuses=tuple(
+            history.act_of(
+                row, _told(effects), known, {}, name=people.name_of(session, row.customer_id)
+            )
+            for row, effects in brought
+        ),
+        lost=made.lost,
+    )
+
+
+def _append(
+    session: Session,
+    known: Programs,
+    entries: list[Entry],
+    row: NewEntry,
+    effects: Sequence[Effect],
+) -> None:
     ledger.append(session, row, effects, known)
     entries.append(row.seen(effects))
-    standing = ledger.keep(session, asked.customer, entries, till.today, row.business_day)
-    told = sorted((effect.program, effect.stamps, effect.reward) for effect in effects)
-    act = history.act_of(row, told, known, standing.gains, name=name)
-    return Done(act, _cards(effects, known, standing))
+
+
+def _told(effects: Sequence[Effect]) -> list[tuple[int, int, str | None]]:
+    return sorted((e.program, e.stamps * e.times, e.reward) for e in effects)
 
 
 def _cards(touched: Sequence[Effect], known: Programs, standing: Standing) -> tuple[CardView, ...]:
@@ -216,7 +402,8 @@ def _first_answer(session: Session, entry_id: int) -> Done:
     row = session.get_one(EntryRow, entry_id)
     known = Programs(session)
     entries = ledger.entries_of(session, row.customer_id, known)
-    standing = replay([entry for entry in entries if entry.id <= entry_id], row.business_day)
+    by_then = [e for e in entries if e.id <= entry_id or e.caused_by == entry_id]
+    standing = replay(by_then, row.business_day)
     (act,) = history.acts(session, known, _ONE_ACT, {"entry": entry_id}, standing.gains)
     meant = row.voids or entry_id
     touched = next(entry.effects for entry in entries if entry.id == meant)

@@ -155,6 +155,10 @@ class Done:
     """All the customer's, the one just touched first."""
     replayed: bool = False
     """Whether the key had been used before and this is that first answer again."""
+    bonuses: tuple[Act, ...] = ()
+    """What it brought besides, to this customer and to who had brought them."""
+    lost: int = 0
+    """Stamps that a cap took from what the amount would have earned."""
 
 
 @dataclass(frozen=True, slots=True)

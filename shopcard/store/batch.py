@@ -94,13 +94,22 @@ class Batch:
         entries.append(
             (
                 entry.id, key, _IN_BULK, entry.at, self.till.now, entry.day, customer_id,
-                staff, self.till.name, "", entry.kind.value, entry.amount, entry.voids, None,
+                staff, self.till.name, "", entry.kind.value, entry.amount, entry.voids,
+                entry.caused_by,
             )
         )  # fmt: skip
         for effect in entry.effects:
             terms = self.programs.terms_id(effect.program, effect.terms)
             self.rows[EntryProgramRow].append(
-                (entry.id, effect.program, terms, effect.stamps, effect.reward)
+                (
+                    entry.id,
+                    effect.program,
+                    terms,
+                    effect.stamps,
+                    effect.reward,
+                    effect.times,
+                    effect.limit,
+                )
             )
         if len(entries) >= _FULL:
             self.write()

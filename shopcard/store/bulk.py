@@ -312,15 +312,6 @@ def keep_all(
     session.expire_all()
 
 
-def keep_all_months(session: Session, programs: Programs) -> None:
-    """Make everybody's visits and months anew."""
-    for part in _grouped(_everyone(session), EVERY):
-        rollup.make_anew(session, part)
-        if programs.by_spend:
-            for customer_id, entries, standing in _replayed(session, programs, part, date.min):
-                ledger.keep_months(session, customer_id, entries, standing)
-
-
 def _replayed(
     session: Session, programs: Programs, ids: Sequence[str], today: date
 ) -> Iterator[tuple[str, list[Entry], Standing]]:

@@ -30,7 +30,12 @@ ACTS = (
 """All entries; callers say which, over the columns of `entry`, and in which order."""
 
 _EFFECTS = (
-    select(_effect.c.entry_id, _effect.c.program_id, _effect.c.stamps, _effect.c.reward)
+    select(
+        _effect.c.entry_id,
+        _effect.c.program_id,
+        (_effect.c.stamps * _effect.c.times).label("stamps"),
+        _effect.c.reward,
+    )
     .where(_effect.c.entry_id.in_(bindparam("entries", expanding=True)))
     .order_by(_effect.c.entry_id, _effect.c.program_id)
 )
@@ -39,7 +44,7 @@ Gains = Mapping[tuple[int, int], int]
 """The stamps that each (entry, programme) brought."""
 
 Told = tuple[int, int, str | None]
-"""What an entry does in a programme: its id, the stamps keyed in, the reward given."""
+"""What an entry does in a programme: its id, what its stamps count, the reward given."""
 
 
 def acts(

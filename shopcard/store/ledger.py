@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.card import Card, Effect, Entry, Kind, Standing, replay
+from shopcard.rules.identity import fold
 from shopcard.rules.program import Terms
 from shopcard.store import rollup
 from shopcard.store.answers import CardView, Program
@@ -47,6 +48,7 @@ _LEDGERS = (
         _entry.c.customer_id, _entry.c.id, _entry.c.at, _entry.c.business_day, _entry.c.kind,
         _entry.c.amount, _entry.c.voids, _entry.c.caused_by,
         _effect.c.program_id, _effect.c.terms_id, _effect.c.stamps, _effect.c.reward,
+        _effect.c.times, _effect.c.most,
     )
     .outerjoin_from(_entry, _effect)
     .order_by(_entry.c.customer_id, _entry.c.id, _effect.c.program_id)
@@ -81,6 +83,13 @@ class Programs:
     @property
     def open(self) -> tuple[Program, ...]:
         return tuple(p for p in self.all.values() if not p.closed)
+
+    def open_at(self, channel: str) -> tuple[Program, ...]:
+        """The open ones that run in a channel: its own, else those of no channel."""
+        own = tuple(
+            p for p in self.open if p.terms.channel and fold(p.terms.channel) == fold(channel)
+        )
+        return own or tuple(p for p in self.open if not p.terms.channel)
 
     @property
     def in_order(self) -> tuple[Program, ...]:
@@ -127,10 +136,10 @@ def _entries(lines: Iterable[Any], programs: Programs) -> Iterator[tuple[str, En
         for line in group:
             (
                 customer_id, entry_id, at, day, kind, amount, voids, cause,
-                program, terms, stamps, reward,
+                program, terms, stamps, reward, times, most,
             ) = line  # fmt: skip
             if program is not None:
-                effects.append(Effect(program, programs.terms[terms], stamps, reward))
+                effects.append(Effect(program, programs.terms[terms], stamps, reward, times, most))
         yield (
             customer_id,
             Entry(entry_id, at, day, Kind(kind), tuple(effects), amount, voids, cause),
@@ -200,6 +209,8 @@ def append(
             "terms_id": programs.terms_id(effect.program, effect.terms),
             "stamps": effect.stamps,
             "reward": effect.reward,
+            "times": effect.times,
+            "most": effect.limit,
         }
         for effect in effects
     ]
@@ -302,6 +313,8 @@ def reward_rows(customer_id: str, standing: Standing) -> list[Row]:
             "earned_on": reward.earned_on,
             "expires": reward.expires,
             "redeemed_by": reward.redeemed_by,
+            "cost": promise.cost if (promise := reward.promise) else None,
+            "partner": promise.partner if promise else None,
         }
         for _program_id, card in sorted(standing.cards.items())
         for reward in card.rewards

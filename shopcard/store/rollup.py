@@ -135,7 +135,7 @@ _BOUGHT = (
         func.coalesce(func.sum(_entry.c.amount), 0).label("amount"),
         func.coalesce(
             func.sum(
-                select(func.sum(_effect.c.stamps))
+                select(func.sum(_effect.c.stamps * _effect.c.times))
                 .where(_effect.c.entry_id == _entry.c.id)
                 .scalar_subquery()
             ),

@@ -2,23 +2,24 @@
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlmodel import Session
 
 from shopcard.errors import Damaged
 from shopcard.language import _
 from shopcard.store.engine import make_private, sentences, sqlite_module
-from shopcard.store.tables import APPLICATION_ID
+from shopcard.store.tables import APPLICATION_ID, CardRow, core
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema revision that this program writes and reads."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 
 
 def revision_of(engine: Engine) -> str:
@@ -48,7 +49,8 @@ def _fill(connection: Connection) -> None:
     from shopcard.store import bulk, ledger
 
     with Session(connection) as session:
-        bulk.keep_all_months(session, ledger.Programs(session))
+        as_of = session.execute(select(func.max(core(CardRow).c.as_of))).scalar_one()
+        bulk.keep_all(session, ledger.Programs(session), as_of or date.min)
 
 
 def _upgrade(engine: Engine, fill: Callable[[Connection], None] = lambda connection: None) -> None:

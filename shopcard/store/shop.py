@@ -190,6 +190,7 @@ class Shop(OwnersMonth):
                 people.likely_duplicates(session, CustomerDraft("", draft.phone), region, None),
             )
             made = people.add(session, draft, joined=self.today_day(), at=self.clock())
+            acts.welcome(session, self._till(), made)
             customer = people.customers(session, [made])[0]
         warnings = tuple(
             _("{name} has the same phone number.").format(name=other.name) for other in same

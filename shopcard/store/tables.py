@@ -179,6 +179,10 @@ class EntryProgramRow(SQLModel, table=True):
     terms_id: int = _ref("terms.id")
     stamps: int = 0
     reward: str | None = None
+    times: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """As how many each stamp counts."""
+    most: int | None = None
+    """The most stamps that the amount may earn; None: no cap was in its way."""
 
 
 class RemarkRow(SQLModel, table=True):
@@ -224,6 +228,23 @@ class RewardRow(SQLModel, table=True):
     earned_on: date = Field(index=True)
     expires: date | None = None
     redeemed_by: int | None = _ref("entry.id", nullable=True, index=True)
+    cost: int | None = None
+    """What giving it costs the shop, in minor units; None where that was not said."""
+    partner: str | None = None
+    """The other shop where it is spent."""
+
+
+class SettlementRow(SQLModel, table=True):
+    """What was paid to another shop for its vouchers."""
+
+    __tablename__ = "settlement"
+
+    id: int | None = Field(default=None, primary_key=True)
+    partner: str
+    day: date
+    amount: int
+    """Minor units."""
+    staff: str = ""
 
 
 class CustomerMonthRow(SQLModel, table=True):

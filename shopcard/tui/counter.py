@@ -38,6 +38,7 @@ class Counter(CounterTurns):
         Binding("f5", "details", show=False),
         Binding("f6", "help", show=False),
         Binding("f8", "month", show=False),
+        Binding("f9", "owner", show=False),
         Binding("tab", "program(1)", show=False),
         Binding("shift+tab", "program(-1)", show=False),
         Binding("escape", "next", show=False),
@@ -382,6 +383,17 @@ class Counter(CounterTurns):
             self.box.value = ""
             self._leave()
             await self._open(customer_id)
+
+    def action_owner(self) -> None:
+        if self._shop is not None:
+            self._turn(self._show_programs)
+
+    async def _show_programs(self) -> None:
+        from shopcard.tui.programs import ProgramsScreen
+
+        await self.app.push_screen_wait(ProgramsScreen(self.shop))
+        if self._opened is not None:
+            await self._open(self._opened.customer.id)
 
     def action_help(self) -> None:
         self.app.push_screen(Help())

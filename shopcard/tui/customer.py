@@ -20,13 +20,12 @@ from shopcard.rules.calendar import local
 from shopcard.rules.identity import could_be_phone, say_card, say_phone
 from shopcard.store.answers import CustomerDraft
 from shopcard.tui.customer_form import (
-    CustomerDialog,
     customer_form,
     faults,
     say_birthday,
     split_phones,
 )
-from shopcard.tui.dialogs import Choose, Confirm
+from shopcard.tui.dialogs import Choose, Confirm, FormDialog
 from shopcard.tui.form import Field
 from shopcard.tui.widgets.acts import say_act
 
@@ -38,7 +37,7 @@ MOST_DUPLICATES = 5
 """How many likely duplicates are offered to choose from."""
 
 
-class NewCustomer(CustomerDialog[str | None]):
+class NewCustomer(FormDialog[str | None]):
     """Adds a customer and answers with their id, or with that of the one who was there already."""
 
     DEFAULT_CSS = """
@@ -123,7 +122,7 @@ class NewCustomer(CustomerDialog[str | None]):
         return f"{customer.name} · {told}" if told else customer.name
 
 
-class CustomerDetails(CustomerDialog[bool]):
+class CustomerDetails(FormDialog[bool]):
     """Shows and corrects everything about a customer; answers whether anything was changed."""
 
     DEFAULT_CSS = """

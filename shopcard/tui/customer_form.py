@@ -1,12 +1,8 @@
-"""The fields of a customer, what may stand in them, and a dialog round them."""
+"""The fields of a customer, and what may stand in them."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Callable, Mapping
 
-from textual import work
-from textual.binding import Binding, BindingType
-
-from shopcard.errors import Refused, ShopcardError
+from shopcard.errors import Refused
 from shopcard.language import _, pgettext
 from shopcard.rules.identity import (
     clean_birthday,
@@ -16,13 +12,7 @@ from shopcard.rules.identity import (
     clean_note,
     clean_phone,
 )
-from shopcard.tui.dialogs import Confirm, Dialog
 from shopcard.tui.form import Entry, Field, Form, Pick
-
-if TYPE_CHECKING:
-    from shopcard.store.shop import Shop
-
-T = TypeVar("T")
 
 
 def customer_form(values: Mapping[str, str], *, phone: str, card_hint: str = "") -> Form:
@@ -77,63 +67,3 @@ def say_birthday(birthday: str) -> str:
         return ""
     year, month, day = birthday.replace("--", "-", 1).split("-")
     return f"{day}/{month}/{year}" if year else f"{day}/{month}"
-
-
-class CustomerDialog(Dialog[T]):
-    """What both dialogs share: a form, saved once at a time and left with a question."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2,ctrl+s", "save", show=False)]
-    AUTO_FOCUS = ""
-
-    form: Form
-
-    def __init__(self, shop: "Shop") -> None:
-        super().__init__()
-        self.shop = shop
-        self._country = shop.preferences.country
-        self._busy = False
-        self._untouched: dict[str, str] = {}
-
-    def changed(self) -> dict[str, str]:
-        """The values that are no longer as they were."""
-        return {k: v for k, v in self.form.values.items() if v != self._untouched.get(k, "")}
-
-    @property
-    def touched(self) -> bool:
-        return bool(self.changed())
-
-    async def save(self) -> None:
-        """Write what the form holds. What the shop refuses is said in the dialog."""
-
-    @work
-    async def action_save(self) -> None:
-        await self.once(self.save)
-
-    async def once(self, act: Callable[[], Awaitable[None]]) -> None:
-        """Do an act unless one is under way; what goes wrong becomes a sentence."""
-        if self._busy:
-            return
-        self._busy = True
-        self.tell("")
-        try:
-            await act()
-        except ShopcardError as error:
-            self.tell(error.sentence)
-        finally:
-            self._busy = False
-
-    def action_accept(self) -> None:
-        self.action_save()
-
-    def action_leave(self) -> None:
-        self.run_worker(self.once(self._leave))
-
-    async def _leave(self) -> None:
-        question = Confirm(
-            _("Leave without saving?"),
-            detail=_("What you typed here will be gone."),
-            yes=_("Leave"),
-            no=_("Go on typing"),
-        )
-        if not self.touched or await self.app.push_screen_wait(question):
-            self.dismiss(self.nothing)

@@ -1,10 +1,10 @@
 """Questions in a box in the middle of the screen. No scan ever answers one."""
 
 from collections import deque
-from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalScroll
@@ -13,11 +13,14 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from shopcard.errors import Refused
+from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _
 from shopcard.rules.money import parse_amount
 from shopcard.tui.form import MOST_CHARACTERS, Entry, Field, Form, card_number, judged
 from shopcard.tui.widgets.one_box import ENTER
+
+if TYPE_CHECKING:
+    from shopcard.store.shop import Shop
 
 T = TypeVar("T")
 
@@ -238,3 +241,63 @@ class AskAmount(Dialog[int | None]):
             self.form.say({"amount": refused.sentence})
         else:
             self.dismiss(amount)
+
+
+class FormDialog(Dialog[T]):
+    """A form, saved once at a time and left with a question."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2,ctrl+s", "save", show=False)]
+    AUTO_FOCUS = ""
+
+    form: Form
+
+    def __init__(self, shop: "Shop") -> None:
+        super().__init__()
+        self.shop = shop
+        self._country = shop.preferences.country
+        self._busy = False
+        self._untouched: dict[str, str] = {}
+
+    def changed(self) -> dict[str, str]:
+        """The values that are no longer as they were."""
+        return {k: v for k, v in self.form.values.items() if v != self._untouched.get(k, "")}
+
+    @property
+    def touched(self) -> bool:
+        return bool(self.changed())
+
+    async def save(self) -> None:
+        """Write what the form holds. What the shop refuses is said in the dialog."""
+
+    @work
+    async def action_save(self) -> None:
+        await self.once(self.save)
+
+    async def once(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do an act unless one is under way; what goes wrong becomes a sentence."""
+        if self._busy:
+            return
+        self._busy = True
+        self.tell("")
+        try:
+            await act()
+        except ShopcardError as error:
+            self.tell(error.sentence)
+        finally:
+            self._busy = False
+
+    def action_accept(self) -> None:
+        self.action_save()
+
+    def action_leave(self) -> None:
+        self.run_worker(self.once(self._leave))
+
+    async def _leave(self) -> None:
+        question = Confirm(
+            _("Leave without saving?"),
+            detail=_("What you typed here will be gone."),
+            yes=_("Leave"),
+            no=_("Go on typing"),
+        )
+        if not self.touched or await self.app.push_screen_wait(question):
+            self.dismiss(self.nothing)

@@ -37,6 +37,7 @@ def _keys() -> Iterator[tuple[str, str]]:
     yield "ctrl+q", _("Quit")
     yield "F6", _("This help")
     yield "F8", _("The month")
+    yield "F9", _("Programmes")
 
 
 class Help(Dialog[None]):
