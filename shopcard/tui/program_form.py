@@ -1,6 +1,7 @@
 """A programme as the owner types it, with the card it makes and what it would have given."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -14,7 +15,7 @@ from shopcard.language import _
 from shopcard.rules.identity import clean_text
 from shopcard.rules.money import write_amount
 from shopcard.rules.program import Terms
-from shopcard.rules.typed_terms import TYPED, read_terms, write_terms
+from shopcard.rules.typed_terms import OF_REWARDS, TYPED, read_terms, write_terms
 from shopcard.tui.dialogs import Confirm, FormDialog
 from shopcard.tui.form import Entry, Field, Form
 from shopcard.tui.hint import ENTER
@@ -35,31 +36,63 @@ GROUPS = ("per", "stamps_expire", "per_day", "channel", "welcome", "tiers")
 def program_form(values: dict[str, str], currency: str) -> Form:
     """The fields of a programme: its name, and what `read_terms` reads."""
 
-    def field(key: str, label: str, example: str = "", most: int = 400) -> Field:
+    def field(key: str, label: str, example: str, most: int = 400) -> Field:
         entry = Entry(values[key], most=most, select_on_focus=False, placeholder=example)
         made = Field(key, label, entry)
         made.set_class(key in GROUPS, "-begins")
         return made
 
-    cost, per = write_amount(80, currency), write_amount(1000, currency)
     return Form(
         field("name", _("Programme"), _("Ice-cream cone"), 60),
         field("stamps", _("Stamps on a card"), "10", 9),
-        field("rewards", _("Rewards"), _("Free cone, or 5=Cookie, 10=Coffee")),
-        field("costs", _("What each costs you"), _("Cookie={amount}").format(amount=cost)),
-        field("partners", _("Voucher of a shop"), _("Gift card=Bookshop")),
-        field("per", _("By spend: a stamp per"), per, 20),
-        field("stamps_expire", _("A card expires after"), _("12m, after its last stamp"), 9),
-        field("reward_expires", _("A reward expires after"), _("90d, after it was earned"), 9),
-        field("per_day", _("Stampings a day, at most"), "5", 9),
-        field("pause", _("Minutes between two"), "30", 9),
-        field("most", _("Stamps a purchase, at most"), "50", 9),
-        field("channel", _("Only at"), _("market stall"), 60),
-        field("welcome", _("Stamps on joining"), "1", 9),
-        field("referral", _("Stamps for a friend"), _("2, for each of the two"), 9),
-        field("birthday", _("Birthday reward"), _("Free scoop"), 60),
-        field("tiers", _("Tiers by visits a year"), _("Gold=24:2, Platinum=60:Free coffee")),
+        field("rewards", _("Rewards"), _("5=Cookie, 10=Coffee")),
+        field("costs", _("What each costs"), _cost(currency)),
+        field("partners", _("Partner shops"), _("Gift card=Bookshop")),
+        field("per", _("A stamp for every"), write_amount(1000, currency), 20),
+        field("stamps_expire", _("Cards expire"), "12m", 9),
+        field("reward_expires", _("Rewards expire"), "90d", 9),
+        field("per_day", _("At most a day"), "5", 9),
+        field("pause", _("Minutes between"), "30", 9),
+        field("most", _("At most at once"), "50", 9),
+        field("channel", _("Only at"), _("Market stall"), 60),
+        field("welcome", _("On joining"), "1", 9),
+        field("referral", _("For a friend"), "2", 9),
+        field("birthday", _("For the birthday"), _("Free scoop"), 60),
+        field("tiers", _("For regulars"), _("Gold=24:2")),
     )
+
+
+def _cost(currency: str) -> str:
+    return _("Cookie={amount}").format(amount=write_amount(80, currency))
+
+
+def what_to_type(key: str, currency: str) -> str:
+    """What a field is for, in a sentence that fits two lines."""
+    return {
+        "name": _("What the stamps are given for."),
+        "stamps": _("How many fill the card; then the next one begins."),
+        "rewards": _(
+            "What a full card gives; 5=Cookie gives it at 5 stamps. Several: with commas."
+        ),
+        "costs": _("What giving a reward costs you, for example {example}.").format(
+            example=_cost(currency)
+        ),
+        "partners": _("A reward that is spent in another shop: you owe that shop what it costs."),
+        "per": _("Stamps by spend: the amount that earns one. Empty: stamps are keyed in."),
+        "stamps_expire": _("So many months after its last stamp a card expires. Empty: never."),
+        "reward_expires": _("So many days after it was earned a reward expires. Empty: never."),
+        "per_day": _("How often a card may be stamped a day. Empty: as set for the shop."),
+        "pause": _("So many minutes must pass before a card is stamped again."),
+        "most": _("How many stamps one purchase may bring. Empty: as set for the shop."),
+        "channel": _("Where it runs, for example a market stall. Empty: in the shop."),
+        "welcome": _("Stamps that a new customer begins with."),
+        "referral": _("Stamps for a new customer and for who brought them, at the first purchase."),
+        "birthday": _("A reward around the birthday, once a year."),
+        "tiers": _(
+            "Gold=24:2: from 24 visits in 12 months stamps count twice. "
+            "Gold=24:Free coffee: a reward instead."
+        ),
+    }[key]
 
 
 class ProgramForm(FormDialog["Program | None"]):
@@ -68,18 +101,18 @@ class ProgramForm(FormDialog["Program | None"]):
     DEFAULT_CSS = """
     ProgramForm { align: left top; background: $background; color: $foreground; }
     ProgramForm #body { height: 1fr; }
-    ProgramForm #fields { width: 50; height: 1fr; padding: 0 0 0 1; scrollbar-size-vertical: 1; }
-    ProgramForm ProgramCard { width: 1fr; height: 1fr; margin: 0 1 0 0; }
-    ProgramForm #below { height: 3; padding: 0 2; }
+    ProgramForm #fields { width: 49; height: 1fr; padding: 0 0 0 1; scrollbar-size-vertical: 1; }
+    ProgramForm ProgramCard { width: 1fr; height: 1fr; }
+    ProgramForm #below { height: 4; padding: 0 2; }
     ProgramForm #below Static { height: auto; width: 1fr; }
-    ProgramForm #says { display: none; color: $error; }
-    ProgramForm #says.-on { display: block; }
+    ProgramForm #says { color: $quiet; }
+    ProgramForm #says.-wrong { color: $error; }
     ProgramForm #past { color: $foreground; }
     ProgramForm .notice { margin: 0; color: $error; }
     ProgramForm.-wide #fields { width: 66; padding: 1 1 0 2; }
     ProgramForm.-tall #body { padding: 1 0; }
     ProgramForm.-tall .-begins { margin: 1 0 0 0; }
-    ProgramForm.-tall #below { height: 4; }
+    ProgramForm.-tall #below { height: 5; }
     """
     BINDINGS: ClassVar = []
 
@@ -91,7 +124,7 @@ class ProgramForm(FormDialog["Program | None"]):
 
     def compose(self) -> ComposeResult:
         before = self._program
-        values = {key: "" for key in TYPED} | {"name": "", "stamps": "10"}
+        values = dict.fromkeys(TYPED, "") | {"name": "", "stamps": "10"}
         if before:
             values |= {"name": before.name} | write_terms(before.terms, self._currency)
         self.form = program_form(values, self._currency)
@@ -127,7 +160,7 @@ class ProgramForm(FormDialog["Program | None"]):
     # What is typed
 
     @property
-    def _name(self) -> str:
+    def _typed_name(self) -> str:
         return clean_text(self.form["name"].value, most=60)
 
     def _read(self) -> tuple[Terms | None, dict[str, str]]:
@@ -141,23 +174,41 @@ class ProgramForm(FormDialog["Program | None"]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         event.widget.scroll_visible(animate=False)
+        self._say_what()
 
     def _preview(self) -> None:
-        """The card that the texts make, or the sentence that says what is wrong with them."""
+        """Draw the card that the texts make, and try its rules on the past."""
         terms, wrong = self._read()
-        if terms:
-            remark = _("a new customer's card")
-            self.query_one(ProgramCard).show(self._name, terms, self._currency, remark)
-        says = self.query_one("#says", Static)
-        # A form nobody has typed in yet is not wrong.
-        key, sentence = next(iter(wrong.items()), ("", ""))
-        said = f"✗ {self.form[key].label}: {sentence}" if wrong and self.touched else ""
-        says.update(Content(said))
-        says.set_class(bool(said), "-on")
-        if not terms:
-            self.query_one(ProgramCard).clear()
+        card = self.query_one(ProgramCard)
+        if drawn := terms or self._without(wrong):
+            card.show(self._typed_name, drawn, self._currency, _("a new card"))
+        else:
+            card.clear()
+        self._say_what()
         self._say_past("")
         self._simulate(terms)
+
+    def _without(self, wrong: Mapping[str, str]) -> Terms | None:
+        """What is right already, to be drawn; None without the size of the card."""
+        typed = self.form.values | dict.fromkeys(wrong, "")
+        if "rewards" in wrong:
+            typed |= {"rewards": "…"} | dict.fromkeys(OF_REWARDS, "")
+        terms, _wrong = read_terms(typed, self._currency)
+        return terms
+
+    def _say_what(self) -> None:
+        """The one sentence that says what is wrong, or what the field in hand is for."""
+        _terms, wrong = self._read()
+        # A reward that is still to be typed is not wrong.
+        faults = {k: s for k, s in wrong.items() if k != "rewards" or self.form[k].value.strip()}
+        here = next((f.key for f in self.form.fields.values() if f.control.has_focus), "name")
+        key = here if here in faults else next(iter(faults), "")
+        says = self.query_one("#says", Static)
+        if key:
+            says.update(Content(f"✗ {self.form[key].label}: {faults[key]}"))
+        else:
+            says.update(Content(what_to_type(here, self._currency)))
+        says.set_class(bool(key), "-wrong")
 
     def _say_past(self, sentence: str) -> None:
         self.query_one("#past", Static).update(Content(sentence))
@@ -186,22 +237,22 @@ class ProgramForm(FormDialog["Program | None"]):
 
     async def save(self) -> None:
         terms, wrong = self._read()
-        if not self._name:
+        if not self._typed_name:
             wrong = {"name": _("Name the programme, for example “Ice-cream cone”.")} | wrong
         self.form.say(wrong)
         if terms is None or wrong:
             return
         before = self._program
         if before is None:
-            self.dismiss(await asyncio.to_thread(self.shop.add_program, self._name, terms))
+            self.dismiss(await asyncio.to_thread(self.shop.add_program, self._typed_name, terms))
             return
         new = terms if terms != before.terms else None
-        if new is None and self._name == before.name:
+        if new is None and self._typed_name == before.name:
             self.dismiss(None)
         elif new is None or await self._agreed(before):
             self.dismiss(
                 await asyncio.to_thread(
-                    self.shop.change_program, before.id, name=self._name, terms=new
+                    self.shop.change_program, before.id, name=self._typed_name, terms=new
                 )
             )
 
@@ -213,4 +264,4 @@ class ProgramForm(FormDialog["Program | None"]):
             yes=_("Change"),
             no=_("Back"),
         )
-        return bool(await self.app.push_screen_wait(question))
+        return await self.app.push_screen_wait(question)

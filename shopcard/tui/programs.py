@@ -41,7 +41,7 @@ class ProgramsScreen(Screen[None]):
     ProgramsScreen { background: $background; color: $foreground; }
     ProgramsScreen #body { height: 1fr; }
     ProgramsScreen RowList { width: 34; height: 1fr; padding: 1 1 0 1; }
-    ProgramsScreen ProgramCard { width: 1fr; height: 1fr; margin: 0 1 0 0; }
+    ProgramsScreen ProgramCard { width: 1fr; height: 1fr; }
     ProgramsScreen #said { height: auto; padding: 0 2; display: none; }
     ProgramsScreen #said.-on { display: block; }
     ProgramsScreen.-wide RowList { width: 50; padding: 1 2 0 2; }
@@ -128,7 +128,7 @@ class ProgramsScreen(Screen[None]):
     def _draw(self) -> None:
         program, card = self.program, self.query_one(ProgramCard)
         if program:
-            remark = _("closed") if program.closed else _("a new customer's card")
+            remark = _("closed") if program.closed else _("a new card")
             card.show(program.name, program.terms, self._shop.preferences.currency, remark)
         card.display = program is not None
         open_ = bool(program and not program.closed)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shopcard.rules.calendar import business_day
 from shopcard.rules.acts import Caps, redeem, stamp, void
+from shopcard.rules.calendar import business_day
 from shopcard.rules.card import Effect, Entry, Kind, replay
 from shopcard.rules.program import make_terms
 

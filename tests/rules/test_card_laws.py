@@ -46,19 +46,32 @@ class NaiveCard:
         if self.terms is None:
             self.terms, self.last = terms, today
 
-    def feed(self, terms, dots, cents, entry, today):
-        """Cents go in while the card at hand takes cents, then dots."""
-        gained = 0
+    def feed(self, terms, dots, cents, entry, today, times=1, limit=None):
+        """Cents go in while the card at hand takes cents, then dots. A dot counts `times`; cents
+        earn no more than `limit` of them, and what is left below one is kept."""
+        gained, earned, dots = 0, 0, dots * times
+        if limit == 0:
+            cents = 0
         while dots < 0 < self.dots:
             dots, gained, self.dots = dots + 1, gained - 1, self.dots - 1
         while True:
             takes_cents = (self.terms or terms).per
+            if cents and takes_cents and limit is not None and earned == limit:
+                cents %= takes_cents
             if dots >= 0 and cents and takes_cents:
                 self.begin_if_needed(terms, today)
                 cents, self.cents = cents - 1, self.cents + 1
                 if self.cents < takes_cents:
                     continue
-                self.cents = 0
+                self.cents, earned = 0, earned + 1
+                for left in range(times - 1, 0, -1):
+                    gained += 1
+                    cents += self.add_dot(entry, today)
+                    if self.terms is None:
+                        dots += left
+                        break
+                if self.terms is None:
+                    continue
             elif dots > 0:
                 self.begin_if_needed(terms, today)
                 dots -= 1
@@ -119,8 +132,9 @@ class NaiveShop:
                         self.uncovered.append(entry.id)
                 else:
                     gained = card.feed(
-                        effect.terms, effect.stamps, entry.amount or 0, entry.id, day
-                    )
+                        effect.terms, effect.stamps, entry.amount or 0, entry.id, day,
+                        effect.times, effect.limit,
+                    )  # fmt: skip
                     self.gains[entry.id, effect.program] = gained
         self.day = today if day is None or day < today else day
         for card in self.cards.values():
@@ -173,6 +187,10 @@ def any_terms(draw):
         per_day=draw(st.none() | st.integers(1, 6)),
         pause=draw(st.none() | st.integers(1, 300)),
         most=draw(st.none() | st.integers(1, 15)),
+        tiers=draw(
+            st.just([])
+            | st.builds(lambda v, t: [("T", v, t, None)], st.integers(1, 3), st.integers(2, 3))
+        ),
     )
 
 
@@ -228,29 +246,57 @@ class Shop(RuleBasedStateMachine):
         effects = stamp(self.entries, opened, **asked)
         naive = NaiveShop(self.entries, day)
         fed = {p for p, t in opened.items() if amount and (naive.terms(p) or t).per}
-        assert {e.program: (e.stamps, e.terms) for e in effects} == {
-            p: (counts.get(p, 0), self.terms[p]) for p in counts.keys() | fed
+        assert {e.program: (e.stamps, e.terms, e.times) for e in effects} == {
+            p: (counts.get(p, 0), self.terms[p], self.times(p, day)) for p in counts.keys() | fed
         }
+        for effect in effects:
+            self.is_capped(effect, counts, amount, at, day)
         self.record(Kind.PURCHASE, effects, at, amount=amount)
 
     def must_refuse(self, counts, at, day):
-        for program, count in counts.items():
-            terms = self.terms[program]
-            if program in self.closed or not 1 <= count <= (terms.most or CAPS.most):
+        return any(
+            program in self.closed
+            or not 1 <= count <= (self.terms[program].most or CAPS.most)
+            or self.takes_no_more(program, at, day)
+            for program, count in counts.items()
+        )
+
+    def takes_no_more(self, program, at, day):
+        terms, that_day = self.terms[program], 0
+        for entry in self.standing():
+            if entry.kind != Kind.PURCHASE:
+                continue
+            if not any(
+                e.program == program and (e.stamps > 0 or entry.amount) for e in entry.effects
+            ):
+                continue
+            that_day += entry.day == day
+            apart = abs((entry.at - at).total_seconds())
+            if terms.pause and apart < terms.pause * 60:
                 return True
-            that_day = 0
-            for entry in self.standing():
-                if entry.kind != Kind.PURCHASE:
-                    continue
-                if not any(e.program == program and e.stamps > 0 for e in entry.effects):
-                    continue
-                that_day += entry.day == day
-                apart = abs((entry.at - at).total_seconds())
-                if terms.pause and apart < terms.pause * 60:
-                    return True
-            if that_day >= (terms.per_day or CAPS.per_day):
-                return True
-        return False
+        return that_day >= (terms.per_day or CAPS.per_day)
+
+    def times(self, program, day):
+        """By the tier of the days that came before, a year back at most."""
+        a_year_ago = date(
+            day.year - 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day
+        )
+        days = {e.day for e in self.standing() if e.kind == Kind.PURCHASE}
+        visits = sum(a_year_ago <= d < day for d in days)
+        return max([t.times for t in self.terms[program].tiers if visits >= t.visits], default=1)
+
+    def is_capped(self, effect, counts, amount, at, day):
+        """Spend earns no more than the caps leave, and all of it where they leave enough."""
+        terms, keyed = self.terms[effect.program], counts.get(effect.program, 0)
+        left = (terms.most or CAPS.most) - keyed
+        if self.takes_no_more(effect.program, at, day):
+            left = 0
+        if effect.limit is not None:
+            assert effect.limit == left
+            return
+        card = NaiveShop(self.entries, day).cards.get(effect.program, NaiveCard())
+        gained = card.feed(effect.terms, 0, amount or 0, 0, day)
+        assert gained <= left
 
     @rule(program=programs, stamps=st.integers(1, 6), caused=st.booleans())
     def give_a_bonus(self, program, stamps, caused):
