@@ -34,10 +34,14 @@ def add_to(app: Commands) -> None:
     )(restore)
     app.add(
         "import",
-        N_("Take in purchases or customers from a CSV, TSV or Excel file, all or nothing."),
+        N_(
+            "Take in purchases, customers or balances from a CSV, TSV or Excel file, "
+            "all or nothing."
+        ),
         "shopcard import sales.csv --dry-run",
         "shopcard import sales.csv --map customer=ClientNo --map date=Day --earn",
         "shopcard import customers.xlsx --kind customers",
+        "shopcard import paper-cards.csv --kind balances --program Cone --dry-run",
     )(import_file)
     app.add(
         "check",
@@ -116,7 +120,7 @@ def import_file(
         typer.Option(
             "--kind",
             metavar=N_("KIND"),
-            help=N_("purchases or customers; found out unless said."),
+            help=N_("purchases, customers or balances; found out unless said."),
         ),
     ] = None,
     maps: Annotated[
@@ -128,6 +132,14 @@ def import_file(
                 "Which column holds a field (customer, date, amount, name, phone, …), by title or "
                 "number; also separator=, encoding=, date_form=DMY, decimal=comma. May be repeated."
             ),
+        ),
+    ] = None,
+    program: Annotated[
+        str | None,
+        typer.Option(
+            "--program",
+            metavar=N_("PROGRAM"),
+            help=N_("Where the stamps of balances go; the first open programme unless named."),
         ),
     ] = None,
     earn: Annotated[
@@ -152,6 +164,7 @@ def import_file(
             kind=kind,
             mapping=mapping,
             earn=earn,
+            program=program,
             skip_rejected=skip_rejected,
             dry_run=dry_run,
             progress=lambda done, total: progress(done / total if total else 1),
@@ -170,16 +183,26 @@ def import_file(
 def _import_lines(report: "ImportReport") -> list[str]:
     understood = report.understood
     columns = ", ".join(f"{field} = {column}" for field, column in understood.columns.items())
+    kinds = {
+        "purchases": _("purchases"),
+        "customers": _("customers"),
+        "balances": _("balances"),
+    }
     lines = [
         ngettext("{n} row read as {kind}.", "{n} rows read as {kind}.", report.rows).format(
             n=say_number(report.rows),
-            kind=_("purchases") if report.kind == "purchases" else _("customers"),
+            kind=kinds[report.kind],
         ),
         _("Columns: {columns}").format(columns=columns),
         *understood.notes,
-        _("Added: {customers} customers, {purchases} purchases. Already there: {known}.").format(
+        (
+            _("Added: {customers} customers, {balances} balances. Already there: {known}.")
+            if report.kind == "balances"
+            else _("Added: {customers} customers, {purchases} purchases. Already there: {known}.")
+        ).format(
             customers=say_number(report.added_customers),
             purchases=say_number(report.added_purchases),
+            balances=say_number(report.added_balances),
             known=say_number(report.already_there),
         ),
     ]

@@ -1,13 +1,16 @@
-"""Customers and purchases from a table into the shop, all or nothing, with a report."""
+"""Customers, purchases and balances from a table into the shop, all or nothing, with a report."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shopcard.exchange.intake_rows import CustomerRows, PurchaseRows, Rejected, SetAside
-from shopcard.exchange.sheet_clues import PURCHASES
+from shopcard.errors import WrongUsage
+from shopcard.exchange.intake_balances import BalanceRows
+from shopcard.exchange.intake_rows import CustomerRows, PurchaseRows, Rejected, Rows, SetAside
+from shopcard.exchange.sheet_clues import BALANCES, CUSTOMERS, PURCHASES
 from shopcard.exchange.sheet_columns import find_columns
 from shopcard.exchange.sheet_reading import read_sheet
+from shopcard.language import _
 from shopcard.store.answers import Absorbed
 from shopcard.store.shop import Shop
 
@@ -37,6 +40,7 @@ class ImportReport:
     """Rows with anything in them, titles not counted."""
     added_customers: int
     added_purchases: int
+    added_balances: int
     already_there: int
     set_aside: tuple[SetAside, ...]
     rejected: tuple[Rejected, ...]
@@ -50,7 +54,11 @@ class ImportReport:
         return {
             "kind": self.kind,
             "rows": self.rows,
-            "added": {"customers": self.added_customers, "purchases": self.added_purchases},
+            "added": {
+                "customers": self.added_customers,
+                "purchases": self.added_purchases,
+                "balances": self.added_balances,
+            },
             "already_there": self.already_there,
             "set_aside": [{"row": s.row, "why": s.why} for s in self.set_aside],
             "rejected": [
@@ -72,27 +80,39 @@ def bring_in(
     kind: str | None = None,
     mapping: Mapping[str, str] = {},
     earn: bool = False,
+    program: str | None = None,
     skip_rejected: bool = False,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImportReport:
-    """Take in the purchases or the customers of a CSV, TSV, padded or XLSX table.
+    """Take in the purchases, the customers or the balances of a CSV, TSV, padded or XLSX table.
 
     `mapping` names columns by field (`customer`, `date`, `amount`, …: title, number from 1, or `-`
     for none) and may set `separator`, `encoding`, `date_form` (YMD, DMY, MDY) and `decimal` (point,
-    comma). A rejected row stops everything unless `skip_rejected`; the whole file is read and
-    judged before anything is written. `progress` hears how many purchases of how many are done.
+    comma). The stamps of balances go to the `program` of that name, the first open one without a
+    name. A rejected row stops everything unless `skip_rejected`; the whole file is read and
+    judged before anything is written. `progress` hears how many rows of how many are done.
 
-    WrongUsage for an unknown kind or field; Refused, saying what to give with --map, where the file
-    as a whole cannot be read or understood.
+    WrongUsage for an unknown kind or field, or a programme for what is no balance; NotFound where
+    there is no such programme, or none that is open; Refused, saying what to give with --map, where
+    the file as a whole cannot be read or understood.
     """
     sheet = read_sheet(
         path, separator=mapping.get("separator", ""), encoding=mapping.get("encoding", "")
     )
     columns = find_columns(sheet, kind, mapping)
-    rows = (PurchaseRows if columns.kind == PURCHASES else CustomerRows)(
-        shop, sheet, columns, mapping
-    )
+    if program is not None and columns.kind != BALANCES:
+        raise WrongUsage(
+            _("--program says where balances go; this file was read as {kind}.").format(
+                kind=columns.kind
+            )
+        )
+    rows: Rows
+    if columns.kind == BALANCES:
+        rows = BalanceRows(shop, sheet, columns, mapping, shop.program(program))
+    else:
+        reads = {PURCHASES: PurchaseRows, CUSTOMERS: CustomerRows}[columns.kind]
+        rows = reads(shop, sheet, columns, mapping)
     rows.judge()
     stopped = bool(rows.rejected) and not skip_rejected
     absorbed = Absorbed(0, 0, 0)
@@ -103,6 +123,7 @@ def bring_in(
         rows=rows.count,
         added_customers=absorbed.customers,
         added_purchases=absorbed.purchases,
+        added_balances=absorbed.balances,
         already_there=absorbed.already_there,
         set_aside=tuple(rows.set_aside),
         rejected=tuple(rows.rejected),

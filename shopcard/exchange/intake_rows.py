@@ -65,11 +65,11 @@ class Rejected:
     why: str
 
 
-class _NotTakenError(Exception):
+class NotTaken(Exception):
     """A row is set aside: the sentence says why."""
 
 
-class _WrongError(Exception):
+class WrongCell(Exception):
     """A row is rejected for what a field's cell holds."""
 
     def __init__(self, field: str, value: str, why: str) -> None:
@@ -94,10 +94,13 @@ class Rows(ABC):
         self._columns = columns
         self._mapping = mapping
         self._preferences = shop.preferences
+        self._now, self._today = shop.clock(), shop.today_day()
         self._needed = max(columns.at.values()) + 1
         self._hash = hmac.new(shop.import_secret(), digestmod="sha256")
         # a field without a column is read from an empty cell put after the last
         self._pick = itemgetter(*(columns.at.get(field, -1) for field in TITLES[columns.kind]))
+        zone = self._preferences.zone
+        self._moment = lru_cache(_REMEMBERED)(lambda text: read_moment(text, self.date_form, zone))
 
     def judge(self) -> None:
         """Go through the table: `count`, `set_aside`, `rejected`, `notes` and `date_form` hold what
@@ -108,12 +111,13 @@ class Rows(ABC):
             try:
                 self._check_width(cells)
                 self._judge(row, cells)
-            except _NotTakenError as why:
+            except NotTaken as why:
                 self.set_aside.append(SetAside(row, str(why)))
-            except _WrongError as wrong:
+            except WrongCell as wrong:
                 self._reject(row, wrong)
         self._conclude()
         self.rejected.sort(key=lambda rejected: rejected.row)
+        self.set_aside.sort(key=lambda aside: aside.row)
 
     @abstractmethod
     def absorb(self, earn: bool, dry_run: bool, progress: Progress) -> Absorbed:
@@ -146,7 +150,7 @@ class Rows(ABC):
     def _check_width(self, cells: Sequence[str]) -> None:
         usual = len(self._columns.labels)
         if len(cells) < self._needed or any(cells[usual:]):
-            raise _WrongError(
+            raise WrongCell(
                 "",
                 " ".join(cells),
                 _("This row has {n} columns where {usual} were expected.").format(
@@ -154,9 +158,20 @@ class Rows(ABC):
                 ),
             )
 
-    def _reject(self, row: int, wrong: _WrongError) -> None:
+    def _reject(self, row: int, wrong: WrongCell) -> None:
         column = self._columns.named.get(wrong.field, "")
         self.rejected.append(Rejected(row, column, clean_text(wrong.value[:60]), str(wrong)))
+
+    def _past(self, field: str, cell: str) -> Moment:
+        """When something was that has happened already."""
+        moment = self._moment(cell)
+        if moment is None:
+            raise WrongCell(field, cell, _("This is no date."))
+        if moment.day.year < _EARLIEST_YEAR:
+            raise WrongCell(field, cell, _("This is too long ago to be true."))
+        if moment.at > self._now if moment.timed else moment.day > self._today:
+            raise WrongCell(field, cell, _("This date is still to come."))
+        return moment
 
     def _key(self, text: str) -> str:
         """A row's key, which tells nothing of the row without the shop's secret."""
@@ -165,16 +180,16 @@ class Rows(ABC):
         return "import-" + keyed.hexdigest()[:40]
 
 
-def _normal(cells: Sequence[str]) -> str:
+def normal(cells: Sequence[str]) -> str:
     """What two writings of a row share; cells come trimmed."""
     return "\x1f".join(cells).casefold().rstrip("\x1f")
 
 
-def _clean(field: str, cell: str, clean: Callable[[str], str]) -> str:
+def cleaned(field: str, cell: str, clean: Callable[[str], str]) -> str:
     try:
         return clean(cell) if cell else ""
     except Refused as refused:
-        raise _WrongError(field, cell, refused.sentence) from None
+        raise WrongCell(field, cell, refused.sentence) from None
 
 
 def _yes(field: str, cell: str) -> bool:
@@ -183,7 +198,7 @@ def _yes(field: str, cell: str) -> bool:
         return False
     if answer in _YES:
         return True
-    raise _WrongError(field, cell, _("This says neither yes nor no."))
+    raise WrongCell(field, cell, _("This says neither yes nor no."))
 
 
 @dataclass(slots=True)
@@ -214,9 +229,6 @@ class PurchaseRows(Rows):
         # where every receipt begins with a C it says nothing
         self._c_cancels = plain > marked
         self._digits = minor_digits(self._preferences.currency)
-        self._now, self._today = self._shop.clock(), self._shop.today_day()
-        zone = self._preferences.zone
-        self._moment = lru_cache(_REMEMBERED)(lambda text: read_moment(text, self.date_form, zone))
         self._amount = lru_cache(_REMEMBERED)(self._amount_in)
         self._card = lru_cache(_REMEMBERED)(clean_card)
         self._draft = lru_cache(_REMEMBERED)(self._draft_of)
@@ -228,15 +240,15 @@ class PurchaseRows(Rows):
     def _judge(self, row: int, cells: list[str]) -> None:
         code, day, clock, amount_text, receipt, cancel, name = self._fields(cells)
         if _yes("cancel", cancel):
-            raise _NotTakenError(_("Cancelled: not a purchase."))
+            raise NotTaken(_("Cancelled: not a purchase."))
         if self._c_cancels and receipt[:1] in ("C", "c") and receipt[1:].isdecimal():
-            raise _NotTakenError(_("Cancelled (its number begins with C): not a purchase."))
+            raise NotTaken(_("Cancelled (its number begins with C): not a purchase."))
         if not code:
-            raise _NotTakenError(_("No customer."))
+            raise NotTaken(_("No customer."))
         amount = self._amount(amount_text)
         if amount is not None and amount < 0:
-            raise _NotTakenError(_("Below zero: given back, not a purchase."))
-        card = _clean("customer", code, self._card)
+            raise NotTaken(_("Below zero: given back, not a purchase."))
+        card = cleaned("customer", code, self._card)
         moment = self._when(day, clock)
         if receipt and self._continues(row, receipt, card, moment.day, amount):
             return
@@ -255,7 +267,7 @@ class PurchaseRows(Rows):
         return self._key(f"receipt\x1e{receipt.casefold()}")
 
     def _row_key(self, cells: Sequence[str]) -> str:
-        text = _normal(cells)
+        text = normal(cells)
         key = self._key(text)
         self._alike[key] += 1
         ordinal = self._alike[key]
@@ -266,25 +278,17 @@ class PurchaseRows(Rows):
             return None
         amount = read_amount(cell, self._mark, self._digits)
         if amount is None:
-            raise _WrongError("amount", cell, _("This is no amount, or far too large a one."))
+            raise WrongCell("amount", cell, _("This is no amount, or far too large a one."))
         return amount
 
     def _when(self, day: str, clock: str) -> Moment:
         if not day:
-            raise _WrongError("date", day, _("The date is missing."))
-        cell = f"{day} {clock}" if clock else day
-        moment = self._moment(cell)
-        if moment is None:
-            raise _WrongError("date", cell, _("This is no date."))
-        if moment.day.year < _EARLIEST_YEAR:
-            raise _WrongError("date", cell, _("This is too long ago to be true."))
-        if moment.at > self._now if moment.timed else moment.day > self._today:
-            raise _WrongError("date", cell, _("This date is still to come."))
-        return moment
+            raise WrongCell("date", day, _("The date is missing."))
+        return self._past("date", f"{day} {clock}" if clock else day)
 
     def _draft_of(self, card: str, name: str) -> CustomerDraft:
-        cleaned = _clean("name", name, clean_name)
-        return CustomerDraft(cleaned or _("Customer {code}").format(code=card), card=card)
+        named = cleaned("name", name, clean_name)
+        return CustomerDraft(named or _("Customer {code}").format(code=card), card=card)
 
     def _continues(self, row: int, receipt: str, card: str, day: date, amount: int | None) -> bool:
         """Add a row to the purchase that an earlier row of its receipt began, if there is one."""
@@ -293,7 +297,7 @@ class PurchaseRows(Rows):
         if first is new:
             return False
         if (first.card, first.day) != (card, day):
-            raise _WrongError(
+            raise WrongCell(
                 "receipt",
                 receipt,
                 _(
@@ -340,40 +344,43 @@ class CustomerRows(Rows):
         self._cards: dict[str, int] = {}
 
     def _judge(self, row: int, cells: list[str]) -> None:
-        key = self._key(_normal(cells))
+        key = self._key(normal(cells))
         same = self._rows.setdefault(key, row)
         if same != row:
-            raise _NotTakenError(_("The same as row {row}.").format(row=same))
-        draft = self._read(cells)
+            raise NotTaken(_("The same as row {row}.").format(row=same))
+        draft = self._read(self._fields(cells))
         holder = self._cards.setdefault(draft.card, row) if draft.card else row
         if holder != row:
-            raise _WrongError(
+            raise WrongCell(
                 "card", draft.card, _("Row {row} has the same card number.").format(row=holder)
             )
         self._drafts[key] = draft
 
-    def _read(self, cells: list[str]) -> CustomerDraft:
-        last, first, card, phone, email, birthday, note, contact = self._fields(cells)
-        if not (name := f"{first} {last}".strip()):
-            raise _WrongError("name", "", _("The name is missing."))
+    def _read(self, fields: Sequence[str]) -> CustomerDraft:
+        last, first, card, phone, email, birthday, note, contact = fields
+        country = self._preferences.country
         return CustomerDraft(
-            name=_clean("name", name, clean_name),
-            phone=_clean("phone", phone, lambda cell: clean_phone(cell, self._preferences.country)),
-            card=_clean("card", card, clean_card),
-            email=_clean("email", email, clean_email),
-            birthday=_clean("birthday", birthday, self._birthday),
-            note=_clean("note", note, clean_note),
+            name=cleaned("name", f"{first} {last}".strip() or self._unnamed(card), clean_name),
+            phone=cleaned("phone", phone, lambda cell: clean_phone(cell, country)),
+            card=cleaned("card", card, clean_card),
+            email=cleaned("email", email, clean_email),
+            birthday=cleaned("birthday", birthday, self._birthday),
+            note=cleaned("note", note, clean_note),
             contact_ok=_yes("contact", contact),
         )
 
+    def _unnamed(self, card: str) -> str:
+        """What to call somebody whose name is missing."""
+        raise WrongCell("name", "", _("The name is missing."))
+
     def _birthday(self, cell: str) -> str:
-        moment = read_moment(cell, self.date_form, self._preferences.zone)
+        moment = self._moment(cell)
         return clean_birthday(moment.day.isoformat() if moment else cell)
 
     def _conclude(self) -> None:
         """Card numbers that other customers of the shop hold or held are refused."""
         for key, why in self._shop.clashes(tuple(self._drafts.items())).items():
-            self._reject(self._rows[key], _WrongError("card", self._drafts.pop(key).card, why))
+            self._reject(self._rows[key], WrongCell("card", self._drafts.pop(key).card, why))
 
     def absorb(self, earn: bool, dry_run: bool, progress: Progress) -> Absorbed:
         absorbed = self._shop.absorb_customers(tuple(self._drafts.items()), dry_run=dry_run)

@@ -10,7 +10,7 @@ from shopcard.exchange.sheet_values import is_amount, is_day
 from shopcard.language import _
 from shopcard.rules.identity import fold
 
-PURCHASES, CUSTOMERS = "purchases", "customers"
+PURCHASES, CUSTOMERS, BALANCES = "purchases", "customers", "balances"
 
 _CARD = (
     "card cardid cardno cardnumber loyaltycard carte cartefidelite codecarte ncarte nocarte "
@@ -20,6 +20,36 @@ _CUSTOMER_CODE = (
     "customercode customerid customerno customernumber clientid clientcode codeclient idclient "
     "nclient noclient numclient numeroclient"
 )
+
+_STAMPS = (
+    "stamps stamp stampcount stampsoncard numberofstamps nstamps currentstamps stampbalance "
+    "tampons tampon nbtampon nbtampons nbdetampons nbretampons ntampons nombretampons "
+    "nombredetampons soldetampons soldedetampons"
+)
+_LAST_VISIT = (
+    "lastvisit lastvisitdate lastvisitedon datelastvisit dateoflastvisit dernierevisite "
+    "datedernierevisite datededernierevisite datedeladernierevisite dernierpassage "
+    "datedernierpassage datedudernierpassage"
+)
+_LAST_PURCHASE = (
+    "lastpurchase lastpurchasedate lastseen laststamp dernierachat datedernierachat "
+    "datedudernierachat derniertampon"
+)
+
+_PERSON: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        "name customername fullname nomclient nomcomplet",
+        "lastname surname familyname nom nomdefamille",
+        "customer client",
+    ),
+    "first_name": ("firstname givenname prenom",),
+    "card": (_CARD, _CUSTOMER_CODE, "code number numero", "customer client"),
+    "phone": ("phone phonenumber mobile mobilephone telephone tel portable gsm",),
+    "email": ("email emailaddress mail courriel adresseemail adressemail",),
+    "birthday": ("birthday birthdate dateofbirth dob anniversaire datedenaissance naissance",),
+    "note": ("note notes comment comments commentaire remark remarque",),
+    "contact": ("contact contactok optin newsletter consent consentement acceptecontact",),
+}
 
 TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     PURCHASES: {
@@ -42,19 +72,11 @@ TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "cancel": ("cancel cancelled canceled void voided refunded annule annulee annulation",),
         "name": ("name customername fullname nom nomclient nomcomplet",),
     },
-    CUSTOMERS: {
-        "name": (
-            "name customername fullname nomclient nomcomplet",
-            "lastname surname familyname nom nomdefamille",
-            "customer client",
-        ),
-        "first_name": ("firstname givenname prenom",),
-        "card": (_CARD, _CUSTOMER_CODE, "code number numero", "customer client"),
-        "phone": ("phone phonenumber mobile mobilephone telephone tel portable gsm",),
-        "email": ("email emailaddress mail courriel adresseemail adressemail",),
-        "birthday": ("birthday birthdate dateofbirth dob anniversaire datedenaissance naissance",),
-        "note": ("note notes comment comments commentaire remark remarque",),
-        "contact": ("contact contactok optin newsletter consent consentement acceptecontact",),
+    CUSTOMERS: _PERSON,
+    BALANCES: {
+        **_PERSON,
+        "stamps": (_STAMPS, "balance openingbalance solde"),
+        "last_visit": (_LAST_VISIT, _LAST_PURCHASE),
     },
 }
 """The titles that name each field, best first; those in one text are equally good."""
@@ -101,7 +123,7 @@ def column(records: Iterable[Record], index: int) -> list[str]:
 
 
 def kind_of(titles: Iterable[str], given: Iterable[str]) -> str:
-    """Whether titles and the fields already `given` are those of purchases or of customers."""
+    """Whether titles and the fields already `given` are of purchases, customers or balances."""
     keys = {title_key(title) for title in titles}
 
     def has(kind: str, *names: str, lines: slice = slice(None)) -> bool:
@@ -115,7 +137,12 @@ def kind_of(titles: Iterable[str], given: Iterable[str]) -> str:
     named = has(CUSTOMERS, "name", lines=slice(None if person else -1))
     # a date beside a person may be the day on which they joined
     sold = has(PURCHASES, "amount", "receipt") or (has(PURCHASES, "date") and not person)
-    return CUSTOMERS if named and not sold else PURCHASES
+    if sold:
+        return PURCHASES
+    # a balance without more may be one of money
+    if has(BALANCES, "stamps", lines=slice(1)):
+        return BALANCES
+    return CUSTOMERS if named else PURCHASES
 
 
 def by_title(kind: str, titles: Sequence[str], given: Mapping[str, int | None]) -> dict[str, int]:

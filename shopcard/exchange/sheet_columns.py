@@ -7,6 +7,7 @@ from itertools import islice
 
 from shopcard.errors import Refused, WrongUsage
 from shopcard.exchange.sheet_clues import (
+    BALANCES,
     CUSTOMERS,
     PURCHASES,
     TITLES,
@@ -22,7 +23,7 @@ from shopcard.exchange.sheet_values import is_amount
 from shopcard.language import _
 from shopcard.rules.identity import clean_text
 
-KINDS = (PURCHASES, CUSTOMERS)
+KINDS = (PURCHASES, CUSTOMERS, BALANCES)
 
 HOW = ("separator", "encoding", "date_form", "decimal")
 """What --map may set besides columns: how the cells are written."""
@@ -30,8 +31,16 @@ HOW = ("separator", "encoding", "date_form", "decimal")
 NO_COLUMN = "-"
 """Given as a column: there is none for this field."""
 
-_REQUIRED = {PURCHASES: ("customer", "date"), CUSTOMERS: ("name",)}
-_ALSO = {(PURCHASES, "card"): "customer", (CUSTOMERS, "customer"): "card"}
+_REQUIRED = {
+    PURCHASES: ("customer", "date"),
+    CUSTOMERS: ("name",),
+    BALANCES: ("name", "stamps"),
+}
+_ALSO = {
+    (PURCHASES, "card"): "customer",
+    (CUSTOMERS, "customer"): "card",
+    (BALANCES, "customer"): "card",
+}
 _SAMPLE = 500
 
 
@@ -40,7 +49,7 @@ class Columns:
     """What the columns of a sheet are."""
 
     kind: str
-    """PURCHASES or CUSTOMERS."""
+    """PURCHASES, CUSTOMERS or BALANCES."""
     header: int
     """The row of the titles; 0 where there are none."""
     labels: tuple[str, ...]
@@ -176,6 +185,9 @@ def _check_complete(
 ) -> None:
     """Refused, with what to type, where a field that is needed has no column."""
     missing = [field for field in _REQUIRED[columns.kind] if field not in columns.at]
+    if columns.kind == BALANCES and "card" in columns.at:
+        # whoever holds the card needs no name
+        missing = [field for field in missing if field != "name"]
     if columns.kind == PURCHASES and "amount" not in {*columns.at, *given}:
         free = [i for i in range(len(columns.labels)) if i not in columns.at.values()]
         if not columns.header or any(_numbers(column(below, index)) for index in free):

@@ -193,12 +193,47 @@ class PastPurchase:
 
 
 @dataclass(frozen=True, slots=True)
+class PastBalance:
+    """What a card from elsewhere shows. The key makes it the same balance at every import."""
+
+    key: str
+    customer: CustomerDraft
+    """Whose it is, cleaned; the card number is empty where none is known."""
+    at: datetime
+    """Their last visit."""
+    stamps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What the shop knows of a balance from elsewhere, before it is taken in."""
+
+    customer_id: str | None = None
+    """The customer it is of; None: somebody new."""
+    there: bool = False
+    """Nothing to add: it came in before."""
+    why: str = ""
+    """The sentence why it cannot be taken."""
+    field: str = ""
+    """What of it is wrong then: `card`, `name` or `stamps`."""
+    remark: str = ""
+    """A sentence on what the owner may want to look at."""
+
+
+@dataclass(frozen=True, slots=True)
 class Absorbed:
     """What an import added, and which of its keys stood there already."""
 
     customers: int
     purchases: int
     already_there: int
+    balances: int = 0
+    rewards: int = 0
+    """Earned at once, by balances that fill a card."""
+    rewards_over: int = 0
+    """Of these, past their last day already."""
+    lapsed: int = 0
+    """Balances whose stamps have expired already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
 from shopcard.store import (
     acts,
+    balances,
     bulk,
     check,
     counter,
@@ -32,7 +33,9 @@ from shopcard.store.answers import (
     CustomerDraft,
     Done,
     Match,
+    Met,
     OpenCard,
+    PastBalance,
     PastPurchase,
     Program,
     Today,
@@ -379,6 +382,27 @@ class Shop(OwnersMonth):
         """Take in customers, each with its row's key, all or nothing."""
         with writing(self._engine) as session:
             absorbed = bulk.absorb_customers(session, self._till(), drafts)
+            if dry_run:
+                session.rollback()
+            return absorbed
+
+    def meet_balances(self, program_id: int, brought: Sequence[PastBalance]) -> tuple[Met, ...]:
+        """What the shop knows of each balance that somebody brings from elsewhere."""
+        with reading(self._engine) as session:
+            return tuple(balances.meet(session, Programs(session), program_id, brought))
+
+    def absorb_balances(
+        self,
+        program_id: int,
+        brought: Sequence[PastBalance],
+        *,
+        dry_run: bool = False,
+        progress: Progress = lambda done: None,
+    ) -> Absorbed:
+        """Take in balances under the programme's present terms, with the customers they need, all
+        or nothing. Refused for a closed programme, and for one that `meet_balances` finds wrong."""
+        with writing(self._engine) as session:
+            absorbed = balances.absorb(session, self._till(), program_id, brought, progress)
             if dry_run:
                 session.rollback()
             return absorbed

@@ -109,7 +109,7 @@ def test_a_backup_that_is_not_whole_touches_nothing(
 def test_an_import_reports_adds_and_adds_nothing_twice(shopcard: Run, tmp_path: Path) -> None:
     sales = written(tmp_path, PURCHASES)
     dry = shopcard("import", sales, "--dry-run", "--json")
-    assert (dry.code, dry.json["added"]) == (0, {"customers": 2, "purchases": 3})
+    assert (dry.code, dry.json["added"]) == (0, {"customers": 2, "purchases": 3, "balances": 0})
     assert shopcard("history", "--json").json["entries"] == []
     first = shopcard("import", sales, "--json")
     assert first.code == 0
@@ -119,7 +119,7 @@ def test_an_import_reports_adds_and_adds_nothing_twice(shopcard: Run, tmp_path: 
     assert set(first.json["understood"]) == {"separator", "encoding", "columns"}
     assert sum(e["amount"] for e in shopcard("history", "--json").json["entries"]) == 2800
     again = shopcard("import", sales, "--json").json
-    assert again["added"] == {"customers": 0, "purchases": 0}
+    assert again["added"] == {"customers": 0, "purchases": 0, "balances": 0}
     assert again["already_there"] == 3
     said = shopcard("import", sales)
     assert "0 purchases" in said.out
@@ -132,7 +132,7 @@ def test_one_bad_row_stops_everything_and_is_named(
     sales = written(tmp_path, PURCHASES + "C3,Cy,2026-02-30,5.00\nC4,Di,2026-03-01,lots\n")
     stopped = shopcard("import", sales, "--json")
     assert stopped.code == 1
-    assert stopped.json["added"] == {"customers": 0, "purchases": 0}
+    assert stopped.json["added"] == {"customers": 0, "purchases": 0, "balances": 0}
     assert [set(bad) for bad in stopped.json["rejected"]] == [{"row", "column", "value", "why"}] * 2
     assert [(bad["row"], bad["value"]) for bad in stopped.json["rejected"]] == [
         (5, "2026-02-30"), (6, "lots")
@@ -168,7 +168,7 @@ def test_columns_may_be_named(shopcard: Run, tmp_path: Path) -> None:
     maps = ["--map", "customer=a", "--map", "date=b", "--map", "amount=c", "--map", "date_form=DMY"]
     taken = shopcard("import", sales, *maps, "--map", "decimal=comma", "--json")
     assert taken.code == 0
-    assert taken.json["added"] == {"customers": 1, "purchases": 1}
+    assert taken.json["added"] == {"customers": 1, "purchases": 1, "balances": 0}
     entry = shopcard("history", "--json").json["entries"][0]
     assert (entry["business_day"], entry["amount"]) == ("2026-01-05", 1250)
 
@@ -192,6 +192,45 @@ def test_what_cannot_be_imported(
     assert (refused.code, refused.out) == (code, "")
     assert refused.err.count("\n") == 1
     assert shopcard("history", "--json").json["entries"] == []
+
+
+def test_balances_are_imported(shopcard: Run, tmp_path: Path) -> None:
+    text = f"Name,Phone,Card,Stamps,Last visit\nMarie,,{MARIE},7,2026-01-05\nBo,,C2,23,\n"
+    paper = written(tmp_path, text, "paper.csv")
+    dry = shopcard("import", paper, "--dry-run")
+    assert dry.code == 0
+    assert "1 customers, 2 balances" in dry.out
+    assert "2 rewards are earned at once" in dry.out
+    assert shopcard("history", "--json").json["entries"] == []
+    taken = shopcard("import", paper, "--kind", "balances", "--program", "cone", "--json")
+    assert (taken.code, set(taken.json)) == (0, REPORT)
+    assert taken.json["kind"] == "balances"
+    assert taken.json["added"] == {"customers": 1, "purchases": 0, "balances": 2}
+    entries = shopcard("history", "--json").json["entries"]
+    assert [(e["kind"], e["stamps"], e["amount"]) for e in entries] == [
+        ("opening", 23, None), ("opening", 7, None)
+    ]  # fmt: skip
+    shown = shopcard("customer", "show", MARIE, "--json").json
+    assert (shown["cards"][0]["stamps"], shown["customer"]["visits"]) == (7, 0)
+    again = shopcard("import", paper, "--json").json
+    assert (again["added"]["balances"], again["already_there"]) == (0, 2)
+    other = written(tmp_path, text.replace(",7,", ",9,"), "other.csv")
+    refused = shopcard("import", other, "--json")
+    assert refused.code == 1
+    (bad,) = refused.json["rejected"]
+    assert (bad["row"], bad["column"], bad["value"]) == (2, "Stamps", "9")
+    assert "7 stamps already; this row says 9" in bad["why"]
+
+
+@pytest.mark.parametrize(("program", "code"), [("Tea", 1), ("", 1)])
+def test_balances_need_a_programme_that_is_there(
+    shopcard: Run, tmp_path: Path, program: str, code: int
+) -> None:
+    paper = written(tmp_path, "card,stamps\nC2,3\n", "paper.csv")
+    refused = shopcard("import", paper, "--program", program)
+    assert (refused.code, refused.out, refused.err.count("\n")) == (code, "", 1)
+    misplaced = shopcard("import", written(tmp_path, PURCHASES), "--program", "Cone")
+    assert (misplaced.code, misplaced.out) == (2, "")
 
 
 def test_customers_are_imported(shopcard: Run, tmp_path: Path) -> None:

@@ -241,7 +241,7 @@ def test_the_report_has_the_keys_that_others_rely_on(tmp_path, new_shop):
     assert bring_in(new_shop, path, skip_rejected=True).to_dict() == {
         "kind": "purchases",
         "rows": 4,
-        "added": {"customers": 2, "purchases": 2},
+        "added": {"customers": 2, "purchases": 2, "balances": 0},
         "already_there": 0,
         "set_aside": [{"row": 4, "why": "No customer."}],
         "rejected": [
@@ -366,7 +366,7 @@ def test_separator_encoding_and_decimals_may_be_given(tmp_path, new_shop):
 
 
 def test_an_unknown_kind_or_field_is_wrong_usage(tmp_path, new_shop):
-    for how in ({"kind": "balances"}, {"mapping": {"colour": "1"}}):
+    for how in ({"kind": "shoes"}, {"mapping": {"colour": "1"}}):
         with pytest.raises(WrongUsage):
             bring_in(new_shop, table(tmp_path, SALES), **how)
 

@@ -188,8 +188,8 @@ def test_unknown_fields_and_kinds_are_wrong_usage(tmp_path):
         columns(tmp_path, text, kind="purchases", phone="1")
     with pytest.raises(WrongUsage, match="no “phone” to map"):
         columns(tmp_path, "customer,date,amount\n1,2026-01-02,3.00\n", phone="1")
-    with pytest.raises(WrongUsage, match="purchases, customers"):
-        columns(tmp_path, text, kind="balances")
+    with pytest.raises(WrongUsage, match="purchases, customers, balances"):
+        columns(tmp_path, text, kind="shoes")
 
 
 def test_the_card_is_the_customer_of_a_purchase_and_the_other_way_round(tmp_path):

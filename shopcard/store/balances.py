@@ -1,0 +1,260 @@
+"""What cards from elsewhere show, taken in as opening entries, many in one transaction."""
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from shopcard.errors import Refused
+from shopcard.language import _
+from shopcard.rules.card import Effect, Entry, Kind, Running, standing_entries
+from shopcard.rules.identity import fold, make_card_number, make_customer_id
+from shopcard.store import ledger
+from shopcard.store.acts import Till
+from shopcard.store.answers import Absorbed, Met, PastBalance
+from shopcard.store.batch import Batch, roomy
+from shopcard.store.bulk import EVERY, keep_all
+from shopcard.store.ledger import Programs
+from shopcard.store.tables import (
+    CardNumberRow,
+    CustomerRow,
+    EntryRow,
+    ImportedRow,
+    PhoneRow,
+    core,
+)
+
+_entry, _imported = core(EntryRow), core(ImportedRow)
+_number, _phone, _customer = core(CardNumberRow), core(PhoneRow), core(CustomerRow)
+
+_REMEMBERED = 65_536
+"""Balances of new customers whose worth is kept: the same few come again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    id: str
+    folded: str
+
+
+class _Known:
+    """What came in before, and everybody by what a row may say of them."""
+
+    def __init__(self, session: Session, brought: Sequence[PastBalance]) -> None:
+        self.keys: dict[str, str | None] = dict.fromkeys(
+            session.execute(select(_imported.c.key)).scalars()
+        )
+        """With the customer of those that made an entry."""
+        for part in _parts(brought):
+            made = select(_entry.c.key, _entry.c.customer_id).where(
+                _entry.c.key.in_([balance.key for balance in part])
+            )
+            self.keys.update((key, who) for key, who in session.execute(made))
+        self._cards: dict[str, tuple[_Person, bool]] = {}
+        self._phones: defaultdict[str, list[_Person]] = defaultdict(list)
+        everybody = {
+            who: _Person(who, folded)
+            for who, folded in session.execute(select(_customer.c.id, _customer.c.folded))
+        }
+        for number, who, replaced_at in session.execute(
+            select(_number.c.number, _number.c.customer_id, _number.c.replaced_at)
+        ):
+            self._cards[number] = everybody[who], replaced_at is not None
+        for number, who in session.execute(select(_phone.c.number, _phone.c.customer_id)):
+            self._phones[number].append(everybody[who])
+
+    @property
+    def numbers(self) -> set[str]:
+        """Card numbers that are or were somebody's."""
+        return set(self._cards)
+
+    def meet(self, balance: PastBalance) -> Met:
+        """Whose a balance is: by its key, by card, else by phone and name."""
+        if balance.key in self.keys:
+            return Met(self.keys[balance.key], there=True)
+        draft, name = balance.customer, fold(balance.customer.name)
+        if draft.card in self._cards:
+            holder, replaced = self._cards[draft.card]
+            if replaced:
+                return Met(
+                    why=_("Card {number} has been replaced by a new one. It opens nothing.").format(
+                        number=draft.card
+                    ),
+                    field="card",
+                )
+            nameless = fold(_("Customer {code}").format(code=draft.card))
+            other = holder.folded != name and nameless not in (holder.folded, name)
+            return Met(
+                holder.id,
+                remark=_("The card belongs to someone of another name here.") if other else "",
+            )
+        same_phone = self._phones.get(draft.phone, [])
+        same = [person for person in same_phone if person.folded == name]
+        if len(same) > 1:
+            return Met(
+                why=_("Several customers have this name and phone: give the card number."),
+                field="name",
+            )
+        if same:
+            return Met(
+                same[0].id,
+                remark=_("Found by name and phone: the card they have here stays theirs.")
+                if draft.card
+                else "",
+            )
+        return Met(
+            remark=_("Added, though someone with another name has the same phone.")
+            if same_phone
+            else ""
+        )
+
+
+def meet(
+    session: Session, programs: Programs, program_id: int, brought: Sequence[PastBalance]
+) -> Iterator[Met]:
+    """Whose each balance is, and whether it may be taken.
+
+    One that came in before is there already, even if it was undone since or its customer erased;
+    one that differs from what its customer brought into this programme is not taken.
+    """
+    found = _found(session, programs, program_id, brought, _Known(session, brought))
+    return (met for met, _entries in found)
+
+
+def _found(
+    session: Session,
+    programs: Programs,
+    program_id: int,
+    brought: Sequence[PastBalance],
+    known: _Known,
+) -> Iterator[tuple[Met, Sequence[Entry]]]:
+    """What is known of each balance, and the ledger of its customer."""
+    for part in _parts(brought):
+        met = [known.meet(balance) for balance in part]
+        ids = {one.customer_id for one in met if one.customer_id is not None}
+        theirs = ledger.ledgers_of(session, sorted(ids), programs)
+        for balance, one in zip(part, met, strict=True):
+            entries = theirs[one.customer_id] if one.customer_id is not None else ()
+            yield _compared(balance, one, _opening(entries, program_id)), entries
+
+
+def _opening(entries: Iterable[Entry], program_id: int) -> int | None:
+    """The stamps that a customer brought into a programme, None where they brought none."""
+    brought = (
+        effect.stamps
+        for entry in standing_entries(entries)
+        if entry.kind is Kind.OPENING
+        for effect in entry.effects
+        if effect.program == program_id
+    )
+    return next(brought, None)
+
+
+def _compared(balance: PastBalance, met: Met, opening: int | None) -> Met:
+    if met.why or opening is None:
+        return met
+    if opening == balance.stamps:
+        return replace(met, there=True)
+    return replace(
+        met,
+        there=False,
+        why=_(
+            "This customer brought {there} stamps already; this row says {here}. "
+            "Nothing brought is ever replaced: undo the first one if it was wrong."
+        ).format(there=opening, here=balance.stamps),
+        field="stamps",
+    )
+
+
+def absorb(
+    session: Session,
+    till: Till,
+    program_id: int,
+    brought: Sequence[PastBalance],
+    progress: Callable[[int], None],
+) -> Absorbed:
+    """Insert the balances that are not there yet, and the customers they need."""
+    batch, known = Batch(session, till), _Known(session, brought)
+    program = batch.programs.get(program_id)
+    if program.closed:
+        raise Refused(
+            _("“{program}” is closed: it takes no more stamps.").format(program=program.name)
+        )
+    found = _found(session, batch.programs, program_id, brought, known)
+    held = known.numbers | {balance.customer.card for balance in brought}
+    comes_to_alone = lru_cache(_REMEMBERED)(_comes_to)
+    touched, given, joined, there, since = set[str](), Counter[str](), 0, 0, date.max
+    with roomy(session):
+        for n, (balance, (met, entries)) in enumerate(zip(brought, found, strict=True), 1):
+            if n % EVERY == 0:
+                progress(n)
+            if met.why or met.customer_id in touched:
+                raise Refused(met.why or _("Two balances are of the same customer."))
+            if met.there:
+                there += 1
+                if balance.key not in known.keys:
+                    batch.rows[ImportedRow].append((balance.key,))
+                continue
+            ledger.not_in_the_future(balance.at, till.now)
+            day, customer_id = till.day_of(balance.at), met.customer_id
+            if customer_id is None:
+                customer_id = make_customer_id(secrets.randbelow)
+                number = balance.customer.card or _unused(held)
+                held.add(number)
+                draft = replace(balance.customer, card=number)
+                batch.join(customer_id, draft, balance.at, day)
+                joined += 1
+            effect = Effect(program.id, program.terms, balance.stamps)
+            entry = Entry(batch.take_id(), balance.at, day, Kind.OPENING, (effect,))
+            batch.record(customer_id, till.staff, balance.key, entry)
+            touched.add(customer_id)
+            # who brought a balance was never new, whenever they first bought something here
+            since = min(since, day, *(e.day for e in entries if e.kind is Kind.PURCHASE))
+            given += (
+                _comes_to(entry, till.today, entries)
+                if entries
+                else comes_to_alone(replace(entry, id=0), till.today)
+            )
+        batch.write()
+        keep_all(session, batch.programs, till.today, sorted(touched), since)
+    progress(len(brought))
+    return Absorbed(
+        customers=joined,
+        purchases=0,
+        already_there=there,
+        balances=len(touched),
+        rewards=given["rewards"],
+        rewards_over=given["over"],
+        lapsed=given["lapsed"],
+    )
+
+
+def _comes_to(opening: Entry, today: date, entries: Sequence[Entry] = ()) -> Counter[str]:
+    """The rewards that an opening entry earns after those before it, how many of them are over by
+    today, and whether its stamps are."""
+    (effect,) = opening.effects
+    running = Running(entries)
+    running.take(opening)
+    then = running.standing(date.min).card(effect.program)
+    now = running.standing(today).card(effect.program)
+    earned = [reward for reward in now.rewards if reward.earned_by == opening.id]
+    return Counter(
+        rewards=len(earned),
+        over=sum(not reward.ready(today) for reward in earned),
+        lapsed=int(then.stamps > 0 and now.terms is None and effect.stamps > 0),
+    )
+
+
+def _unused(held: set[str]) -> str:
+    while (number := make_card_number(secrets.randbelow)) in held:
+        pass
+    return number
+
+
+def _parts(brought: Sequence[PastBalance]) -> Iterator[Sequence[PastBalance]]:
+    return (brought[n : n + EVERY] for n in range(0, len(brought), EVERY))
