@@ -71,9 +71,7 @@ def what_to_type(key: str, currency: str) -> str:
     return {
         "name": _("What the stamps are given for."),
         "stamps": _("How many fill the card; then the next one begins."),
-        "rewards": _(
-            "What a full card gives; 5=Cookie gives it at 5 stamps. Several: with commas."
-        ),
+        "rewards": _("What a full card gives; 5=Cookie gives it at 5. Several: with commas."),
         "costs": _("What giving a reward costs you, for example {example}.").format(
             example=_cost(currency)
         ),
