@@ -116,7 +116,12 @@ def of_program(program: "Program", shop: "Preferences") -> Document:
         "name": program.name,
         "size": terms.size,
         "rewards": [
-            {"reward": promise.name, "stamps": promise.count, "cost": promise.cost}
+            {
+                "reward": promise.name,
+                "stamps": promise.count,
+                "cost": promise.cost,
+                "partner": promise.partner,
+            }
             for promise in terms.promises
         ],
         "per": terms.per,
@@ -126,6 +131,19 @@ def of_program(program: "Program", shop: "Preferences") -> Document:
         "per_day": terms.per_day,
         "pause": terms.pause,
         "max": terms.most,
+        "channel": terms.channel,
+        "welcome": terms.welcome,
+        "referral": terms.referral,
+        "birthday": terms.birthday and {"reward": terms.birthday.name, "cost": terms.birthday.cost},
+        "tiers": [
+            {
+                "tier": tier.name,
+                "visits": tier.visits,
+                "times": tier.times,
+                "reward": tier.reward and tier.reward.name,
+            }
+            for tier in terms.tiers
+        ],
         "closed": program.closed,
     }
 

@@ -1,8 +1,9 @@
 """The owner's programmes: what fills a card, what it gives, and under which conditions."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -78,6 +79,46 @@ Most = Annotated[
     str | None,
     typer.Option("--max", metavar=N_("N"), help=N_("At most so many stamps in one purchase.")),
 ]
+Channel = Annotated[
+    str | None,
+    typer.Option(
+        "--channel",
+        metavar=N_("PLACE"),
+        help=N_("Runs only there, at a market stall for instance; “none”: everywhere else."),
+    ),
+]
+Welcome = Annotated[
+    str | None,
+    typer.Option("--welcome", metavar=N_("N"), help=N_("So many stamps on joining.")),
+]
+Referral = Annotated[
+    str | None,
+    typer.Option(
+        "--referral",
+        metavar=N_("N"),
+        help=N_("So many stamps for a new customer and for who brought them."),
+    ),
+]
+Birthday = Annotated[
+    str | None,
+    typer.Option("--birthday", metavar=N_("REWARD"), help=N_("Given around the birthday.")),
+]
+Tiers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tier",
+        metavar="Gold=24:2",
+        help=N_("From 24 visits in 12 months stamps count twice; Gold=24:Coffee gives a reward."),
+    ),
+]
+Partners = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--partner",
+        metavar=N_("REWARD=SHOP"),
+        help=N_("The reward is a voucher of another shop; its cost is what you owe there."),
+    ),
+]
 
 
 def add_to(app: Commands) -> None:
@@ -95,6 +136,8 @@ def add_to(app: Commands) -> None:
         N_("Add a programme."),
         'shopcard program add "Ice-cream cone" --stamps 10 --reward "Free cone"',
         'shopcard program add "Tea room" --stamps 10 --reward 5=Cookie --reward Coffee --per 10.00',
+        'shopcard program add "Books" --reward Voucher --cost Voucher=5.00 --partner Voucher=Lilas',
+        'shopcard program add "Club" --reward Tea --welcome 1 --birthday Cake --tier Gold=24:2',
     )(program_add)
     program.add(
         "change",
@@ -122,6 +165,17 @@ class TypedTerms:
     per_day: str | None = None
     pause: str | None = None
     most: str | None = None
+    channel: str | None = None
+    welcome: str | None = None
+    referral: str | None = None
+    birthday: str | None = None
+    tiers: Sequence[str] | None = None
+    partners: Sequence[str] | None = None
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> "TypedTerms":
+        """From a command's options by their names; a list without anything is not said."""
+        return cls(**{field.name: said[field.name] or None for field in fields(cls)})
 
     @property
     def empty(self) -> bool:
@@ -133,7 +187,14 @@ class TypedTerms:
         Rewards at the end of the card stay at its end when its size changes. WrongUsage for what
         cannot be read, Refused for what a shop cannot mean.
         """
-        from shopcard.rules.program import Terms, make_terms, read_days, read_months, read_promise
+        from shopcard.rules.program import (
+            Terms,
+            make_terms,
+            read_days,
+            read_months,
+            read_promise,
+            read_tier,
+        )
 
         kept = terms or Terms(())
         stamps = self.stamps if self.stamps is not None else (kept.size if terms else 10)
@@ -143,11 +204,21 @@ class TypedTerms:
         ]
         if self.rewards is not None:
             rewards = [read_promise(text) for text in self.rewards]
-        names = {name for _count, name in rewards}
-        costs = {p.name: p.cost for p in kept.promises if p.cost is not None and p.name in names}
+        tiers = [
+            (t.name, t.visits, t.times, t.reward.name if t.reward else None) for t in kept.tiers
+        ]
+        if self.tiers is not None:
+            said = [text for text in self.tiers if not _off(text)]
+            tiers = [frame.as_usage(partial(read_tier, text)) for text in said]
+        birthday = _typed(self.birthday, kept.birthday.name if kept.birthday else None, str)
+        names = {*(name for _n, name in rewards), birthday, *(reward for *_rest, reward in tiers)}
+        still = [promise for promise in kept.rewards if promise.name in names]
+        costs = {p.name: p.cost for p in still if p.cost is not None}
         for text in self.costs or ():
             reward, price = frame.pair(text)
             costs[reward] = frame.amount(price, currency)
+        partners = {p.name: p.partner for p in still if p.partner}
+        partners |= dict(map(frame.pair, self.partners or ()))
 
         def money(text: str) -> int:
             return frame.amount(text, currency)
@@ -156,20 +227,33 @@ class TypedTerms:
             rewards,
             stamps=stamps,
             costs=costs,
+            partners={reward: shop for reward, shop in partners.items() if not _off(shop)},
             per=_typed(self.per, kept.per, money),
             stamps_expire=_typed(self.stamps_expire, kept.stamps_expire, _strictly(read_months)),
             reward_expires=_typed(self.reward_expires, kept.reward_expires, _strictly(read_days)),
             per_day=_typed(self.per_day, kept.per_day, frame.whole_number),
             pause=_typed(self.pause, kept.pause, frame.whole_number),
             most=_typed(self.most, kept.most, frame.whole_number),
+            channel=_typed(self.channel, kept.channel, str),
+            welcome=_typed(self.welcome, kept.welcome, frame.whole_number),
+            referral=_typed(self.referral, kept.referral, frame.whole_number),
+            birthday=birthday,
+            tiers=tiers,
         )
 
 
-def _typed(text: str | None, before: int | None, read: Callable[[str], int]) -> int | None:
+def _off(text: str) -> bool:
+    return text.strip().casefold() == OFF
+
+
+T = TypeVar("T")
+
+
+def _typed(text: str | None, before: T | None, read: Callable[[str], T]) -> T | None:
     """A condition as typed, `before` where nothing is said, None where it is switched off."""
     if text is None:
         return before
-    return None if text.strip().casefold() == OFF else read(text)
+    return None if _off(text) else read(text)
 
 
 def _strictly(read: Callable[[str], int]) -> Callable[[str], int]:
@@ -201,29 +285,25 @@ def program_add(
     name: Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("What stamps are given for."))],
     *,
     stamps: Size = None,
-    reward: Rewards = None,
-    cost: Costs = None,
+    rewards: Rewards = None,
+    costs: Costs = None,
     per: Per = None,
     stamps_expire: StampsExpire = None,
     reward_expires: RewardExpires = None,
     per_day: PerDay = None,
     pause: Pause = None,
     most: Most = None,
+    channel: Channel = None,
+    welcome: Welcome = None,
+    referral: Referral = None,
+    birthday: Birthday = None,
+    tiers: Tiers = None,
+    partners: Partners = None,
     json: Json = False,
 ) -> None:
+    typed = TypedTerms.of(locals())
     from shopcard.cli import documents, wording
 
-    typed = TypedTerms(
-        stamps=stamps,
-        rewards=reward or None,
-        costs=cost or None,
-        per=per,
-        stamps_expire=stamps_expire,
-        reward_expires=reward_expires,
-        per_day=per_day,
-        pause=pause,
-        most=most,
-    )
     with frame.place_of(ctx).open() as shop:
         here = shop.preferences
         program = shop.add_program(name, typed.over(None, here.currency))
@@ -241,30 +321,26 @@ def program_change(
         str | None, typer.Option("--name", metavar=N_("NAME"), help=N_("A new name."))
     ] = None,
     stamps: Size = None,
-    reward: Rewards = None,
-    cost: Costs = None,
+    rewards: Rewards = None,
+    costs: Costs = None,
     per: Per = None,
     stamps_expire: StampsExpire = None,
     reward_expires: RewardExpires = None,
     per_day: PerDay = None,
     pause: Pause = None,
     most: Most = None,
+    channel: Channel = None,
+    welcome: Welcome = None,
+    referral: Referral = None,
+    birthday: Birthday = None,
+    tiers: Tiers = None,
+    partners: Partners = None,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
+    typed = TypedTerms.of(locals())
     from shopcard.cli import documents, wording
 
-    typed = TypedTerms(
-        stamps=stamps,
-        rewards=reward or None,
-        costs=cost or None,
-        per=per,
-        stamps_expire=stamps_expire,
-        reward_expires=reward_expires,
-        per_day=per_day,
-        pause=pause,
-        most=most,
-    )
     if typed.empty and name is None:
         raise WrongUsage(_("Say what to change. See: shopcard program change --help"))
     with frame.place_of(ctx).open() as shop:

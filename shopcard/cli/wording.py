@@ -16,6 +16,7 @@ from shopcard.language import (
 from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
 from shopcard.rules.identity import phone_tail, say_card, say_phone
+from shopcard.rules.say_terms import conditions
 
 if TYPE_CHECKING:
     from shopcard.rules.card import Reward
@@ -208,39 +209,11 @@ def programs(listed: "Sequence[Program]", shop: "Preferences") -> list[str]:
                 _("{reward} at {n}").format(reward=promise.name, n=promise.count)
                 for promise in program.terms.promises
             ),
-            ", ".join(conditions(program, shop)),
+            ", ".join(conditions(program.terms, shop.currency)),
         )
         for program in listed
     ]
     return table(heads, rows, right=(1,))
-
-
-def conditions(program: "Program", shop: "Preferences") -> list[str]:
-    terms = program.terms
-    found = []
-    if terms.per:
-        found.append(_("a stamp per {amount}").format(amount=say_money(terms.per, shop.currency)))
-    if n := terms.stamps_expire:
-        found.append(
-            ngettext("stamps expire after {n} month", "stamps expire after {n} months", n).format(
-                n=n
-            )
-        )
-    if n := terms.reward_expires:
-        found.append(
-            ngettext("rewards good for {n} day", "rewards good for {n} days", n).format(n=n)
-        )
-    if n := terms.per_day:
-        found.append(ngettext("{n} stamping a day", "{n} stampings a day", n).format(n=n))
-    if n := terms.pause:
-        found.append(
-            ngettext("{n} minute between stamps", "{n} minutes between stamps", n).format(n=n)
-        )
-    if n := terms.most:
-        found.append(
-            ngettext("at most {n} stamp at once", "at most {n} stamps at once", n).format(n=n)
-        )
-    return found
 
 
 def customer_line(customer: "Customer") -> str:

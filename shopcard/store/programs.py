@@ -1,17 +1,34 @@
 """The owner's programmes, inside a session that the caller opened."""
 
+from collections import defaultdict
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, true
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
+from shopcard.rules import simulate as rules
+from shopcard.rules.calendar import add_months
+from shopcard.rules.card import Entry, Kind
 from shopcard.rules.identity import clean_text, fold
 from shopcard.rules.program import Terms
-from shopcard.store.answers import Affected, Program
+from shopcard.rules.simulate import Bought
+from shopcard.store.answers import Affected, Program, Simulated
 from shopcard.store.ledger import Programs
-from shopcard.store.tables import CardRow, CustomerRow, ProgramRow, TermsRow
+from shopcard.store.tables import (
+    CardRow,
+    CustomerRow,
+    EntryProgramRow,
+    EntryRow,
+    ProgramRow,
+    TermsRow,
+    core,
+)
+
+_customer, _entry, _effect = core(CustomerRow), core(EntryRow), core(EntryProgramRow)
+_voider = _entry.alias("voider")
 
 
 def named(session: Session, name: str | None) -> Program:
@@ -81,6 +98,48 @@ def affected(session: Session, program_id: int, today: date) -> Affected:
         .order_by(col(CardRow.stamps).desc(), col(CustomerRow.name))
     ).all()
     return Affected(Programs(session).get(program_id), tuple((n, s, z) for n, s, z in rows))
+
+
+def simulate(session: Session, terms: Terms, program_id: int | None, today: date) -> Simulated:
+    """On the purchases of the last 12 months; of a programme's own where it is named."""
+    histories: dict[str, list[Bought]] = defaultdict(list)
+    birthdays: dict[str, str] = {}
+    keyed = func.coalesce(func.max(_effect.c.stamps), 1)
+    stamped = _effect.c.program_id == program_id if program_id is not None else true()
+    asked = (
+        select_columns(
+            _entry.c.id, _entry.c.at, _entry.c.business_day, _entry.c.amount,
+            _entry.c.customer_id, _customer.c.birthday, keyed,
+        )
+        .join_from(_entry, _customer, _customer.c.id == _entry.c.customer_id)
+        .join(_effect, (_effect.c.entry_id == _entry.c.id) & stamped, isouter=program_id is None)
+        .outerjoin(_voider, _voider.c.voids == _entry.c.id)
+        .where(
+            _entry.c.business_day > add_months(today, -12),
+            _entry.c.kind == Kind.PURCHASE,
+            _voider.c.id.is_(None),
+        )
+        .group_by(_entry.c.id)
+        .order_by(_entry.c.id)
+    )  # fmt: skip
+    for number, at, day, amount, who, birthday, stamps in session.execute(asked):
+        entry = Entry(number, at, day, Kind.PURCHASE, amount=amount)
+        histories[who].append(Bought(entry, max(stamps, 1)))
+        birthdays[who] = birthday
+    earned, customers = rules.simulate(
+        (rules.History(birthdays[who], bought) for who, bought in histories.items()), terms
+    )
+    costs = {promise.name: promise.cost for promise in terms.rewards}
+    total: int | None = 0
+    for name, n in earned.items():
+        cost = costs[name]
+        total = None if total is None or cost is None else total + n * cost
+    return Simulated(
+        sum(map(len, histories.values())),
+        tuple((promise.name, earned[promise.name]) for promise in terms.rewards),
+        total,
+        customers,
+    )
 
 
 def _rename(session: Session, row: ProgramRow, name: str) -> None:

@@ -38,6 +38,7 @@ from shopcard.store.answers import (
     PastBalance,
     PastPurchase,
     Program,
+    Simulated,
     Today,
 )
 from shopcard.store.engine import make_private, reading, writing
@@ -167,6 +168,12 @@ class Shop(OwnersMonth):
         """New terms are for cards not yet started."""
         with writing(self._engine) as session:
             return programs.change(session, program_id, name, terms, self.clock())
+
+    def simulate(self, terms: Terms, program_id: int | None = None) -> Simulated:
+        """What terms would have come to on the purchases of the last 12 months: on those of one
+        programme, or on all. May take seconds in a large shop."""
+        with reading(self._engine) as session:
+            return programs.simulate(session, terms, program_id, self.today_day())
 
     def close_program(self, program_id: int) -> Program:
         """No more stamps; rewards already earned stay good to their date."""

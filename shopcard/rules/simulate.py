@@ -1,0 +1,73 @@
+"""What a programme's terms would have come to on purchases that were made without them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from shopcard.rules.acts import OCCASION_DAYS
+from shopcard.rules.calendar import add_months, near_birthday
+from shopcard.rules.card import Effect, Entry, Kind, Running
+from shopcard.rules.program import Terms, Tier
+
+
+class Bought(NamedTuple):
+    """A purchase as it was; the stamps are those keyed in, one where none were."""
+
+    entry: Entry
+    stamps: int
+
+
+class History(NamedTuple):
+    """A customer's purchases, oldest first."""
+
+    birthday: str
+    """Empty where it is not known."""
+    purchases: Sequence[Bought]
+
+
+def simulate(histories: Iterable[History], terms: Terms) -> tuple[Counter[str], int]:
+    """How many of each reward would have been earned, and by how many customers, everybody
+    beginning with an empty card. Caps are left out: they are judged at the till."""
+    earned: Counter[str] = Counter()
+    customers = 0
+    for history in histories:
+        theirs = _earned(history, terms)
+        earned.update(theirs)
+        customers += bool(theirs)
+    return earned, customers
+
+
+def _earned(history: History, terms: Terms) -> list[str]:
+    running, days = Running(), list[date]()
+    last: dict[str, date] = {}
+    occasions: list[str] = []
+
+    def occasion(name: str, day: date) -> None:
+        if name not in last or (day - last[name]).days >= OCCASION_DAYS:
+            last[name] = day
+            occasions.append(name)
+
+    for bought in history.purchases:
+        entry, day = bought.entry, bought.entry.day
+        tier = _tier(terms, days, day)
+        keyed = 0 if terms.per else bought.stamps
+        effect = Effect(0, terms, keyed, times=tier.times if tier else 1)
+        running.take(Entry(entry.id, entry.at, day, Kind.PURCHASE, (effect,), entry.amount))
+        if tier and tier.reward:
+            occasion(tier.reward.name, day)
+        if terms.birthday and history.birthday and near_birthday(history.birthday, day):
+            occasion(terms.birthday.name, day)
+        if not days or days[-1] != day:
+            days.append(day)
+    latest = days[-1] if days else date.min
+    return [*(r.name for r in running.standing(latest).card(0).rewards), *occasions]
+
+
+def _tier(terms: Terms, days: Sequence[date], day: date) -> Tier | None:
+    if not terms.tiers:
+        return None
+    since = add_months(day, -12)
+    visits = sum(since <= earlier < day for earlier in days)
+    reached = [tier for tier in terms.tiers if tier.visits <= visits]
+    return reached[-1] if reached else None
