@@ -188,13 +188,16 @@ def history(acts: "Sequence[Act]", shop: "Preferences", *, names: bool = True) -
 
 
 def what(act: "Act") -> str:
-    """+3 Ice-cream cone · Free cone given · undoes 41."""
+    """+3 Ice-cream cone · Free cone given · brought over: +7 Ice-cream cone · undoes 41."""
     match act.kind:
         case Kind.VOID:
             return _("undoes {entry}").format(entry=act.voids)
         case Kind.REDEEM:
             given = ", ".join(effect.reward or "" for effect in act.programs)
             return _("{reward} given").format(reward=given)
+        case Kind.OPENING:
+            brought = ", ".join(f"{effect.stamps:+} {effect.program}" for effect in act.programs)
+            return _("brought over: {what}").format(what=brought)
     effects = [f"{effect.stamps:+} {effect.program}" for effect in act.programs if effect.stamps]
     return ", ".join(effects) or _("purchase")
 

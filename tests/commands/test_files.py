@@ -210,6 +210,7 @@ def test_balances_are_imported(shopcard: Run, tmp_path: Path) -> None:
     assert [(e["kind"], e["stamps"], e["amount"]) for e in entries] == [
         ("opening", 23, None), ("opening", 7, None)
     ]  # fmt: skip
+    assert "brought over: +7 Cone" in shopcard("history").out
     shown = shopcard("customer", "show", MARIE, "--json").json
     assert (shown["cards"][0]["stamps"], shown["customer"]["visits"]) == (7, 0)
     again = shopcard("import", paper, "--json").json

@@ -30,7 +30,7 @@ def say_act(act: "Act", currency: str) -> str:
         {
             Kind.VOID: _("undid an act"),
             Kind.MERGE: _("joined two customers"),
-            Kind.OPENING: _("brought over: {what}").format(what=said),
+            Kind.OPENING: _("brought over: {what}").format(what=said or "0"),
             Kind.ADJUST: _("corrected: {what}").format(what=said),
         }.get(act.kind)
         or said
