@@ -168,7 +168,7 @@ def say_why(why: Why, figures: Figures) -> str:
         Why.NONE_AVAILABLE: _("No reward was ready or earned in the month."),
         Why.NO_ANSWERS: _("Customers' answers are not recorded yet."),
         Why.NO_REFERRERS: _("Who brought whom is not recorded yet."),
-        Why.NO_COSTS: _("What rewards cost the shop is not recorded yet."),
+        Why.NO_COSTS: _("What the rewards cost is not said in their programmes."),
     }[why]
 
 

@@ -87,6 +87,12 @@ class Counts:
     """Ready at the close of the day before `first`."""
     rewards_earned: int = 0
     rewards_redeemed: int = 0
+    rewards_left: int = 0
+    """Ready at the close of `through`."""
+    rewards_owed: int = 0
+    """What those would cost the shop, in minor units; those whose cost is not said left out."""
+    rewards_uncosted: int = 0
+    """How many of them those are."""
     baskets_ready: int = 0
     """Purchases with an amount made while a reward was ready already."""
     spent_ready: int = 0
@@ -269,7 +275,9 @@ def figures(c: Counts, months: Sequence[Counts], margin: int | None) -> dict[str
         "redeemed_of_available_pct": share(
             c.rewards_redeemed, c.rewards_ready + c.rewards_earned, Why.NONE_AVAILABLE
         ),
-        "liability": Why.NO_COSTS,
+        "liability": Why.NO_COSTS
+        if c.rewards_left and c.rewards_uncosted == c.rewards_left
+        else c.rewards_owed,
         "average_stamps_per_purchase": mean(c.stamps, c.purchases, Why.NOBODY_IN_MONTH),
     }
 

@@ -127,7 +127,10 @@ def remarks(key: str, figures: Figures, currency: str) -> tuple[str, ...]:
         "redeemed_of_available_pct": (
             _("How many of the rewards that could be given were: 100 would be all of them."),
         ),
-        "liability": (_("What it would cost the shop if every reward now ready were asked for."),),
+        "liability": (
+            _("What it would cost the shop if every reward ready at the close were asked for."),
+            *_uncosted(c),
+        ),
         "average_stamps_per_purchase": (
             _("How much goes over the counter at once, counted in stamps."),
             *_baskets(c, currency),
@@ -220,6 +223,15 @@ def _unpriced(c: Counts) -> Iterator[str]:
         yield ngettext(
             "{n} purchase carries no amount and is left out; an amount of 0 counts.",
             "{n} purchases carry no amount and are left out; an amount of 0 counts.",
+            n,
+        ).format(n=say_number(n))
+
+
+def _uncosted(c: Counts) -> Iterator[str]:
+    if n := c.rewards_uncosted:
+        yield ngettext(
+            "{n} of them is left out: what it costs is not said in its programme.",
+            "{n} of them are left out: what they cost is not said in their programmes.",
             n,
         ).format(n=say_number(n))
 

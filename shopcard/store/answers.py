@@ -283,7 +283,7 @@ class StaffMonth:
 
 @dataclass(frozen=True, slots=True)
 class RewardMonth:
-    """One reward of a programme in a month."""
+    """One reward of a programme in a month, and as it stands at the month's close."""
 
     program: str
     reward: str
@@ -291,6 +291,10 @@ class RewardMonth:
     redeemed: int
     ready: int
     """Ready at the close."""
+    owed: int = 0
+    """What the ready ones would cost, in minor units; those whose cost is not said left out."""
+    uncosted: int = 0
+    """How many of the ready ones those are."""
 
 
 @dataclass(frozen=True, slots=True)

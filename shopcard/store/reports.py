@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import reduce
 from itertools import groupby, pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session
@@ -26,8 +27,24 @@ from shopcard.store.tables import (
     core,
 )
 
-RewardCounts = Mapping[tuple[int, str], tuple[int, int, int]]
-"""By programme and reward: earned, given, ready."""
+
+class RewardCount(NamedTuple):
+    """Copies of a reward: earned and given in a span, and ready at its close."""
+
+    earned: int = 0
+    given: int = 0
+    ready: int = 0
+    owed: int = 0
+    """What the ready ones would cost, in minor units; those whose cost is not said left out."""
+    uncosted: int = 0
+    """How many of the ready ones those are."""
+
+    def plus(self, other: "RewardCount") -> "RewardCount":
+        return RewardCount(*map(sum, zip(self, other, strict=True)))
+
+
+RewardCounts = Mapping[tuple[int, str], RewardCount]
+"""By programme and reward."""
 
 _customers, _months, _rewards = core(CustomerRow), core(CustomerMonthRow), core(RewardRow)
 _entries, _earlier, _before = core(EntryRow), _months.alias("earlier"), _months.alias("before")
@@ -144,7 +161,7 @@ def count(
     )  # fmt: skip
     ripe = through - timedelta(days=RIPE_DAYS)
     baskets, spent = baskets_with_a_reward(session, first, until)
-    ready, earned, redeemed = _reward_counts(session, first, until)
+    given = summed(rewards(session, first, through, until))
     return Counts(
         first, through, window, began,
         active_start=start, active_end=end, new=new, retained=retained,
@@ -161,7 +178,9 @@ def count(
         visits=visits, purchases=purchases, priced=priced, revenue=revenue,
         stamps=stamps(session, first), days_open=_days_open(session, first, until),
         median_gap=median_gap(gaps(session, first, until)),
-        rewards_ready=ready, rewards_earned=earned, rewards_redeemed=redeemed,
+        rewards_ready=_rewards_ready(session, first), rewards_earned=given.earned,
+        rewards_redeemed=given.given, rewards_left=given.ready, rewards_owed=given.owed,
+        rewards_uncosted=given.uncosted,
         baskets_ready=baskets, spent_ready=spent,
     )  # fmt: skip
 
@@ -251,16 +270,10 @@ def _ready_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def _reward_counts(session: Session, first: date, through: date) -> tuple[int, int, int]:
-    """Ready at the close of the day before, earned, and given, of all rewards."""
-    counted = (
-        _ready_on(first),
-        _reward.earned_on.between(first, through),
-        given_on.between(first, through),
-    )
-    asked = select(*(_total(_one_if(each)) for each in counted)).select_from(GIVEN)
-    there, earned, given = session.execute(asked).one()
-    return int(there), int(earned), int(given)
+def _rewards_ready(session: Session, day: date) -> int:
+    """How many rewards could be given when a day begins."""
+    there = _total(_one_if(_ready_on(day)))
+    return int(session.execute(select(there).select_from(GIVEN)).scalar_one())
 
 
 def baskets_with_a_reward(session: Session, first: date, through: date) -> tuple[int, int]:
@@ -344,26 +357,29 @@ def busiest_first(lines: Iterable[StaffMonth]) -> tuple[StaffMonth, ...]:
 
 
 def rewards(session: Session, first: date, through: date, until: date) -> RewardCounts:
-    """Of each (programme, reward): how many were earned, given, and ready at the close of
-    `through`; what happened after `until` is passed over."""
+    """Earned and given in a span, and ready at the close of `through`; what happened after `until`
+    is passed over."""
     after = through + timedelta(days=1)
+    ready = and_(
+        _reward.earned_on <= until,
+        or_(_reward.expires.is_(None), _reward.expires >= after),
+        or_(given_on.is_(None), given_on > until),
+    )
     counted = (
-        _reward.earned_on.between(first, until),
-        given_on.between(first, until),
-        and_(
-            _reward.earned_on <= until,
-            or_(_reward.expires.is_(None), _reward.expires >= after),
-            or_(given_on.is_(None), given_on > until),
-        ),
+        _one_if(_reward.earned_on.between(first, until)),
+        _one_if(given_on.between(first, until)),
+        _one_if(ready),
+        case((ready, func.coalesce(_reward.cost, 0)), else_=0),
+        _one_if(and_(ready, _reward.cost.is_(None))),
     )
     asked = (
-        select(_reward.program_id, _reward.name, *(_total(_one_if(each)) for each in counted))
+        select(_reward.program_id, _reward.name, *map(_total, counted))
         .select_from(GIVEN)
         .group_by(_reward.program_id, _reward.name)
     )
     return {
-        (program, name): (int(earned), int(given), int(there))
-        for program, name, earned, given, there in session.execute(asked)
+        (program, name): RewardCount(*map(int, counts))
+        for program, name, *counts in session.execute(asked)
     }
 
 
@@ -372,8 +388,12 @@ def plain_rewards(counted: RewardCounts) -> list[tuple[Any, ...]]:
     return [(*named, *counts) for named, counts in counted.items()]
 
 
-def rewards_of(lines: Iterable[Any]) -> dict[tuple[int, str], tuple[int, int, int]]:
-    return {(program, name): (a, b, c) for program, name, a, b, c in lines}
+def rewards_of(lines: Iterable[Any]) -> dict[tuple[int, str], RewardCount]:
+    return {(program, name): RewardCount(*counts) for program, name, *counts in lines}
+
+
+def summed(counted: RewardCounts) -> RewardCount:
+    return reduce(RewardCount.plus, counted.values(), RewardCount())
 
 
 def reward_months(session: Session, counted: RewardCounts) -> tuple[RewardMonth, ...]:

@@ -47,13 +47,16 @@ class Running:
         gaps = Counter({int(gap): n for gap, n in body["gaps"].items()})
         gaps.update(visitor.gap for visitor in self._visitors if visitor.gap is not None)
         baskets, spent = reports.baskets_with_a_reward(session, self._today, self._today)
-        earned_and_given = list(self._rewards_of_today.values())
+        rewards, added = reports.summed(self._rewards), reports.summed(self._rewards_of_today)
         return replace(
             metrics.with_today(morning, self._visitors),
             stamps=reports.stamps(session, self.first),
             median_gap=reports.median_gap(gaps),
-            rewards_earned=morning.rewards_earned + sum(n for n, _, _ in earned_and_given),
-            rewards_redeemed=morning.rewards_redeemed + sum(n for _, n, _ in earned_and_given),
+            rewards_earned=morning.rewards_earned + added.earned,
+            rewards_redeemed=morning.rewards_redeemed + added.given,
+            rewards_left=rewards.ready,
+            rewards_owed=rewards.owed,
+            rewards_uncosted=rewards.uncosted,
             baskets_ready=morning.baskets_ready + baskets,
             spent_ready=morning.spent_ready + spent,
         )
@@ -147,6 +150,10 @@ class Running:
     # Rewards
 
     def rewards(self) -> tuple[RewardMonth, ...]:
+        return reports.reward_months(self._cells.session, self._rewards)
+
+    @cached_property
+    def _rewards(self) -> reports.RewardCounts:
         session = self._cells.session
         kept = self._kept(
             "rewards",
@@ -155,28 +162,29 @@ class Running:
             ),
         )
         counted = reports.rewards_of(kept)
-        for named, (earned, given, ready) in self._rewards_of_today.items():
-            before = counted.get(named, (0, 0, 0))
-            counted[named] = (before[0] + earned, before[1] + given, before[2] + ready)
-        return reports.reward_months(session, counted)
+        for named, added in self._rewards_of_today.items():
+            counted[named] = counted.get(named, reports.RewardCount()).plus(added)
+        return counted
 
     @cached_property
     def _rewards_of_today(self) -> reports.RewardCounts:
-        """By programme and reward: earned today, given today, and by how much more are ready."""
+        """What today has earned and given, and by how much more are ready."""
         asked = (
             select(
                 _reward.program_id, _reward.name, _reward.earned_on, _reward.expires,
-                reports.given_on,
+                _reward.cost, reports.given_on,
             )
             .select_from(reports.GIVEN)
             .where(or_(_reward.earned_on == self._today, reports.given_on == self._today))
         )  # fmt: skip
-        counted: dict[tuple[int, str], tuple[int, int, int]] = {}
-        for program, name, earned_on, expires, given_on in self._cells.session.execute(asked):
+        counted: dict[tuple[int, str], reports.RewardCount] = {}
+        for program, name, earned_on, expires, cost, given_on in self._cells.session.execute(asked):
             earned, given = earned_on == self._today, given_on == self._today
             lasts = expires is None or expires > self._today
-            was = counted.get((program, name), (0, 0, 0))
-            counted[program, name] = (
-                was[0] + earned, was[1] + given, was[2] + (earned - given) * lasts
-            )  # fmt: skip
+            more = (earned - given) * lasts
+            counted[program, name] = counted.get((program, name), reports.RewardCount()).plus(
+                reports.RewardCount(
+                    earned, given, more, more * (cost or 0), more if cost is None else 0
+                )
+            )
         return counted

@@ -156,6 +156,8 @@ class CounterTurns(CounterView):
             return
         if self._clock() - self._touched < self._shop.preferences.rest:
             return
+        if getattr(self.app.screen, "names_nobody", False):
+            return
         self._veiled = True
         await self.clear_dialogs()
         self._turn(self._put_away)

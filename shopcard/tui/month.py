@@ -204,7 +204,7 @@ class MonthScreen(Screen[str | None]):
             self._list("rewards").show(
                 tabs.reward_titles(),
                 month.rewards,
-                tabs.reward_row,
+                partial(tabs.reward_row, currency=month.currency),
                 empty=_("No rewards in this month."),
             )
             self._list("team").show(

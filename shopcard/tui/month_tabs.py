@@ -206,12 +206,14 @@ def best_row(best: "Best", currency: str) -> Row:
 
 
 def reward_titles() -> tuple[str, ...]:
-    return (_("reward"), _("programme"), _("earned"), _("given"), _("ready"))
+    return (_("reward"), _("programme"), _("earned"), _("given"), _("ready"), _("would cost"))
 
 
-def reward_row(reward: "RewardMonth") -> Row:
+def reward_row(reward: "RewardMonth", currency: str) -> Row:
     counts = (reward.earned, reward.redeemed, reward.ready)
-    return Row((reward.reward, reward.program, *map(say_number, counts)))
+    costs = reward.uncosted < reward.ready
+    owed = say_money(reward.owed, currency) if costs else "—"
+    return Row((reward.reward, reward.program, *map(say_number, counts), owed))
 
 
 def team_titles() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -112,7 +112,8 @@ class ProgramForm(FormDialog["Program | None"]):
     ProgramForm.-tall .-begins { margin: 1 0 0 0; }
     ProgramForm.-tall #below { height: 5; }
     """
-    BINDINGS: ClassVar = []
+    names_nobody = True
+    """Nothing here need be put out of view when the shop is left alone, and typing would be lost."""
 
     def __init__(self, shop: "Shop", program: "Program | None" = None) -> None:
         """`program` is the one to change; without it one is added."""

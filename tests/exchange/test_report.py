@@ -121,7 +121,7 @@ def test_every_figure_stands_in_the_page_with_its_value() -> None:
 
 def test_figures_that_are_not_there_say_why() -> None:
     text = Page(page_of()).text
-    for key in ("nps", "satisfaction_pct", "referrals", "liability"):
+    for key in ("nps", "satisfaction_pct", "referrals"):
         assert name_of(key) in text
 
 

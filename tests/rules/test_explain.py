@@ -298,12 +298,20 @@ def test_lifetime_value_that_is_not_there_is_explained_in_words(margin, end):
     assert explain("clv", told(months=2, margin=margin), "EUR").formula.endswith(end)
 
 
-@pytest.mark.parametrize("key", ["nps", "satisfaction_pct", "referrals", "liability"])
+@pytest.mark.parametrize("key", ["nps", "satisfaction_pct", "referrals"])
 def test_what_is_not_recorded_yet_says_so(key):
     said = explain(key, told(), "EUR")
     assert said.value == "—"
     assert "not recorded yet" in said.about[0]
     assert said.groups == ()
+
+
+def test_what_rewards_would_cost_tells_of_those_left_out():
+    some = told(replace(OCTOBER, rewards_left=5, rewards_owed=640, rewards_uncosted=2))
+    assert explain("liability", some, "EUR").value == "€6.40"
+    assert "2 of them are left out" in about("liability", some)
+    none = told(replace(OCTOBER, rewards_left=2, rewards_uncosted=2))
+    assert "not said in their programmes" in about("liability", none)
 
 
 # What a figure does not say

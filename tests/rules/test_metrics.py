@@ -140,9 +140,18 @@ def test_an_empty_shop_has_a_reason_for_every_figure_that_is_no_count():
         "rewards_redeemed": 0,
         "redemption_pct": Why.NONE_EARNED,
         "redeemed_of_available_pct": Why.NONE_AVAILABLE,
-        "liability": Why.NO_COSTS,
+        "liability": 0,
         "average_stamps_per_purchase": Why.NOBODY_IN_MONTH,
     }
+
+
+@pytest.mark.parametrize(
+    ("left", "owed", "uncosted", "told"),
+    [(0, 0, 0, 0), (3, 390, 0, 390), (3, 130, 2, 130), (3, 0, 3, Why.NO_COSTS), (2, 0, 0, 0)],
+)
+def test_unredeemed_rewards_cost_what_is_said_of_them(left, owed, uncosted, told):
+    month = replace(OCTOBER, rewards_left=left, rewards_owed=owed, rewards_uncosted=uncosted)
+    assert figures(month, (), None)["liability"] == told
 
 
 def test_a_judged_month_that_nobody_was_active_before_has_no_share():

@@ -30,7 +30,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop of four customers with a programme by stamps and one by spend."""
     where = tmp_path_factory.mktemp("busy") / "shop.db"
     programs = [
-        ("Cone", make_terms([(2, "Topping"), (None, "Cone")], stamps=3)),
+        ("Cone", make_terms([(2, "Topping"), (None, "Cone")], stamps=3, costs={"Cone": 130})),
         ("Club", make_terms([(None, "Scarf")], stamps=2, per=700)),
     ]
     preferences = Preferences("Glacier", acts_per_day=1000, window=31)
@@ -82,7 +82,7 @@ def known(counts: Counts) -> Counts:
     """Without what the plain pass does not know: what was ready when."""
     return replace(
         counts, rewards_ready=0, rewards_earned=0, rewards_redeemed=0,
-        baskets_ready=0, spent_ready=0,
+        baskets_ready=0, spent_ready=0, rewards_left=0, rewards_owed=0, rewards_uncosted=0,
     )  # fmt: skip
 
 

@@ -83,9 +83,7 @@ def owner(open_till: OpenTill) -> Owner:
         async with open_till(size) as till:
             await till.press("f9")
             await till.until(lambda: "Ice-cream cone" in till.screen())
-            for key in keys:
-                await till.press(key)
-                await at_rest(till)
+            await press(till, *keys)
             yield till
 
     return opened
@@ -95,10 +93,16 @@ async def at_rest(till: Till) -> None:
     """Nothing is under way but the screens that wait for an answer."""
     await till.settle()
     await till.until(
-        lambda: all(worker.is_finished for w in [till.app.workers] for worker in w
-                    if worker.group == "simulation")
-    )  # fmt: skip
+        lambda: all(w.is_finished for w in till.app.workers if w.group == "simulation")
+    )
     await till.settle()
+
+
+async def press(till: Till, *keys: str) -> None:
+    """Press keys, each when what the one before set going has come to rest."""
+    for key in keys:
+        await till.press(key)
+        await at_rest(till)
 
 
 def form(till: Till) -> ProgramForm:
@@ -134,7 +138,7 @@ async def test_f9_lists_the_programmes_beside_the_card_of_one(owner: Owner) -> N
         for program in till.shop.programs():
             assert program.name in till.screen()
         assert "★ Free cone at 10" in till.screen()
-        await till.press("down", "down")
+        await press(till, "down", "down")
         said = till.screen()
         assert "★ Badge at 3" in said
         assert "★ Scarf at 12" in said
@@ -150,9 +154,9 @@ async def test_esc_goes_back_to_the_counter(owner: Owner) -> None:
 async def test_a_customer_who_is_open_is_shown_under_the_new_rules(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.enter("omar")
-        await till.press("f9", "f5")
+        await press(till, "f9", "f5")
         await fill(till, {"stamps": "8"})
-        await till.press("f2", "enter", "escape")
+        await press(till, "f2", "enter", "escape")
         await till.until(lambda: till.app.screen is till.counter)
         await till.settle()
         assert "0 of 8" in till.screen()
@@ -171,9 +175,9 @@ async def test_a_shop_without_programmes_has_the_screen_too(
 ) -> None:
     async with open_till() as till:
         monkeypatch.setattr(till.counter.shop, "programs", lambda *, closed: ())
-        await till.press("f9")
+        await press(till, "f9")
         await till.until(lambda: "There is no programme yet." in till.screen())
-        await till.press("f5", "f9", "enter", "down")
+        await press(till, "f5", "f9", "enter", "down")
         assert isinstance(till.app.screen, ProgramsScreen)
 
 
@@ -183,11 +187,11 @@ async def test_a_shop_without_programmes_has_the_screen_too(
 async def test_a_programme_is_added_by_typing(owner: Owner) -> None:
     async with owner((80, 24), "f2") as till:
         await till.type("Car polish")
-        await till.press("enter", "backspace", "backspace")
+        await press(till, "enter", "backspace", "backspace")
         await till.type("6")
-        await till.press("enter")
+        await press(till, "enter")
         await till.type("Free polish")
-        await till.press("f2")
+        await press(till, "f2")
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         await at_rest(till)
         added = named(till, "Car polish")
@@ -218,7 +222,7 @@ async def test_every_condition_can_be_typed_and_is_said_in_words(owner: Owner) -
         ):
             assert words in said
         assert card(till).count("●") == 2
-        await till.press("f2")
+        await press(till, "f2")
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         assert named(till, "Tea room [/] [red]").terms == MEANT
 
@@ -226,13 +230,13 @@ async def test_every_condition_can_be_typed_and_is_said_in_words(owner: Owner) -
 async def test_what_was_saved_stands_in_the_form_again(owner: Owner) -> None:
     async with owner() as till:
         till.shop.add_program("Aaa", MEANT)
-        await till.press("escape", "f9", "end", "f5")
+        await press(till, "escape", "f9", "end", "f5")
         await at_rest(till)
         values = form(till).form.values
         assert values["costs"] == "Cookie=0.80, Gift card=10.00, Free tea=2.00"
         assert values["tiers"] == EVERYTHING["tiers"]
         assert values["stamps_expire"] == "12m"
-        await till.press("f2")
+        await press(till, "f2")
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         assert named(till, "Aaa").terms == MEANT
 
@@ -240,7 +244,7 @@ async def test_what_was_saved_stands_in_the_form_again(owner: Owner) -> None:
 async def test_the_name_of_another_programme_is_refused_and_nothing_lost(owner: Owner) -> None:
     async with owner((80, 24), "f2") as till:
         await fill(till, {"name": "car WASH", "rewards": "Free wash"})
-        await till.press("f2")
+        await press(till, "f2")
         await till.until(lambda: "There is a programme “Car wash” already." in till.screen())
         assert form(till).form["name"].value == "car WASH"
         await till.type("!")
@@ -275,7 +279,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_kept(owner: Owner) -> None
             if key != "name":
                 assert sentence in told(till), key
                 assert "With these rules" not in told(till)
-            await till.press("f2")
+            await press(till, "f2")
             assert form(till).form[key].has_class("-wrong"), key
             assert form(till).form[key].control.has_focus, key
             assert sentence in told(till), key
@@ -296,9 +300,9 @@ async def test_a_fault_of_the_shop_is_a_sentence(
 
         with monkeypatch.context() as broken:
             broken.setattr(till.counter.shop, "add_program", busy)
-            await till.press("f2")
+            await press(till, "f2")
             await till.until(lambda: "Another till is writing" in till.screen())
-        await till.press("f2")
+        await press(till, "f2")
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         assert named(till, "Tea")
 
@@ -313,7 +317,7 @@ async def test_the_card_follows_what_is_typed(owner: Owner) -> None:
         assert "7" not in card(till)
         assert "6" in card(till)
         assert "★ … at 7" in till.screen()
-        await till.press("down", "down")
+        await press(till, "down", "down")
         await till.type("3=Bun, Tea")
         await at_rest(till)
         assert card(till).count("★") == 2
@@ -328,7 +332,7 @@ async def test_every_field_says_what_it_is_for(owner: Owner) -> None:
         for key in form(till).form.fields:
             assert form(till).form[key].control.has_focus
             assert what_to_type(key, "EUR") in told(till)
-            await till.press("down")
+            await press(till, "down")
 
 
 async def test_rules_are_tried_on_last_year(owner: Owner) -> None:
@@ -388,16 +392,16 @@ def test_a_past_with_nothing_in_it_is_said_so() -> None:
 async def test_a_change_names_who_ends_as_they_began_before_yes(owner: Owner) -> None:
     async with owner((80, 24), "enter") as till:
         await fill(till, {"stamps": "12", "name": "Cones"})
-        await till.press("f2")
+        await press(till, "f2")
         await till.until(lambda: isinstance(till.app.screen, Confirm))
         said = told(till)
         assert "Change “Ice-cream cone”?" in said
         assert "1 card in progress ends as it began" in said
         assert "Marie Lefèvre: 7 of 10" in said
-        await till.press("escape")
+        await press(till, "escape")
         assert form(till).form["stamps"].value == "12"
         assert named(till, "Ice-cream cone").terms.size == 10
-        await till.press("f2", "enter")
+        await press(till, "f2", "enter")
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         await at_rest(till)
         assert named(till, "Cones").terms == make_terms([(None, "Free cone")], stamps=12)
@@ -408,14 +412,14 @@ async def test_a_change_names_who_ends_as_they_began_before_yes(owner: Owner) ->
 async def test_a_new_name_alone_asks_nothing(owner: Owner) -> None:
     async with owner((80, 24), "f5") as till:
         await fill(till, {"name": "Cones"})
-        await till.press("f2")
+        await press(till, "f2")
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         assert named(till, "Cones").terms.size == 10
 
 
 async def test_nothing_changed_is_nothing_written(owner: Owner) -> None:
     async with owner((80, 24), "f5") as till:
-        await till.press(*["enter"] * 16)
+        await press(till, *["enter"] * 16)
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         assert "is changed" not in till.screen()
 
@@ -426,11 +430,11 @@ async def test_esc_asks_before_what_was_typed_is_lost(owner: Owner) -> None:
         await till.scan("42077310")
         assert form(till).form["name"].value == "Ice-cream cone!"
         assert "Finish this first" in told(till)
-        await till.press("escape")
+        await press(till, "escape")
         assert "Leave without saving?" in till.screen()
-        await till.press("escape")
+        await press(till, "escape")
         assert form(till).form["name"].value == "Ice-cream cone!"
-        await till.press("escape", "enter")
+        await press(till, "escape", "enter")
         await till.until(lambda: isinstance(till.app.screen, ProgramsScreen))
         assert named(till, "Ice-cream cone")
 
@@ -460,9 +464,9 @@ async def test_closing_asks_and_marks(owner: Owner) -> None:
         said = told(till)
         assert "Close “Ice-cream cone”?" in said
         assert "Marie Lefèvre: 7 of 10" in said
-        await till.press("escape")
+        await press(till, "escape")
         assert not named(till, "Ice-cream cone").closed
-        await till.press("f9", "enter")
+        await press(till, "f9", "enter")
         await till.until(lambda: "(closed)" in till.screen())
         await at_rest(till)
         assert named(till, "Ice-cream cone").closed
@@ -471,9 +475,9 @@ async def test_closing_asks_and_marks(owner: Owner) -> None:
         last = next(line for line in till.screen().splitlines() if "(closed)" in line)
         assert till.screen().index("Club") < till.screen().index(last)
         for key in ("f5", "enter"):
-            await till.press(key)
+            await press(till, key)
             assert "is closed and stays as it is." in till.screen()
-        await till.press("f9")
+        await press(till, "f9")
         assert "is closed already." in till.screen()
 
 
@@ -492,10 +496,10 @@ async def test_a_click_points_and_a_second_one_opens(owner: Owner) -> None:
 
 async def test_commands_are_found_by_words(owner: Owner) -> None:
     async with owner() as till:
-        await till.press("ctrl+p")
+        await press(till, "ctrl+p")
         await till.type("new programme")
         await till.until(lambda: "stamps, rewards, conditions" in till.screen())
-        await till.press("enter")
+        await press(till, "enter")
         await till.until(lambda: isinstance(till.app.screen, ProgramForm))
 
 
@@ -523,10 +527,10 @@ async def test_words_fit_a_small_terminal(
             stage.speak_longer(monkeypatch)
         else:
             speak(words)
-        await till.press("escape", "f9")
+        await press(till, "escape", "f9")
         await at_rest(till)
         await whole(till)
-        await till.press("f5")
+        await press(till, "f5")
         await at_rest(till)
         await whole(till)
 
@@ -536,11 +540,11 @@ async def test_picture(owner: Owner, snapshot: SnapshotAssertion, size: tuple[in
     async with owner(size) as till:
         till.shop.add_program("Tea room", MEANT)
         till.shop.close_program(named(till, "Car wash").id)
-        await till.press("escape", "f9", "down", "down")
+        await press(till, "escape", "f9", "down", "down")
         await at_rest(till)
         picture = stage.picture(till.app)
         assert picture == snapshot(name="programs", extension_class=stage.SvgPicture)
-        await till.press("f5")
+        await press(till, "f5")
         await at_rest(till)
         picture = stage.picture(till.app)
         assert picture == snapshot(name="form", extension_class=stage.SvgPicture)
