@@ -80,7 +80,17 @@ def build() -> Any:
     """All commands, in the language now spoken: a click command."""
     from typer.main import get_command
 
-    from shopcard.cli import counter, demo, files, lists, month, people, programs, setup
+    from shopcard.cli import (
+        counter,
+        demo,
+        files,
+        lists,
+        month,
+        partners,
+        people,
+        programs,
+        setup,
+    )
     from shopcard.cli.frame import N_, Commands, leading, translated
 
     app = Commands(
@@ -90,7 +100,7 @@ def build() -> Any:
         "shopcard --db /srv/shop.db stamp 42073104",
     )
     app.callback()(leading)
-    for group in (demo, setup, programs, people, counter, month, lists, files):
+    for group in (demo, setup, programs, people, counter, month, lists, partners, files):
         group.add_to(app)
     return translated(get_command(app))
 

@@ -33,6 +33,18 @@ Output = Annotated[
 ]
 
 
+SOON = 30
+Days = Annotated[
+    int,
+    typer.Option(
+        "--days",
+        metavar=N_("DAYS"),
+        parser=frame.whole_number,
+        help=N_("How many days to look ahead."),
+    ),
+]
+
+
 class Order(StrEnum):
     """What makes a customer one of the best."""
 
@@ -83,6 +95,17 @@ def add_to(app: Commands) -> None:
         "shopcard lists best -o best.csv",
         "shopcard lists best --by visits",
     )(best)
+    lists.add(
+        "birthdays",
+        N_("Whose birthday is in the next 30 days, the soonest first."),
+        "shopcard lists birthdays -o birthdays.csv",
+        "shopcard lists birthdays --days 7",
+    )(birthdays)
+    lists.add(
+        "expiring",
+        N_("Whose reward runs out in the next 30 days, the soonest first."),
+        "shopcard lists expiring -o expiring.csv",
+    )(expiring)
     lists.add(
         "ready",
         N_("Who has a reward ready, those first to expire first."),
@@ -185,22 +208,47 @@ def best(
 
 
 def ready(ctx: typer.Context, *, output: Output = None, json: Json = False) -> None:
+    with frame.place_of(ctx).open() as shop:
+        _answer(shop, _rewards("ready", shop.ready()), output, json=json)
+
+
+def expiring(
+    ctx: typer.Context, *, days: Days = SOON, output: Output = None, json: Json = False
+) -> None:
+    from datetime import timedelta
+
+    with frame.place_of(ctx).open() as shop:
+        last = shop.today_day() + timedelta(days=days)
+        soon = [one for one in shop.ready() if one.expires and one.expires <= last]
+        _answer(shop, _rewards("expiring", soon), output, json=json)
+
+
+def _rewards(name: str, found: "Sequence[ReadyReward]") -> "_List[ReadyReward]":
     from shopcard.cli import month_documents, month_wording
 
     def cells(one: "ReadyReward") -> list[str]:
         expires = one.expires.isoformat() if one.expires else ""
         return [one.program, one.reward, one.earned_on.isoformat(), expires]
 
+    heads = (_("Programme"), _("Reward"), _("Earned on"), _("Good until"))
+    return _List(name, found, month_wording.ready_rows, heads, cells, month_documents.of_ready)
+
+
+def birthdays(
+    ctx: typer.Context, *, days: Days = SOON, output: Output = None, json: Json = False
+) -> None:
+    from shopcard.cli import month_documents, month_wording
+
     with frame.place_of(ctx).open() as shop:
         _answer(
             shop,
             _List(
-                "ready",
-                shop.ready(),
-                month_wording.ready_rows,
-                (_("Programme"), _("Reward"), _("Earned on"), _("Good until")),
-                cells,
-                month_documents.of_ready,
+                "birthdays",
+                shop.birthdays(days),
+                month_wording.birthday_rows,
+                (_("Birthday"),),
+                lambda one: [one.day.isoformat()],
+                month_documents.of_birthday,
             ),
             output,
             json=json,

@@ -15,7 +15,16 @@ from shopcard.rules.metrics import Why, retention
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts, Figure
-    from shopcard.store.answers import Best, Cohort, Customer, Late, LookAfter, Month, ReadyReward
+    from shopcard.store.answers import (
+        Best,
+        Birthday,
+        Cohort,
+        Customer,
+        Late,
+        LookAfter,
+        Month,
+        ReadyReward,
+    )
 
 _CUSTOMERS = (
     "active_start", "active_end", "new", "retained", "reactivated", "lost", "in_month",
@@ -106,6 +115,16 @@ def of_ready(ready: "ReadyReward") -> Document:
         "reward": ready.reward,
         "earned_on": ready.earned_on.isoformat(),
         "expires": of_day(ready.expires),
+    }
+
+
+def of_birthday(birthday: "Birthday") -> Document:
+    return {
+        "customer": birthday.id,
+        "name": birthday.name,
+        "contact_ok": birthday.contact_ok,
+        "birthday": birthday.birthday,
+        "day": birthday.day.isoformat(),
     }
 
 

@@ -30,7 +30,15 @@ from shopcard.rules.metrics import Why, retention
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
     from shopcard.rules.preferences import Preferences
-    from shopcard.store.answers import Best, Customer, Late, LookAfter, Month, ReadyReward
+    from shopcard.store.answers import (
+        Best,
+        Birthday,
+        Customer,
+        Late,
+        LookAfter,
+        Month,
+        ReadyReward,
+    )
 
 WIDTH = 80
 NAMES = 5
@@ -160,6 +168,10 @@ def ready_rows(listed: "Sequence[ReadyReward]") -> Rows:
         )
         for ready in listed
     ]
+
+
+def birthday_rows(listed: "Sequence[Birthday]") -> Rows:
+    return (_("Name"), _("Birthday")), [(one.name, say_day(one.day)) for one in listed]
 
 
 def with_phones(rows: Rows, customers: "Sequence[Customer]", country: str) -> Rows:

@@ -60,15 +60,22 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def near_birthday(birthday: str, day: date, around: int = 3) -> bool:
-    """Whether a birthday (1980-11-24 or --11-24) lies within some days of a day, in any year; the
-    29th of February is the 28th in other years."""
+def birthday_in(birthday: str, year: int) -> date:
+    """A birthday (1980-11-24 or --11-24) in a year; the 29th of February is the 28th in others."""
     month, of_month = int(birthday[-5:-3]), int(birthday[-2:])
-    for year in (day.year - 1, day.year, day.year + 1):
-        last = monthrange(year, month)[1]
-        if abs((date(year, month, min(of_month, last)) - day).days) <= around:
-            return True
-    return False
+    return date(year, month, min(of_month, monthrange(year, month)[1]))
+
+
+def near_birthday(birthday: str, day: date, around: int = 3) -> bool:
+    """Whether a birthday lies within some days of a day, in any year."""
+    years = (day.year - 1, day.year, day.year + 1)
+    return any(abs((birthday_in(birthday, year) - day).days) <= around for year in years)
+
+
+def next_birthday(birthday: str, today: date) -> date:
+    """When a birthday is next, today included."""
+    here = birthday_in(birthday, today.year)
+    return here if here >= today else birthday_in(birthday, today.year + 1)
 
 
 def months_between(first: date, last: date) -> Iterator[date]:

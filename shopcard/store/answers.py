@@ -140,6 +140,8 @@ class OpenCard:
     cards: tuple[CardView, ...]
     acts: tuple[Act, ...] = ()
     """The latest acts, newest first."""
+    gifts: tuple[tuple[Program, str], ...] = ()
+    """What the customer's birthday offers now: the programme and the reward."""
 
     @property
     def ready(self) -> tuple[tuple[Program, Reward], ...]:
@@ -388,6 +390,53 @@ class ReadyReward:
     reward: str
     earned_on: date
     expires: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A voucher of another shop that was given."""
+
+    day: date
+    customer: str
+    """The customer's name."""
+    reward: str
+    value: int
+    """Owed for it, in minor units."""
+    settled: bool
+    """Whether what was paid covers it, the earliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How the shop stands with another one; amounts are minor units."""
+
+    partner: str
+    vouchers: tuple[Voucher, ...]
+    """Given ones, oldest first."""
+    paid: int
+
+    @property
+    def value(self) -> int:
+        """Of all that were given."""
+        return sum(voucher.value for voucher in self.vouchers)
+
+    @property
+    def due(self) -> int:
+        """Below zero where a voucher that was paid for has been undone."""
+        return self.value - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A customer whose birthday is near."""
+
+    id: str
+    name: str
+    contact_ok: bool
+    birthday: str
+    """YYYY-MM-DD, or --MM-DD where the year is not known."""
+    day: date
+    """When it is next, today included."""
 
 
 @dataclass(frozen=True, slots=True)

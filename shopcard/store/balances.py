@@ -188,18 +188,23 @@ def absorb(
     found = _found(session, batch.programs, program_id, brought, known)
     held = known.numbers | {balance.customer.card for balance in brought}
     comes_to_alone = lru_cache(_REMEMBERED)(_comes_to)
-    touched, given, joined, there, since = set[str](), Counter[str](), 0, 0, date.max
+    touched, taken, given = set[str](), set[str](), Counter[str]()
+    joined, there, since = 0, 0, date.max
     with roomy(session):
         for n, (balance, (met, entries)) in enumerate(zip(brought, found, strict=True), 1):
             if n % EVERY == 0:
                 progress(n)
-            if met.why or met.customer_id in touched:
-                raise Refused(met.why or _("Two balances are of the same customer."))
+            if met.why:
+                raise Refused(met.why)
             if met.there:
                 there += 1
                 if balance.key not in known.keys:
                     batch.rows[ImportedRow].append((balance.key,))
                 continue
+            named = {name for name in (met.customer_id, balance.customer.card) if name}
+            if named & taken:
+                raise Refused(_("Two balances are of the same customer."))
+            taken |= named
             ledger.not_in_the_future(balance.at, till.now)
             day, customer_id = till.day_of(balance.at), met.customer_id
             if customer_id is None:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
 
-from shopcard.rules.calendar import add_months, last_of_month
+from shopcard.rules.calendar import add_months, last_of_month, next_birthday
 from shopcard.rules.metrics import Group, Span, month_before
-from shopcard.store.answers import Behind, ReadyReward
+from shopcard.store.answers import Behind, Birthday, ReadyReward
 from shopcard.store.reports import GIVEN, active_span, bought, given_on, is_new, visited
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, ProgramRow, RewardRow, core
 
@@ -108,6 +108,19 @@ def amounts_are_kept(session: Session, month: date) -> bool:
         _month.month.between(add_months(month, 1 - BEST_MONTHS), month), _month.priced > 0
     )
     return session.execute(asked.limit(1)).first() is not None
+
+
+def birthdays(session: Session, today: date, days: int) -> tuple[Birthday, ...]:
+    """Whose birthday falls in the next days, the soonest first; nobody who was erased."""
+    asked = select(_customer.id, _customer.name, _customer.contact_ok, _customer.birthday).where(
+        _customer.birthday != "", _customer.name != ""
+    )
+    found = []
+    for who, name, contact_ok, birthday in session.execute(asked):
+        day = next_birthday(birthday, today)
+        if (day - today).days < days:
+            found.append(Birthday(who, name, contact_ok, birthday, day))
+    return tuple(sorted(found, key=lambda b: (b.day, b.name, b.id)))
 
 
 def ready(session: Session, today: date) -> tuple[ReadyReward, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
+from shopcard.rules.acts import birthday_gifts
 from shopcard.rules.card import Kind, replay
 from shopcard.rules.identity import phone_tail
 from shopcard.store import history, ledger, people
@@ -67,12 +68,17 @@ _SUMS = (
 def open_card(session: Session, customer_id: str, today: date, acts: int) -> OpenCard:
     known = Programs(session)
     customer = people.customers(session, [customer_id])[0]
-    standing = replay(ledger.entries_of(session, customer_id, known), today)
+    entries = ledger.entries_of(session, customer_id, known)
+    standing = replay(entries, today)
     latest = {"customer": customer_id, "most": acts}
+    gifts = birthday_gifts(
+        entries, {p.id: p.terms for p in known.open}, customer.birthday or "", today
+    )
     return OpenCard(
         customer,
         ledger.card_views(standing, known),
         history.acts(session, known, _LATEST_OF_ONE, latest, standing.gains),
+        tuple((known.all[program], name) for program, name in gifts),
     )
 
 

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 
 from shopcard.rules.calendar import first_of_month
 from shopcard.store import people
-from shopcard.store.answers import Behind, Best, LookAfter, Month, ReadyReward
+from shopcard.store.answers import (
+    Behind,
+    Best,
+    Birthday,
+    LookAfter,
+    Month,
+    ReadyReward,
+    Settlement,
+)
 from shopcard.store.engine import reading, writing
 from shopcard.store.open_shop import OpenShop
 
@@ -14,7 +22,7 @@ if TYPE_CHECKING:
     from shopcard.store.months import Asked
 
 
-class OwnersMonth(OpenShop):
+class OwnersSide(OpenShop):
     """Reads that may take seconds in a huge shop the first time: keep them off a screen's loop.
 
     What they need is imported when they are asked, so that opening the counter does not wait.
@@ -75,6 +83,40 @@ class OwnersMonth(OpenShop):
             slipping.forget_contact(session, customer_id, self.today_day())
             if not take_back:
                 slipping.note_contact(session, customer_id, self.today_day(), self.staff)
+
+    def birthdays(self, days: int = 30) -> tuple[Birthday, ...]:
+        """Whose birthday falls in the next days, today included; the soonest first."""
+        from shopcard.store import behind
+
+        with reading(self._engine) as session:
+            return behind.birthdays(session, self.today_day(), days)
+
+    def partners(self) -> tuple[str, ...]:
+        """The other shops whose vouchers are rewards here."""
+        from shopcard.store import partners
+
+        with reading(self._engine) as session:
+            return partners.partners(session)
+
+    def settlement(self, partner: str) -> Settlement:
+        """NotFound for a shop that no programme has vouchers of."""
+        from shopcard.store import partners
+
+        with reading(self._engine) as session:
+            return partners.settlement(session, partner)
+
+    def settle(self, partner: str, amount: int | None = None) -> Settlement:
+        """Note that an amount was paid, in minor units, all that is due unless said. Refused where
+        nothing is due, or less."""
+        from shopcard.store import partners
+
+        with writing(self._engine) as session:
+            due = partners.settlement(session, partner).due
+            partners.pay(
+                session, partner, due if amount is None else amount,
+                day=self.today_day(), staff=self.staff,
+            )  # fmt: skip
+            return partners.settlement(session, partner)
 
     def months(self) -> tuple[date, date]:
         """The first days of the months that can be asked for: the one of the first purchase, and

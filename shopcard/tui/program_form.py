@@ -113,7 +113,7 @@ class ProgramForm(FormDialog["Program | None"]):
     ProgramForm.-tall #below { height: 5; }
     """
     names_nobody = True
-    """Nothing here need be put out of view when the shop is left alone, and typing would be lost."""
+    """Nothing need be put out of view when the shop is left alone; what is typed stays."""
 
     def __init__(self, shop: "Shop", program: "Program | None" = None) -> None:
         """`program` is the one to change; without it one is added."""

@@ -22,7 +22,8 @@ COMMANDS = (
     "init", "settings list", "settings set", "program list", "program add", "program change",
     "program close", "customer add", "customer find", "customer show", "customer edit", "stamp",
     "redeem", "undo", "history", "export", "restore", "import", "check", "demo", "summary",
-    "report", "lists slipping", "lists best", "lists ready", "contacted",
+    "report", "lists slipping", "lists best", "lists ready", "lists birthdays", "lists expiring",
+    "contacted", "settle",
 )  # fmt: skip
 
 UNANSWERED = {"demo"}

@@ -281,6 +281,21 @@ def test_another_name_on_the_card_is_pointed_out(tmp_path, shop):
     assert shop.customer(shop.resolve("0042")).name == "Marie"
 
 
+def test_a_code_for_a_name_is_no_other_name(tmp_path, shop):
+    bring_in(shop, table(tmp_path, "card,date,amount\n0042,2026-06-02,3.00\n"))
+    shop.add_customer(CustomerDraft("Anne", card="0043"))
+    report = bring_in(shop, brought(tmp_path, "Marie,,0042,7,", ",,0043,3,"))
+    assert (report.added_balances, len(report.understood.notes)) == (2, 1)
+
+
+def test_a_number_made_up_is_none_of_the_file(tmp_path, shop, monkeypatch):
+    numbers = iter(["0042", "42077310"])
+    monkeypatch.setattr("shopcard.store.balances.make_card_number", lambda _: next(numbers))
+    bring_in(shop, brought(tmp_path, "Anne,,,3,", "Marie,,0042,7,"))
+    assert shop.customer(shop.resolve("Anne")).card == "42077310"
+    assert card(shop, "0042").stamps == 7
+
+
 def test_else_to_whoever_has_the_phone_and_the_name(tmp_path, shop):
     marie = shop.add_customer(CustomerDraft("Élodie", phone="06 12 34 56 78")).customer
     report = bring_in(shop, brought(tmp_path, "ELODIE,0033612345678,0042,7,", "Bob,0612345678,,3,"))
@@ -374,6 +389,16 @@ def test_nothing_changes_between_the_look_and_the_writing(tmp_path, shop):
     with pytest.raises(Refused, match="7 stamps already; this row says 9"):
         shop.absorb_balances(program, [new, other])
     assert shop.counts()["customer"] == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_nobody_brings_two_balances_at_once(shop, known):
+    if known:
+        shop.add_customer(CustomerDraft("Marie", card="0042"))
+    twice = [PastBalance(key, CustomerDraft("Marie", card="0042"), NOW, 7) for key in "ab"]
+    with pytest.raises(Refused, match="same customer"):
+        shop.absorb_balances(shop.program("Cone").id, twice)
+    assert shop.counts()["entry"] == 0
 
 
 # Within one file
