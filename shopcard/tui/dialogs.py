@@ -274,8 +274,9 @@ class FormDialog(Dialog[T]):
         await self.once(self.save)
 
     async def once(self, act: Callable[[], Awaitable[None]]) -> None:
-        """Do an act unless one is under way; what goes wrong becomes a sentence."""
-        if self._busy:
+        """Do an act unless one is under way or has left the dialog; what goes wrong becomes a
+        sentence."""
+        if self._busy or not self.is_current:
             return
         self._busy = True
         self.tell("")

@@ -231,9 +231,6 @@ class ProgramForm(FormDialog["Program | None"]):
 
     # Saving
 
-    def on_form_finished(self) -> None:
-        self.action_save()
-
     async def save(self) -> None:
         terms, wrong = self._read()
         if not self._typed_name:

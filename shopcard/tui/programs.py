@@ -229,5 +229,6 @@ class ProgramsScreen(Screen[None]):
 
 
 def _row(program: Program) -> Row:
-    name = f"✗ {program.name} {_('(closed)')}" if program.closed else program.name
-    return Row((name, str(program.terms.size)))
+    if program.closed:
+        return Row((f"✗ {program.name}", _("closed")))
+    return Row((program.name, str(program.terms.size)))
