@@ -273,7 +273,11 @@ def _void(
         ledger.append(session, row, (), known, asked.reason)
         rows.append(row)
     entries += [row.seen() for row in rows]
-    since = min(entry.day for entry in entries if entry.id in gone)
+    touched = [entry for entry in entries if entry.id in gone]
+    if any(entry.kind is Kind.OPENING for entry in touched):
+        # Whoever came with no balance was new when they first bought.
+        touched += [entry for entry in entries if entry.kind is Kind.PURCHASE]
+    since = min(entry.day for entry in touched)
     return ledger.keep(session, customer_id, entries, till.today, since), rows
 
 

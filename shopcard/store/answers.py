@@ -9,6 +9,7 @@ from shopcard.rules.program import Terms
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts, Figures
+    from shopcard.rules.program import Tier
     from shopcard.rules.rhythm import CameBack
 
 
@@ -121,6 +122,8 @@ class CardView:
 
     program: Program
     card: Card
+    tier: "Tier | None" = None
+    """The customer's on the day asked about; None where it was not asked for, or is none."""
 
     @property
     def terms(self) -> Terms:

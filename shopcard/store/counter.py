@@ -1,12 +1,13 @@
 """What the counter looks at: a customer's cards, a look-up's list, the day so far."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
-from shopcard.rules.acts import birthday_gifts
+from shopcard.rules.acts import birthday_gifts, tier_of
 from shopcard.rules.card import Kind, replay
 from shopcard.rules.identity import phone_tail
 from shopcard.store import history, ledger, people
@@ -74,9 +75,10 @@ def open_card(session: Session, customer_id: str, today: date, acts: int) -> Ope
     gifts = birthday_gifts(
         entries, {p.id: p.terms for p in known.open}, customer.birthday or "", today
     )
+    views = ledger.card_views(standing, known)
     return OpenCard(
         customer,
-        ledger.card_views(standing, known),
+        tuple(replace(v, tier=tier_of(entries, v.program.terms, today)) for v in views),
         history.acts(session, known, _LATEST_OF_ONE, latest, standing.gains),
         tuple((known.all[program], name) for program, name in gifts),
     )

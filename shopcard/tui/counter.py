@@ -17,7 +17,7 @@ from shopcard.tui.counter_view import Said
 from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.help import Help
-from shopcard.tui.widgets.acts import say_act, say_act_fully, say_gained
+from shopcard.tui.widgets.acts import say_act, say_act_fully, say_brought, say_gained
 from shopcard.tui.widgets.card_panel import Fresh, say_standing
 from shopcard.tui.widgets.cells import clipped
 from shopcard.tui.widgets.match_list import MatchList
@@ -283,6 +283,7 @@ class Counter(CounterTurns):
         said = say_gained(done.act, self.shop.preferences.currency)
         if self.view is not None:
             said += " · " + say_standing(self.view, self.fresh)
+        said = " · ".join([said, *say_brought(done)])
         self.say(Said(said, good=True))
 
     # What the keys do
@@ -300,7 +301,9 @@ class Counter(CounterTurns):
             self.say(Said(_("Open a customer first.")))
             return
         name = self._opened.customer.name
-        ready = list(dict.fromkeys((p.id, r.name, p.name) for p, r in self._opened.ready))
+        gifts = [(program.id, reward, program.name) for program, reward in self._opened.gifts]
+        copies = [(program.id, r.name, program.name) for program, r in self._opened.ready]
+        ready = list(dict.fromkeys([*gifts, *copies]))
         if not ready:
             self.say(Said(_("No reward is ready for {name}.").format(name=name)))
             return

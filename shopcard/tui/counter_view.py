@@ -145,6 +145,7 @@ class CounterView(Screen[None]):
                 self._active,
                 self.fresh or Fresh(),
                 self.shop.preferences,
+                self.shop.today_day(),
             )
             self.query_one(MatchList).rest_on(
                 LastActs(
@@ -183,7 +184,10 @@ class CounterView(Screen[None]):
             self.read(self.box.value),
             currency=self._shop.preferences.currency if self._shop else "",
             name=self._opened.customer.name if self._opened else "",
-            by_spend=self._by_spend,
+            per=self.view.terms.per if self.view else None,
+            carry=self.view.card.carry if self.view else 0,
+            times=self.view.tier.times if self.view and self.view.tier else 1,
+            tier=self.view.tier.name if self.view and self.view.tier else "",
             giving=say_card(self._giving),
         )
         matches = self.query_one(MatchList)
@@ -199,11 +203,17 @@ class CounterView(Screen[None]):
 
     def _draw_foot(self) -> None:
         opened = self._opened
+        gives = opened is not None and bool(opened.ready or opened.gifts)
         several = opened is not None and sum(not v.program.closed for v in opened.cards) > 1
         self.query_one(FootLine).show(
             [
                 Key("F2", _("New"), "screen.new_customer"),
-                Key("F3", _("Redeem"), "screen.redeem", bool(opened and opened.ready)),
+                Key(
+                    "F3",
+                    _("Redeem"),
+                    "screen.redeem",
+                    gives,
+                ),
                 Key("F4", _("Undo"), "screen.undo"),
                 Key("F5", _("Details"), "screen.details", opened is not None),
                 Key("F6", _("Help"), "screen.help"),

@@ -26,8 +26,13 @@ class Situation:
     currency: str
     name: str = ""
     """Of the open customer, empty when nobody is."""
-    by_spend: bool = False
-    """Whether the active card runs by spend."""
+    per: int | None = None
+    """Of the active card, where it runs by spend: the minor units that earn a stamp."""
+    carry: int = 0
+    """Of which so much is there already."""
+    times: int = 1
+    """As how many each stamp counts, by the customer's tier."""
+    tier: str = ""
     found: "tuple[Match, ...] | None" = None
     """What the text found; None while it is still being looked up."""
     chosen: "Match | None" = None
@@ -52,7 +57,12 @@ def what_keys_do(now: Situation) -> Pairs:
             ]
         case Purchase(stamps=1, amount=None):
             return [
-                (ENTER, _("one stamp for {name}").format(name=who)),
+                (
+                    ENTER,
+                    _("one stamp for {name}").format(name=who)
+                    if now.times == 1
+                    else f"{_say_purchase(now.intent, now)} · {who}",
+                ),
                 (f"3 {ENTER}", _("three")),
                 ("Esc", _("next")),
             ]
@@ -77,12 +87,30 @@ def _at_rest(now: Situation) -> Pairs:
 def _say_purchase(purchase: Purchase, now: Situation) -> str:
     amount = None if purchase.amount is None else say_money(purchase.amount, now.currency)
     stamps = purchase.stamps
-    if stamps is None and not now.by_spend:
+    if stamps is None and now.per is None:
         stamps = 1
     if stamps is None:
-        return _("a purchase of {amount}").format(amount=amount)
-    said = ngettext("{n} stamp", "{n} stamps", stamps).format(n=stamps)
+        return _say_spend(purchase.amount or 0, now)
+    said = _say_stamps(stamps, now)
     return said if amount is None else _("{stamps} and {amount}").format(stamps=said, amount=amount)
+
+
+def _say_stamps(stamps: int, now: Situation) -> str:
+    """With what the customer's tier makes of them."""
+    counted = stamps * now.times
+    said = ngettext("{n} stamp", "{n} stamps", counted).format(n=counted)
+    return said if now.times == 1 else f"{said} ({now.tier} ×{now.times})"
+
+
+def _say_spend(amount: int, now: Situation) -> str:
+    """What an amount earns, and what is kept towards the next stamp."""
+    assert now.per is not None
+    stamps, rest = divmod(now.carry + amount, now.per)
+    return _("{amount}: {stamps}, {rest} kept").format(
+        amount=say_money(amount, now.currency),
+        stamps=_say_stamps(stamps, now),
+        rest=say_money(rest, now.currency),
+    )
 
 
 def _looking_up(now: Situation, search: Search) -> Pairs:

@@ -17,7 +17,7 @@ MOST_NOTE_LINES = 4
 
 if TYPE_CHECKING:
     from shopcard.rules.preferences import Preferences
-    from shopcard.store.answers import Act, ProgramEffect
+    from shopcard.store.answers import Act, Done, ProgramEffect
 
 
 def say_act(act: "Act", currency: str) -> str:
@@ -30,6 +30,7 @@ def say_act(act: "Act", currency: str) -> str:
         {
             Kind.VOID: _("undid an act"),
             Kind.MERGE: _("joined two customers"),
+            Kind.BONUS: _("bonus: {what}").format(what=said),
             Kind.OPENING: _("brought over: {what}").format(what=said or "0"),
             Kind.ADJUST: _("corrected: {what}").format(what=said),
         }.get(act.kind)
@@ -57,6 +58,29 @@ def say_gained(act: "Act", currency: str) -> str:
     if act.stamps or act.amount is None:
         return ngettext("{n} stamp", "{n} stamps", act.stamps).format(n=act.stamps)
     return _("{amount} noted").format(amount=say_money(act.amount, currency))
+
+
+def say_brought(done: "Done") -> list[str]:
+    """What a purchase brought besides its own stamps, and what a cap took from them."""
+    told = []
+    for bonus in done.bonuses:
+        whose = "" if bonus.customer == done.act.customer else bonus.name
+        for effect in bonus.programs:
+            what = (
+                _("{reward} earned").format(reward=f"★ {effect.reward}")
+                if effect.reward
+                else ngettext("{n} stamp more", "{n} stamps more", effect.stamps).format(
+                    n=effect.stamps
+                )
+            )
+            told.append(_("{name}: {what}").format(name=whose, what=what) if whose else what)
+    if done.lost:
+        told.append(
+            ngettext(
+                "{n} stamp more is past the cap", "{n} stamps more are past the cap", done.lost
+            ).format(n=done.lost)
+        )
+    return told
 
 
 def say_to_go(stamps: int) -> str:

@@ -1,6 +1,7 @@
 """The open customer: who it is, the card drawn large, what is ready, the other cards."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -15,6 +16,8 @@ from shopcard.tui.widgets.acts import say_to_go
 from shopcard.tui.widgets.cells import fit, lines
 from shopcard.tui.widgets.punch_card import Face, PunchCard, small_card
 
+SOON = 14
+"""A reward that expires in so many days has a mark."""
 MOST_LINES = 3
 """Of ready rewards, and of other programmes."""
 
@@ -69,6 +72,7 @@ class CardPanel(Vertical):
         active: int,
         fresh: Fresh,
         preferences: "Preferences",
+        today: date,
     ) -> None:
         """Draw the customer; `active` is the place of the programme that Enter stamps."""
         customer = opened.customer
@@ -79,7 +83,7 @@ class CardPanel(Vertical):
         phones = " · ".join(say_phone(p, preferences.country) for p in customer.phones[:1])
         since = _("since {month}").format(month=say_month(customer.joined))
         self._put("#who", Content(" · ".join(filter(None, (phones, since)))))
-        self._put("#ready", _ready(opened))
+        self._put("#ready", _ready(opened, today))
         view = opened.cards[active] if active < len(opened.cards) else None
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
         self._put("#progress", _progress(view, preferences.currency) if view else Content(""))
@@ -100,6 +104,10 @@ def _progress(view: "CardView", currency: str) -> Content:
     more = [_("{reward} at {n}").format(reward=coming.name, n=coming.count)]
     if terms.per:
         more.append(_("{amounts} for the next stamp").format(amounts=_say_carry(view, currency)))
+    if view.tier:
+        more.append(
+            view.tier.name if view.tier.times == 1 else f"{view.tier.name} ×{view.tier.times}"
+        )
     if card.expires:
         more.append(_("good until {day}").format(day=say_day(card.expires)))
     return lines(
@@ -123,18 +131,20 @@ def _say_carry(view: "CardView", currency: str) -> str:
     )
 
 
-def _ready(opened: "OpenCard") -> Content:
-    """A line for each kind of reward that waits, with its number and the first to expire."""
+def _ready(opened: "OpenCard", today: date) -> Content:
+    """A line for what the birthday offers and for each kind of reward that waits, with its number
+    and the first to expire."""
     groups: dict[tuple[int, str], list[Reward]] = {}
     for program, reward in opened.ready:
         groups.setdefault((program.id, reward.name), []).append(reward)
-    rows = []
-    for (_program, name), copies in groups.items():
+    rows = [f" ✿ {_('birthday: {reward}').format(reward=name)} " for _program, name in opened.gifts]
+    for (_program_id, name), copies in groups.items():
         said = _("{reward} is ready").format(reward=name)
         parts = [said if len(copies) == 1 else f"{said} ×{len(copies)}"]
         ends = [copy.expires for copy in copies if copy.expires]
         if ends:
-            parts.append(_("until {day}").format(day=say_day(min(ends), year=False)))
+            said = _("until {day}").format(day=say_day(min(ends), year=False))
+            parts.append(f"{said} !" if (min(ends) - today).days <= SOON else said)
         rows.append(f" ★ {' · '.join(parts)} ")
     rows = rows[:MOST_LINES]
     widest = max(map(cell_len, rows), default=0)
