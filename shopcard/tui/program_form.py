@@ -171,6 +171,9 @@ class ProgramForm(FormDialog["Program | None"]):
         self.tell("")
         self._preview()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._preview)
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         event.widget.scroll_visible(animate=False)
         self._say_what()
@@ -180,7 +183,9 @@ class ProgramForm(FormDialog["Program | None"]):
         terms, wrong = self._read()
         card = self.query_one(ProgramCard)
         if drawn := terms or self._without(wrong):
-            card.show(self._typed_name, drawn, self._currency, _("a new card"))
+            # Where room is short the conditions are to be read in the fields alone.
+            brief = not (self.has_class("-wide") and self.has_class("-tall"))
+            card.show(self._typed_name, drawn, self._currency, _("a new card"), brief=brief)
         else:
             card.clear()
         self._say_what()

@@ -51,8 +51,10 @@ class ProgramsScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False),
         Binding("down", "step(1)", show=False),
-        Binding("pageup,home", "step(-1000)", show=False),
-        Binding("pagedown,end", "step(1000)", show=False),
+        Binding("home", "step(-1000)", show=False),
+        Binding("end", "step(1000)", show=False),
+        Binding("pageup", "scroll_card(-1)", show=False),
+        Binding("pagedown", "scroll_card(1)", show=False),
         Binding("f2", "add", show=False),
         Binding("f5", "change", show=False),
         Binding("f9", "close_program", show=False),
@@ -154,6 +156,11 @@ class ProgramsScreen(Screen[None]):
         self._list.move(by)
         self._say("")
         self._draw()
+
+    def action_scroll_card(self, by: int) -> None:
+        """A card with more conditions than fit."""
+        card = self.query_one(ProgramCard)
+        card.scroll_relative(y=by * card.size.height, animate=False)
 
     @on(Pointed.Picked)
     def _picked(self, event: Pointed.Picked) -> None:

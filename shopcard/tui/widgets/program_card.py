@@ -32,10 +32,13 @@ class ProgramCard(VerticalScroll, can_focus=False):
         yield PunchCard()
         yield Static()
 
-    def show(self, name: str, terms: "Terms", currency: str, remark: str = "") -> None:
-        """Draw the card of a customer who has just joined; `remark` stands at its foot."""
+    def show(
+        self, name: str, terms: "Terms", currency: str, remark: str, *, brief: bool = False
+    ) -> None:
+        """Draw the card of a customer who has just joined; `remark` stands at its foot, and a
+        brief one leaves the conditions out."""
         self.border_title = Content(f" {name} ") if name else None
-        self.border_subtitle = Content(f" {remark} ") if remark else None
+        self.border_subtitle = Content(f" {remark} ")
         places = frozenset(promise.count for promise in terms.promises)
         self.query_one(PunchCard).show(Face(terms.size, terms.welcome or 0, rewards=places))
         rewards = [
@@ -43,7 +46,7 @@ class ProgramCard(VerticalScroll, can_focus=False):
         ]
         conditions = [
             Content.assemble(("· ", "$quiet"), (said, "$quiet"))
-            for said in say_conditions(terms, currency)
+            for said in (() if brief else say_conditions(terms, currency))
         ]
         self.query_one(Static).update(lines([*rewards, *conditions]))
         self.query_one(Static).display = True
