@@ -13,24 +13,24 @@ from zoneinfo import ZoneInfo
 
 from shopcard.demo_people import names, notes
 from shopcard.language import _, spoken
-from shopcard.rules.calendar import business_day, local
+from shopcard.rules.calendar import business_day, local, near_birthday
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms, make_terms
 from shopcard.store.answers import CustomerDraft
-from shopcard.store.bulk import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
+from shopcard.store.play import PlayGift, PlayJoin, PlayRedeem, PlayStamp, PlayUndo
 
 SEED = 7
 DAYS = 730
 
-Act = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
+Act = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift
 
 _ZONE = ZoneInfo("Europe/Paris")
 _DAY_START = time(4)
 _CUSTOMERS_A_DAY = 600 / DAYS
 _STAFF = ("Camille", "Noé", "Inès")
-_CONE, _WASH, _TABLE = 1, 2, 3
+_CONE, _WASH, _TABLE, _STALL = 1, 2, 3, 4
 """The programmes, in the order in which a new shop numbers them."""
-_REWARDS = {_CONE: (10,), _WASH: (6,), _TABLE: (5, 10)}
+_REWARDS = {_CONE: (10,), _WASH: (6,), _TABLE: (5, 10), _STALL: (8,)}
 """The counts at which each gives something."""
 _PER = 1000
 """Cents that earn a stamp in the tea room."""
@@ -68,16 +68,35 @@ def build(
 
 
 def programs() -> tuple[tuple[str, Terms], ...]:
-    """What the demo shop offers, in the language now spoken."""
+    """What the demo shop offers, in the language now spoken: every kind of reward once."""
+    gold = (_("Gold"), 40, 1, _("Gold sundae"))
     return (
         (
             _("Ice-cream cone"),
-            make_terms([(None, _("Free cone"))], stamps=10, reward_expires=180),
+            make_terms(
+                [(None, _("Free cone"))], stamps=10, reward_expires=180, welcome=1, referral=2,
+                birthday=_("Birthday sundae"), tiers=[gold],
+                costs={_("Free cone"): 120, _("Birthday sundae"): 250, _("Gold sundae"): 250},
+            ),
         ),
-        (_("Car wash"), make_terms([(None, _("Free wash"))], stamps=6)),
+        (
+            _("Car wash"),
+            make_terms([(None, _("Free wash"))], stamps=6, pause=60, costs={_("Free wash"): 400}),
+        ),
         (
             _("Tea room"),
-            make_terms([(5, _("Cookie")), (10, _("Coffee"))], per=_PER, stamps_expire=12),
+            make_terms(
+                [(5, _("Cookie")), (10, _("Coffee"))], per=_PER, stamps_expire=12,
+                costs={_("Cookie"): 60, _("Coffee"): 80},
+            ),
+        ),
+        (
+            _("Market stall"),
+            make_terms(
+                [(None, _("Bookshop voucher"))], stamps=8, channel=_("Market"),
+                costs={_("Bookshop voucher"): 500},
+                partners={_("Bookshop voucher"): "Librairie des Lilas"},
+            ),
         ),
     )  # fmt: skip
 
@@ -124,6 +143,8 @@ class _Person:
         """Keep in mind, as people do, what a purchase brought. Expiry is forgotten: the shop
         passes over a reward that is asked for too late."""
         earned, self.spent = divmod(self.spent + amount, _PER)
+        if program == _STALL:
+            earned = 0
         for card, gained in ((program, stamps), (_TABLE, earned)):
             for _n in range(gained):
                 self.stamps[card] += 1
@@ -132,6 +153,8 @@ class _Person:
                 self.stamps[card] %= max(_REWARDS[card])
 
 
+_MARKET_DAY, _AT_THE_STALL = 5, 0.3
+"""Saturday, and how many of its purchases are made at the market."""
 _KINDS = (
     (0.10, 0.26, None),
     (0.18, 0.11, None),
@@ -280,7 +303,13 @@ class _Story:
             at += timedelta(seconds=random.randint(8, 25))
             if random.random() < 0.15:
                 return
+        born = person.draft.birthday
+        if born and near_birthday(born, business_day(at, _ZONE, _DAY_START)):
+            yield PlayGift(person.id, at, _CONE, staff)
+            at += timedelta(seconds=random.randint(8, 25))
         program = random.choices((_CONE, _WASH, _TABLE), person.tastes)[0]
+        if local(at, _ZONE).weekday() == _MARKET_DAY and random.random() < _AT_THE_STALL:
+            program = _STALL
         stamps, amount = self._basket(program)
         if stamps and random.random() < 0.008:
             yield PlayStamp(person.id, at, stamps + 2, program, amount, staff)
@@ -300,6 +329,8 @@ class _Story:
             return None, random.randrange(450, 2600, 10)
         if program == _WASH:
             return 1, random.choice((900, 1200, 1500))
+        if program == _STALL:
+            return 1, random.randrange(600, 2400, 50)
         cones = random.choices((1, 2, 3, 4, 5), (62, 24, 8, 5, 1))[0]
         extras = random.randrange(200, 650, 10) if random.random() < 0.25 else 0
         amount = cones * random.choice((290, 320, 350, 420)) + extras

@@ -11,8 +11,8 @@ import pytest
 from shopcard import demo
 from shopcard.errors import Refused
 from shopcard.rules.card import Kind
-from shopcard.store.bulk import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
 from shopcard.store.engine import sqlite_module
+from shopcard.store.play import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
 from shopcard.store.shop import Shop
 
 NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
@@ -59,7 +59,7 @@ def test_two_years_hold_about_18000_visits_of_600_customers(story: list[demo.Act
     assert 16_000 < kinds[PlayStamp] < 20_000
     assert kinds[PlayRedeem] > 3000
     assert 50 < kinds[PlayUndo] < 400
-    assert {act.program for act in story if isinstance(act, PlayStamp)} == {1, 2, 3}
+    assert {act.program for act in story if isinstance(act, PlayStamp)} == {1, 2, 3, 4}
 
 
 def test_the_story_runs_forward_and_stops_at_now(story: list[demo.Act]) -> None:
@@ -116,7 +116,10 @@ def test_the_built_shop_is_sound_and_alive(shop_file: Path) -> None:
         assert today.acts[0].at <= NOW
         kinds = Counter(act.kind for act in shop.history())
         assert kinds[Kind.REDEEM] > 20
-        assert len(shop.programs()) == 3
+        assert len(shop.programs()) == 4
+        assert kinds[Kind.BONUS] > 50
+        assert shop.settlement("Librairie des Lilas").vouchers
+        assert shop.month().figures.values["liability"] > 0
         assert [match.name for match in shop.find("lefev")][:1] == ["Marie Lefèvre"]
         assert shop.find("oeuv")[0].name == "Élodie Œuvrard"
         assert {act.staff for act in shop.history()} == {"Camille", "Noé", "Inès"}

@@ -88,7 +88,9 @@ class Batch:
         in_order = itemgetter(*core(model).columns.keys())
         self.rows[model].extend(in_order(row) for row in rows)
 
-    def record(self, customer_id: str, staff: str, key: str, entry: Entry) -> None:
+    def record(
+        self, customer_id: str, staff: str, key: str, entry: Entry, *, channel: str = ""
+    ) -> None:
         entries = self.rows[EntryRow]
         # In the order of the columns, as there may be a million
         entries.append(

@@ -4,7 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
@@ -15,8 +15,7 @@ from sqlmodel import Session, col, select
 
 from shopcard.errors import Refused
 from shopcard.language import _
-from shopcard.rules import acts as rules
-from shopcard.rules.card import Effect, Entry, Kind, Running, Standing, replay, standing_entries
+from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
 from shopcard.rules.identity import (
     clean_name,
     clean_note,
@@ -52,46 +51,6 @@ _REMEMBERED = 65_536
 """Instants whose business day is kept: of a purchase known only by its date it is noon."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlayJoin:
-    """A customer joins, with an id chosen by the caller."""
-
-    draft: CustomerDraft
-    at: datetime
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlayStamp:
-    """A purchase; `stamps` None: what the amount earns."""
-
-    customer_id: str
-    at: datetime
-    stamps: int | None
-    program: int
-    amount: int | None
-    staff: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlayRedeem:
-    """The first ready reward of a programme is given; nothing happens when none is ready."""
-
-    customer_id: str
-    at: datetime
-    program: int
-    staff: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlayUndo:
-    """The customer's latest act is undone; nothing happens when a rule says no."""
-
-    customer_id: str
-    at: datetime
-    staff: str = ""
-
-
 _card, _reward = core(CardRow), core(RewardRow)
 _entry, _effect = core(EntryRow), core(EntryProgramRow)
 _CHOSEN: BindParameter[str] = bindparam("customers", expanding=True)
@@ -104,8 +63,6 @@ _WITH_EFFECTS = (
     .distinct()
     .order_by(_entry.c.customer_id)
 )
-
-Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo
 
 
 @dataclass(slots=True)
@@ -208,7 +165,7 @@ def absorb_customers(
                     number=draft.card
                 )
             )
-        number = draft.card or _unused(held)
+        number = draft.card or unused(held)
         held.add(number)
         there.add(key)
         customer_id = make_customer_id(secrets.randbelow)
@@ -218,69 +175,6 @@ def absorb_customers(
     batch.write()
     session.flush()
     return Absorbed(added, 0, len(drafts) - added)
-
-
-def play(session: Session, till: Till, played: Iterable[Played], progress: Progress) -> None:
-    """Record acts in the order given, the rules applied in memory, and keep every card."""
-    batch = Batch(session, till)
-    ledgers: dict[str, list[Entry]] = {}
-    running: dict[str, Running] = {}
-    held = set(session.exec(select(CardNumberRow.number)))
-    n = 0
-    for n, act in enumerate(played, 1):
-        if n % EVERY == 0:
-            progress(n)
-        day = till.day_of(act.at)
-        if isinstance(act, PlayJoin):
-            draft = people.cleaned(act.draft, till.preferences.country)
-            number = draft.card or _unused(held)
-            held.add(number)
-            batch.join(act.id, replace(draft, card=number), act.at, day)
-            ledgers[act.id], running[act.id] = [], Running()
-            continue
-        who, entries = act.customer_id, ledgers[act.customer_id]
-        entry = _played(act, day, entries, running[who], batch)
-        if entry is not None:
-            batch.take_id()
-            entries.append(entry)
-            if entry.kind is Kind.VOID:
-                running[who] = Running(entries)
-            else:
-                running[who].take(entry)
-            batch.record(act.customer_id, act.staff, f"played/{entry.id}", entry)
-    with roomy(session):
-        batch.write()
-        keep_all(session, batch.programs, till.today, sorted(ledgers))
-    progress(n)
-
-
-def _played(
-    act: PlayStamp | PlayRedeem | PlayUndo,
-    day: date,
-    entries: list[Entry],
-    running: Running,
-    batch: Batch,
-) -> Entry | None:
-    """The entry an act comes to, None when a rule says no."""
-    if isinstance(act, PlayStamp):
-        effects = [
-            Effect(p.id, p.terms, act.stamps or 0 if p.id == act.program else 0)
-            for p in batch.programs.open
-            if (p.id == act.program and act.stamps) or (p.terms.per and act.amount)
-        ]
-        return Entry(batch.next_entry, act.at, day, Kind.PURCHASE, tuple(effects), act.amount)
-    if isinstance(act, PlayRedeem):
-        ready = running.standing(day).card(act.program).ready
-        if not ready:
-            return None
-        effect = Effect(act.program, ready[0].terms, reward=ready[0].name)
-        return Entry(batch.next_entry, act.at, day, Kind.REDEEM, (effect,))
-    latest = standing_entries(entries)[-1]
-    try:
-        rules.void(entries, latest.id, day)
-    except Refused:
-        return None
-    return Entry(batch.next_entry, act.at, day, Kind.VOID, voids=latest.id)
 
 
 def keep_all(
@@ -356,7 +250,7 @@ def _keys_there(session: Session, keys: Sequence[str]) -> set[str]:
     return there
 
 
-def _unused(held: set[str]) -> str:
+def unused(held: set[str]) -> str:
     while (number := make_card_number(secrets.randbelow)) in held:
         pass
     return number

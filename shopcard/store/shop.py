@@ -20,6 +20,7 @@ from shopcard.store import (
     counter,
     history,
     people,
+    play,
     programs,
     schema,
 )
@@ -414,7 +415,7 @@ class Shop(OwnersSide):
                 session.rollback()
             return absorbed
 
-    def play(self, played: Iterable[bulk.Played], progress: Progress = lambda done: None) -> None:
+    def play(self, played: Iterable[play.Played], progress: Progress = lambda done: None) -> None:
         """Record a long run of acts in the order given, in one transaction (the demo's past)."""
         with writing(self._engine) as session:
-            bulk.play(session, self._till(), played, progress)
+            play.play(session, self._till(), played, progress)

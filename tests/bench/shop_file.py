@@ -10,7 +10,7 @@ from shopcard.demo import programs
 from shopcard.demo_people import FIRST, LAST
 from shopcard.rules.preferences import Preferences
 from shopcard.store.answers import CustomerDraft, PastPurchase
-from shopcard.store.bulk import PlayJoin, PlayStamp
+from shopcard.store.play import PlayJoin, PlayStamp
 from shopcard.store.shop import Shop
 
 SOMEBODY = "Zénobie Quatrefages"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from shopcard.store.answers import CustomerDraft
-from shopcard.store.bulk import PlayJoin, PlayStamp
+from shopcard.store.play import PlayJoin, PlayStamp
 from shopcard.store.shop import Shop
 
 from .conftest import MARIE, Run, started

@@ -9,7 +9,7 @@ from store_clock import NOON
 from shopcard.errors import Refused
 from shopcard.rules.program import make_terms
 from shopcard.store.answers import Absorbed, CustomerDraft, PastPurchase
-from shopcard.store.bulk import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
+from shopcard.store.play import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
 
 PAST = [
     PastPurchase(f"k{n}", f"000{n % 3}", NOON - timedelta(days=40 - n), 100 * n) for n in range(30)

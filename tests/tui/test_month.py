@@ -18,7 +18,7 @@ from shopcard.rules.explain import explain, name_of, say_value
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
 from shopcard.store.answers import CustomerDraft
-from shopcard.store.bulk import PlayJoin, PlayStamp
+from shopcard.store.play import PlayJoin, PlayStamp
 from shopcard.store.shop import Shop
 from shopcard.tui.explained import Explained
 from shopcard.tui.month import TABS, MonthScreen

@@ -1,0 +1,197 @@
+"""A long run of acts recorded at once, the rules applied in memory: the demo's past."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from shopcard.errors import Refused
+from shopcard.rules import acts as rules
+from shopcard.rules.card import Effect, Entry, Kind, Running, standing_entries
+from shopcard.store import bulk, people
+from shopcard.store.acts import Till
+from shopcard.store.answers import CustomerDraft
+from shopcard.store.batch import Batch, roomy
+from shopcard.store.bulk import unused
+from shopcard.store.tables import CardNumberRow
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayJoin:
+    """A customer joins, with an id chosen by the caller."""
+
+    draft: CustomerDraft
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayStamp:
+    """A purchase; `stamps` None: what the amount earns."""
+
+    customer_id: str
+    at: datetime
+    stamps: int | None
+    program: int
+    amount: int | None
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRedeem:
+    """The first ready reward of a programme is given; nothing happens when none is ready."""
+
+    customer_id: str
+    at: datetime
+    program: int
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayUndo:
+    """The customer's latest act is undone; nothing happens when a rule says no."""
+
+    customer_id: str
+    at: datetime
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayGift:
+    """What the customer's birthday offers in a programme is given; nothing where it offers none."""
+
+    customer_id: str
+    at: datetime
+    program: int
+    staff: str = ""
+
+
+Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift
+
+
+def play(session: Session, till: Till, played: Iterable[Played], progress: Progress) -> None:
+    """Record acts in the order given, the rules applied in memory, and keep every card."""
+    players = _Players(Batch(session, till), set(session.exec(select(CardNumberRow.number))))
+    n = 0
+    for n, act in enumerate(played, 1):
+        if n % bulk.EVERY == 0:
+            progress(n)
+        players.play(act)
+    with roomy(session):
+        players.batch.write()
+        bulk.keep_all(session, players.batch.programs, till.today, sorted(players.ledgers))
+    progress(n)
+
+
+class _Players:
+    """The customers of a run of acts, each with a ledger in memory."""
+
+    def __init__(self, batch: Batch, held: set[str]) -> None:
+        self.batch, self._held = batch, held
+        self.ledgers: dict[str, list[Entry]] = {}
+        self._running: dict[str, Running] = {}
+        self._drafts: dict[str, CustomerDraft] = {}
+        self._shared: set[int] = set()
+        """Purchases that brought something to another customer: these are not undone."""
+
+    def play(self, act: Played) -> None:
+        day = self.batch.till.day_of(act.at)
+        if isinstance(act, PlayJoin):
+            self._join(act, day)
+            return
+        match act:
+            case PlayStamp():
+                self._stamp(act, day)
+            case PlayRedeem():
+                ready = self._running[act.customer_id].standing(day).card(act.program).ready
+                if ready:
+                    effect = Effect(act.program, ready[0].terms, reward=ready[0].name)
+                    self._record(act, day, Kind.REDEEM, (effect,))
+            case PlayGift():
+                self._gift(act, day)
+            case PlayUndo():
+                self._undo(act, day)
+
+    def _join(self, act: PlayJoin, day: date) -> None:
+        draft = people.cleaned(act.draft, self.batch.till.preferences.country)
+        number = draft.card or unused(self._held)
+        self._held.add(number)
+        self.batch.join(act.id, replace(draft, card=number), act.at, day)
+        self.ledgers[act.id], self._running[act.id] = [], Running()
+        self._drafts[act.id] = draft
+        welcome = tuple(
+            Effect(p.id, p.terms, p.terms.welcome)
+            for p in self.batch.programs.open
+            if p.terms.welcome
+        )
+        if welcome:
+            self._record(PlayStamp(act.id, act.at, None, 0, None), day, Kind.BONUS, welcome)
+
+    def _stamp(self, act: PlayStamp, day: date) -> None:
+        programs = self.batch.programs
+        channel = programs.all[act.program].terms.channel or ""
+        here = {p.id: p.terms for p in programs.open_at(channel)}
+        entries = self.ledgers[act.customer_id]
+        effects = []
+        for program, terms in here.items():
+            keyed = (act.stamps or 0) if program == act.program else 0
+            if keyed or (terms.per and act.amount):
+                tier = rules.tier_of(entries, terms, day)
+                effects.append(Effect(program, terms, keyed, times=tier.times if tier else 1))
+        brought = rules.tier_bonuses(entries, here, effects, day)
+        first = not any(entry.kind is Kind.PURCHASE for entry in entries)
+        cause = self._record(act, day, Kind.PURCHASE, tuple(effects), act.amount, channel=channel)
+        if brought:
+            self._record(act, day, Kind.BONUS, brought, cause=cause)
+        friend = self._drafts[act.customer_id].referred_by
+        referral = tuple(Effect(p, t, t.referral) for p, t in here.items() if t.referral)
+        if first and friend in self.ledgers and referral:
+            self._shared.add(cause)
+            for who in (act.customer_id, friend):
+                self._record(replace(act, customer_id=who), day, Kind.BONUS, referral, cause=cause)
+
+    def _gift(self, act: PlayGift, day: date) -> None:
+        terms = self.batch.programs.all[act.program].terms
+        birthday = self._drafts[act.customer_id].birthday
+        entries = self.ledgers[act.customer_id]
+        gifts = rules.birthday_gifts(entries, {act.program: terms}, birthday, day)
+        for gift in gifts.values():
+            cause = self._record(act, day, Kind.BONUS, (gift,))
+            self._record(act, day, Kind.REDEEM, (gift,), cause=cause)
+
+    def _undo(self, act: PlayUndo, day: date) -> None:
+        entries = self.ledgers[act.customer_id]
+        latest = [entry for entry in standing_entries(entries) if entry.caused_by is None][-1]
+        if latest.id in self._shared:
+            return
+        try:
+            gone = rules.void(entries, latest.id, day)
+        except Refused:
+            return
+        for voided in gone:
+            self._record(act, day, Kind.VOID, voids=voided)
+
+    def _record(
+        self,
+        act: PlayStamp | PlayRedeem | PlayUndo | PlayGift,
+        day: date,
+        kind: Kind,
+        effects: tuple[Effect, ...] = (),
+        amount: int | None = None,
+        *,
+        voids: int | None = None,
+        cause: int | None = None,
+        channel: str = "",
+    ) -> int:
+        who = act.customer_id
+        entry = Entry(self.batch.take_id(), act.at, day, kind, effects, amount, voids, cause)
+        self.ledgers[who].append(entry)
+        if kind is Kind.VOID:
+            self._running[who] = Running(self.ledgers[who])
+        else:
+            self._running[who].take(entry)
+        self.batch.record(who, act.staff, f"played/{entry.id}", entry, channel=channel)
+        return entry.id
