@@ -36,8 +36,7 @@ def _keys() -> Iterator[tuple[str, str]]:
     yield "F5", _("Customer's details")
     yield "ctrl+q", _("Quit")
     yield "F6", _("This help")
-    yield "F8", _("The month")
-    yield "F9", _("Programmes")
+    yield "F8 F9", _("The month, programmes")
 
 
 class Help(Dialog[None]):
