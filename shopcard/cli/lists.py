@@ -34,13 +34,14 @@ Output = Annotated[
 
 
 SOON = 30
+"""Days that the lists look ahead unless told."""
 Days = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--days",
         metavar=N_("DAYS"),
         parser=frame.whole_number,
-        help=N_("How many days to look ahead."),
+        help=N_("How many days to look ahead; 30 unless given."),
     ),
 ]
 
@@ -213,12 +214,12 @@ def ready(ctx: typer.Context, *, output: Output = None, json: Json = False) -> N
 
 
 def expiring(
-    ctx: typer.Context, *, days: Days = SOON, output: Output = None, json: Json = False
+    ctx: typer.Context, *, days: Days = None, output: Output = None, json: Json = False
 ) -> None:
     from datetime import timedelta
 
     with frame.place_of(ctx).open() as shop:
-        last = shop.today_day() + timedelta(days=days)
+        last = shop.today_day() + timedelta(days=SOON if days is None else days)
         soon = [one for one in shop.ready() if one.expires and one.expires <= last]
         _answer(shop, _rewards("expiring", soon), output, json=json)
 
@@ -235,7 +236,7 @@ def _rewards(name: str, found: "Sequence[ReadyReward]") -> "_List[ReadyReward]":
 
 
 def birthdays(
-    ctx: typer.Context, *, days: Days = SOON, output: Output = None, json: Json = False
+    ctx: typer.Context, *, days: Days = None, output: Output = None, json: Json = False
 ) -> None:
     from shopcard.cli import month_documents, month_wording
 
@@ -244,7 +245,7 @@ def birthdays(
             shop,
             _List(
                 "birthdays",
-                shop.birthdays(days),
+                shop.birthdays(SOON if days is None else days),
                 month_wording.birthday_rows,
                 (_("Birthday"),),
                 lambda one: [one.day.isoformat()],

@@ -175,7 +175,8 @@ class TypedTerms:
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> "TypedTerms":
         """From a command's options by their names; a list without anything is not said."""
-        return cls(**{field.name: said[field.name] or None for field in fields(cls)})
+        values = {field.name: said[field.name] for field in fields(cls)}
+        return cls(**{name: None if value == [] else value for name, value in values.items()})
 
     @property
     def empty(self) -> bool:

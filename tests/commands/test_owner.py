@@ -10,7 +10,7 @@ from .conftest import MARIE, Answer, Run
 
 PROGRAM = {
     "name", "size", "rewards", "per", "currency", "stamps_expire", "reward_expires", "per_day",
-    "pause", "max", "closed",
+    "pause", "max", "closed", "channel", "welcome", "referral", "birthday", "tiers",
 }  # fmt: skip
 
 
@@ -115,8 +115,8 @@ def test_a_programme_with_every_condition(shopcard: Run) -> None:
     program = added.json["program"]
     assert set(program) == PROGRAM
     assert program["rewards"] == [
-        {"reward": "Cookie", "stamps": 5, "cost": 80},
-        {"reward": "Coffee", "stamps": 10, "cost": None},
+        {"reward": "Cookie", "stamps": 5, "cost": 80, "partner": None},
+        {"reward": "Coffee", "stamps": 10, "cost": None, "partner": None},
     ]
     conditions = ("per", "stamps_expire", "reward_expires", "per_day", "pause", "max")
     assert [program[key] for key in conditions] == [1000, 12, 90, 2, 30, 4]
@@ -131,8 +131,8 @@ def test_a_programme_with_every_condition(shopcard: Run) -> None:
     assert changed["program"] == {
         **program, "name": "Tea", "size": 12, "pause": None, "stamps_expire": None,
         "rewards": [
-            {"reward": "Cookie", "stamps": 5, "cost": 80},
-            {"reward": "Coffee", "stamps": 12, "cost": 110},
+            {"reward": "Cookie", "stamps": 5, "cost": 80, "partner": None},
+            {"reward": "Coffee", "stamps": 12, "cost": 110, "partner": None},
         ],
     }  # fmt: skip
     assert shopcard("program", "list", "--json").json["programs"][1] == changed["program"]
