@@ -10,16 +10,13 @@ import typer
 from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands, Json, Yes
 from shopcard.errors import Refused, WrongUsage
-from shopcard.language import _, ngettext
+from shopcard.language import _
 
 if TYPE_CHECKING:
     from shopcard.rules.program import Terms
 
 OFF = "none"
 """What switches a condition off again."""
-
-SHOWN = 12
-"""How many affected cards are named before the question."""
 
 ProgramMeant = Annotated[
     str, typer.Argument(metavar=N_("PROGRAM"), help=N_("The programme, by its name."))
@@ -341,6 +338,7 @@ def program_change(
 ) -> None:
     typed = TypedTerms.of(locals())
     from shopcard.cli import documents, wording
+    from shopcard.rules.say_terms import say_affected
 
     if typed.empty and name is None:
         raise WrongUsage(_("Say what to change. See: shopcard program change --help"))
@@ -350,7 +348,7 @@ def program_change(
         terms = None if typed.empty else typed.over(meant.terms, here.currency)
         affected = shop.affected(meant.id)
         if terms is not None:
-            show.note(*_affected_lines(affected.cards))
+            show.note(*say_affected(affected.cards).splitlines())
         if not frame.agreed(_("Change “{program}”?").format(program=meant.name), yes=yes):
             raise Refused(_("Nothing was changed."))
         changed = shop.change_program(meant.id, name=name, terms=terms)
@@ -359,25 +357,6 @@ def program_change(
         show.answer_json({"program": documents.of_program(changed, here), "affected": listed})
     else:
         show.answer(*wording.programs([changed], here))
-
-
-def _affected_lines(cards: Sequence[tuple[str, int, int]]) -> list[str]:
-    if not cards:
-        return [_("No card is in progress: the change is for all cards.")]
-    lines = [
-        ngettext(
-            "{n} card in progress ends as it began; the change is for the cards after it:",
-            "{n} cards in progress end as they began; the change is for the cards after them:",
-            len(cards),
-        ).format(n=len(cards))
-    ]
-    lines += [
-        _("  {name}: {stamps} of {size}").format(name=name, stamps=stamps, size=size)
-        for name, stamps, size in cards[:SHOWN]
-    ]
-    if (more := len(cards) - SHOWN) > 0:
-        lines.append(ngettext("  and {n} more", "  and {n} more", more).format(n=more))
-    return lines
 
 
 def program_close(

@@ -16,7 +16,7 @@ from shopcard.language import (
 from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
 from shopcard.rules.identity import phone_tail, say_card, say_phone
-from shopcard.rules.say_terms import conditions
+from shopcard.rules.say_terms import say_conditions, say_rewards
 
 if TYPE_CHECKING:
     from shopcard.rules.card import Reward
@@ -208,11 +208,8 @@ def programs(listed: "Sequence[Program]", shop: "Preferences") -> list[str]:
         (
             program.name + (" " + _("(closed)") if program.closed else ""),
             str(program.terms.size),
-            ", ".join(
-                _("{reward} at {n}").format(reward=promise.name, n=promise.count)
-                for promise in program.terms.promises
-            ),
-            ", ".join(conditions(program.terms, shop.currency)),
+            ", ".join(say_rewards(program.terms, shop.currency)),
+            ", ".join(say_conditions(program.terms, shop.currency)),
         )
         for program in listed
     ]

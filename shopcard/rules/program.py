@@ -203,17 +203,24 @@ def make_terms(
         birthday=promise(0, birthday) if birthday is not None else None,
         tiers=tuple(sorted(ranks, key=lambda tier: tier.visits)),
     )
-    _check_rewards(terms.rewards, [*(costs or ()), *(partners or ())])
+    _check_rewards(terms.rewards, costs or (), partners or ())
     return terms
 
 
-def _check_rewards(rewards: Sequence[Promise], spoken_of: Iterable[str]) -> None:
+def _check_rewards(
+    rewards: Sequence[Promise], costs: Iterable[str], partners: Iterable[str]
+) -> None:
     names = [fold(p.name) for p in rewards]
     if len(set(names)) < len(names):
         raise Refused(_("Two rewards have the same name: give each its own."))
-    for name in spoken_of:
+    for name in costs:
         if fold(name) not in names:
             raise Refused(_("There is no reward “{reward}” to set a cost for.").format(reward=name))
+    for name in partners:
+        if fold(name) not in names:
+            raise Refused(
+                _("There is no reward “{reward}” that could be a voucher.").format(reward=name)
+            )
     if any(p.cost is not None and p.cost < 0 for p in rewards):
         raise Refused(_("A reward cannot cost less than zero."))
     for p in rewards:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -26,16 +27,42 @@ class History(NamedTuple):
     purchases: Sequence[Bought]
 
 
-def simulate(histories: Iterable[History], terms: Terms) -> tuple[Counter[str], int]:
-    """How many of each reward would have been earned, and by how many customers, everybody
-    beginning with an empty card. Caps are left out: they are judged at the till."""
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What terms would have come to on the shop's own purchases of the last 12 months, everybody
+    beginning with an empty card."""
+
+    purchases: int
+    """Of those months."""
+    given: tuple[tuple[str, int], ...]
+    """Each reward's name with how many would have been earned."""
+    cost: int | None
+    """What those would have cost, in minor units; None where a reward's cost is not said."""
+    customers: int
+    """Who would have earned at least one."""
+
+
+def simulate(histories: Iterable[History], terms: Terms) -> Simulated:
+    """Caps are left out: they are judged at the till."""
     earned: Counter[str] = Counter()
-    customers = 0
+    purchases = customers = 0
     for history in histories:
         theirs = _earned(history, terms)
         earned.update(theirs)
+        purchases += len(history.purchases)
         customers += bool(theirs)
-    return earned, customers
+    costs = [
+        None if promise.cost is None else earned[promise.name] * promise.cost
+        for promise in terms.rewards
+        if earned[promise.name]
+    ]
+    known = [cost for cost in costs if cost is not None]
+    return Simulated(
+        purchases,
+        tuple((promise.name, earned[promise.name]) for promise in terms.rewards),
+        sum(known) if len(known) == len(costs) else None,
+        customers,
+    )
 
 
 def _earned(history: History, terms: Terms) -> list[str]:

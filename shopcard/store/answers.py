@@ -440,18 +440,3 @@ class Birthday:
     """YYYY-MM-DD, or --MM-DD where the year is not known."""
     day: date
     """When it is next, today included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Simulated:
-    """What terms would have come to on the shop's own purchases of the last 12 months, everybody
-    beginning with an empty card."""
-
-    purchases: int
-    """Of those months."""
-    given: tuple[tuple[str, int], ...]
-    """Each reward's name with how many would have been earned."""
-    cost: int | None
-    """What those would have cost, in minor units; None where a reward's cost is not said."""
-    customers: int
-    """Who would have earned at least one."""

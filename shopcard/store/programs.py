@@ -14,8 +14,8 @@ from shopcard.rules.calendar import add_months
 from shopcard.rules.card import Entry, Kind
 from shopcard.rules.identity import clean_text, fold
 from shopcard.rules.program import Terms
-from shopcard.rules.simulate import Bought
-from shopcard.store.answers import Affected, Program, Simulated
+from shopcard.rules.simulate import Bought, Simulated
+from shopcard.store.answers import Affected, Program
 from shopcard.store.ledger import Programs
 from shopcard.store.tables import (
     CardRow,
@@ -126,19 +126,8 @@ def simulate(session: Session, terms: Terms, program_id: int | None, today: date
         entry = Entry(number, at, day, Kind.PURCHASE, amount=amount)
         histories[who].append(Bought(entry, max(stamps, 1)))
         birthdays[who] = birthday
-    earned, customers = rules.simulate(
+    return rules.simulate(
         (rules.History(birthdays[who], bought) for who, bought in histories.items()), terms
-    )
-    costs = {promise.name: promise.cost for promise in terms.rewards}
-    total: int | None = 0
-    for name, n in earned.items():
-        cost = costs[name]
-        total = None if total is None or cost is None else total + n * cost
-    return Simulated(
-        sum(map(len, histories.values())),
-        tuple((promise.name, earned[promise.name]) for promise in terms.rewards),
-        total,
-        customers,
     )
 
 

@@ -12,6 +12,7 @@ from shopcard.language import _
 from shopcard.rules.identity import clean_card, clean_text
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
+from shopcard.rules.simulate import Simulated
 from shopcard.store import (
     acts,
     balances,
@@ -39,7 +40,6 @@ from shopcard.store.answers import (
     PastBalance,
     PastPurchase,
     Program,
-    Simulated,
     Today,
 )
 from shopcard.store.engine import make_private, reading, writing

@@ -15,11 +15,11 @@ from shopcard.language import _
 from shopcard.rules.identity import clean_text
 from shopcard.rules.money import write_amount
 from shopcard.rules.program import Terms
+from shopcard.rules.say_terms import say_affected, say_simulated
 from shopcard.rules.typed_terms import OF_REWARDS, TYPED, read_terms, write_terms
 from shopcard.tui.dialogs import Confirm, FormDialog
 from shopcard.tui.form import Entry, Field, Form
 from shopcard.tui.hint import ENTER
-from shopcard.tui.program_words import say_affected, say_simulated
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
 from shopcard.tui.widgets.program_card import ProgramCard
 

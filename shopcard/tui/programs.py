@@ -14,12 +14,12 @@ from textual.widgets import Static
 
 from shopcard.errors import ShopcardError
 from shopcard.language import _
+from shopcard.rules.say_terms import say_left_open
 from shopcard.store.answers import Program
 from shopcard.tui.dialogs import Confirm
 from shopcard.tui.form import judged
 from shopcard.tui.hint import ENTER
 from shopcard.tui.program_form import ProgramForm
-from shopcard.tui.program_words import say_left_open
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
 from shopcard.tui.widgets.one_box import ENTER as ENTERS
 from shopcard.tui.widgets.pointed import Pointed

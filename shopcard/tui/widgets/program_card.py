@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from shopcard.tui.program_words import say_conditions, say_rewards
+from shopcard.rules.say_terms import say_conditions, say_rewards
 from shopcard.tui.widgets.cells import lines
 from shopcard.tui.widgets.punch_card import Face, PunchCard
 
