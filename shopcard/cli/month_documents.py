@@ -66,6 +66,7 @@ def of_month(month: "Month", after: "LookAfter", best: "Sequence[Best]") -> Docu
         "slipping_as_of": after.as_of.isoformat(),
         "best": [of_best(one, month.currency) for one in best],
         "rewards": [asdict(reward) for reward in month.rewards],
+        "partners": [asdict(partner) for partner in month.partners],
         "by_staff": [asdict(staff) for staff in month.by_staff],
     }
 

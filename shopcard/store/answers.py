@@ -303,6 +303,18 @@ class RewardMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerMonth:
+    """Vouchers of another shop in a month; amounts are minor units."""
+
+    partner: str
+    given: int
+    value: int
+    """Owed for those given in the month."""
+    due: int
+    """In all, as of now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """The owner's month: complete, or so far."""
 
@@ -316,6 +328,7 @@ class Month:
     """Oldest first, up to this month."""
     by_staff: tuple[StaffMonth, ...]
     rewards: tuple[RewardMonth, ...]
+    partners: tuple[PartnerMonth, ...] = ()
 
     @property
     def counts(self) -> "Counts":

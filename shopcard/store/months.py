@@ -12,7 +12,7 @@ from shopcard.rules import metrics
 from shopcard.rules.calendar import add_months, first_of_month, last_of_month, months_between
 from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.preferences import Preferences
-from shopcard.store import behind, reports
+from shopcard.store import behind, partners, reports
 from shopcard.store.answers import (
     Best,
     Cohort,
@@ -115,6 +115,7 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
             cohorts=_cohorts(cells, began, what, running),
             by_staff=_staff(cells, what) if running is None else running.staff(),
             rewards=_rewards(cells, what) if running is None else running.rewards(),
+            partners=partners.in_month(cells.session, what.first, what.through),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.identity import fold
-from shopcard.store.answers import Settlement, Voucher
+from shopcard.store.answers import PartnerMonth, Settlement, Voucher
 from shopcard.store.ledger import Programs
 from shopcard.store.reports import GIVEN, given_on
 from shopcard.store.tables import CustomerRow, RewardRow, SettlementRow, core
@@ -57,6 +57,16 @@ def settlement(session: Session, partner: str) -> Settlement:
             so_far += cost or 0
             vouchers.append(Voucher(day, customer, reward, cost or 0, settled=so_far <= paid))
     return Settlement(name, tuple(vouchers), paid)
+
+
+def in_month(session: Session, first: date, through: date) -> tuple[PartnerMonth, ...]:
+    """Each other shop with what was given of its vouchers in a span, and what is due to it now."""
+    lines = []
+    for name in partners(session):
+        stands = settlement(session, name)
+        given = [v.value for v in stands.vouchers if first <= v.day <= through]
+        lines.append(PartnerMonth(stands.partner, len(given), sum(given), stands.due))
+    return tuple(lines)
 
 
 def pay(session: Session, partner: str, amount: int, *, day: date, staff: str) -> None:

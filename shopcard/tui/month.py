@@ -203,7 +203,7 @@ class MonthScreen(Screen[str | None]):
         if month:
             self._list("rewards").show(
                 tabs.reward_titles(),
-                month.rewards,
+                [*month.rewards, *month.partners],
                 partial(tabs.reward_row, currency=month.currency),
                 empty=_("No rewards in this month."),
             )

@@ -26,6 +26,7 @@ from shopcard.rules.explain import (
 )
 from shopcard.rules.metrics import Why
 from shopcard.rules.rhythm import at_stake
+from shopcard.store.answers import PartnerMonth
 from shopcard.tui.widgets.figure_row import Item
 from shopcard.tui.widgets.row_list import Row
 
@@ -209,7 +210,15 @@ def reward_titles() -> tuple[str, ...]:
     return (_("reward"), _("programme"), _("earned"), _("given"), _("ready"), _("would cost"))
 
 
-def reward_row(reward: "RewardMonth", currency: str) -> Row:
+def reward_row(reward: "RewardMonth | PartnerMonth", currency: str) -> Row:
+    if isinstance(reward, PartnerMonth):
+        return Row(
+            (
+                _("vouchers of {partner}").format(partner=reward.partner), "", "",
+                say_number(reward.given), "", say_money(reward.value, currency),
+            ),
+            about=_("{due} due in all").format(due=say_money(reward.due, currency)),
+        )  # fmt: skip
     counts = (reward.earned, reward.redeemed, reward.ready)
     costs = reward.uncosted < reward.ready
     owed = say_money(reward.owed, currency) if costs else "—"
