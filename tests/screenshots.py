@@ -65,6 +65,9 @@ SCENES = (
     Scene("month-rewards", "<f8><left><tab><tab><tab><tab>", french=True),
     Scene("month-team", "<f8><left><shift+tab>", french=True),
     Scene("month-explained", "<f8><left><enter>", french=True),
+    Scene("occasions", "{lucky}<enter>", french=True),
+    Scene("programmes", "<f9>", french=True),
+    Scene("programme-change", "<f9><f5>", french=True),
     Scene("set-up", french=True, shop="none"),
     Scene("stopped", shop="broken"),
 )
@@ -78,6 +81,8 @@ class Stage:
     shop: Path
     rich: str
     """The name of somebody with several kinds of reward ready."""
+    lucky: str
+    """Of somebody whose birthday is near, with as much else to see as there is."""
 
 
 def stage(language: str, folder: Path) -> Stage:
@@ -85,10 +90,12 @@ def stage(language: str, folder: Path) -> Stage:
     where = demo.build(folder / language, now=NOW)
     with Shop.open(where, clock=lambda: NOW) as shop:
         shop.month()  # finished months are kept, so the scenes need not wait for them
+        near = [shop.open_card(customer.id) for customer in shop.birthdays(4)]
+        lucky = max(near, key=lambda c: (bool(c.gifts), any(v.tier for v in c.cards), len(c.ready)))
         for act in shop.history(limit=300):
             ready = shop.open_card(act.customer).ready
             if len({reward.name for _program, reward in ready}) > 1:
-                return Stage(language, where, act.name)
+                return Stage(language, where, act.name, lucky.customer.name)
     raise LookupError("nobody in the demo shop has two kinds of reward ready")
 
 
@@ -116,7 +123,7 @@ async def picture(scene: Scene, on: Stage, size: tuple[int, int], folder: Path) 
             await pilot.pause(0.01)
         till = Till(app, pilot, app.shop, ticks)
         await till.settle()
-        for key in keys(scene.acts.format(rich=on.rich)):
+        for key in keys(scene.acts.format(rich=on.rich, lucky=on.lucky)):
             await till.press(key)
             ticks.now += 1
         return await still(app)

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcard.errors import ShopcardError
-from shopcard.language import _, say_month, say_number, say_percent
+from shopcard.language import _, say_money, say_month, say_number, say_percent
 from shopcard.rules.calendar import add_months
 from shopcard.rules.explain import explain, name_of, say_value
 from shopcard.rules.metrics import Counts, Group, retention
@@ -30,7 +30,7 @@ from shopcard.tui.widgets.row_list import Row, RowList
 from shopcard.tui.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import Month, RewardMonth, StaffMonth
+    from shopcard.store.answers import Month, PartnerMonth, RewardMonth, StaffMonth
     from shopcard.store.shop import Shop
 
 
@@ -140,6 +140,21 @@ def of_reward(shop: "Shop", reward: "RewardMonth") -> Told:
         ),
         (_("Below, who could have one now: those whose time runs out first stand first."),),
         [Names(_("Ready now"), ready, ready_titles(), ready_row)],
+    )
+
+
+def of_partner(partner: "PartnerMonth", currency: str) -> Told:
+    return Told(
+        _("vouchers of {partner}").format(partner=partner.partner),
+        _("{n} given in the month: {value}").format(
+            n=say_number(partner.given), value=say_money(partner.value, currency)
+        ),
+        (
+            _("{due} due in all").format(due=say_money(partner.due, currency)),
+            _("What was paid is noted with: shopcard settle “{partner}” --paid all").format(
+                partner=partner.partner
+            ),
+        ),
     )
 
 

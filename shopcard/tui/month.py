@@ -19,7 +19,15 @@ from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day, say_month
 from shopcard.rules.calendar import add_months, first_of_month
 from shopcard.rules.metrics import Counts
-from shopcard.store.answers import Best, Late, LookAfter, Month, RewardMonth, StaffMonth
+from shopcard.store.answers import (
+    Best,
+    Late,
+    LookAfter,
+    Month,
+    PartnerMonth,
+    RewardMonth,
+    StaffMonth,
+)
 from shopcard.tui import explained
 from shopcard.tui import month_tabs as tabs
 from shopcard.tui.explained import Explained, Told
@@ -388,6 +396,8 @@ class MonthScreen(Screen[str | None]):
                 return explained.of_share(self._shop, thing)
             case RewardMonth():
                 return explained.of_reward(self._shop, thing)
+            case PartnerMonth():
+                return explained.of_partner(thing, self._month.currency)
             case StaffMonth():
                 return explained.of_staff(thing)
         return None

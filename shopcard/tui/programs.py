@@ -138,7 +138,7 @@ class ProgramsScreen(Screen[None]):
             [
                 Key("F2", _("New"), "screen.add"),
                 Key("↑↓", _("Choose"), "screen.step(1)"),
-                Key(f"F5 {ENTER}", _("Change"), "screen.change", open_),
+                Key(f"F5 {ENTER}", _("Edit"), "screen.change", open_),
                 Key("F9", _("Close programme"), "screen.close_program", open_),
                 Key("Esc", _("Counter"), "screen.leave"),
             ]

@@ -13,11 +13,13 @@ from textual.widgets import Static
 from shopcard.language import _, say_day, say_money, say_month
 from shopcard.rules.identity import say_card, say_phone
 from shopcard.tui.widgets.acts import say_to_go
-from shopcard.tui.widgets.cells import fit, lines
+from shopcard.tui.widgets.cells import clipped, fit, lines
 from shopcard.tui.widgets.punch_card import Face, PunchCard, small_card
 
 SOON = 14
 """A reward that expires in so many days has a mark."""
+LEAST, F3 = 41, 4
+"""Cells of the panel on a small terminal, and of the key beside a reward."""
 MOST_LINES = 3
 """Of ready rewards, and of other programmes."""
 
@@ -83,7 +85,7 @@ class CardPanel(Vertical):
         phones = " · ".join(say_phone(p, preferences.country) for p in customer.phones[:1])
         since = _("since {month}").format(month=say_month(customer.joined))
         self._put("#who", Content(" · ".join(filter(None, (phones, since)))))
-        self._put("#ready", _ready(opened, today))
+        self._put("#ready", _ready(opened, today, (self.content_size.width or LEAST) - F3))
         view = opened.cards[active] if active < len(opened.cards) else None
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
         self._put("#progress", _progress(view, preferences.currency) if view else Content(""))
@@ -131,7 +133,7 @@ def _say_carry(view: "CardView", currency: str) -> str:
     )
 
 
-def _ready(opened: "OpenCard", today: date) -> Content:
+def _ready(opened: "OpenCard", today: date, room: int) -> Content:
     """A line for what the birthday offers and for each kind of reward that waits, with its number
     and the first to expire."""
     groups: dict[tuple[int, str], list[Reward]] = {}
@@ -146,7 +148,7 @@ def _ready(opened: "OpenCard", today: date) -> Content:
             said = _("until {day}").format(day=say_day(min(ends), year=False))
             parts.append(f"{said} !" if (min(ends) - today).days <= SOON else said)
         rows.append(f" ★ {' · '.join(parts)} ")
-    rows = rows[:MOST_LINES]
+    rows = [clipped(row, room) for row in rows[:MOST_LINES]]
     widest = max(map(cell_len, rows), default=0)
     return lines(
         Content.assemble(
