@@ -31,7 +31,10 @@ class Ticking:
 def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a shop, closed, in which every table and every field has something."""
     where = tmp_path_factory.mktemp("filled") / "shop.db"
-    cookie = make_terms([(5, "Cookie"), (None, "Free cone")], costs={"Cookie": 80})
+    cookie = make_terms(
+        [(5, "Cookie"), (None, "Free cone")], costs={"Cookie": 80}, partners={"Cookie": "Lilas"},
+        welcome=1, birthday="Cake", tiers=[("Gold", 9, 2, None)],
+    )  # fmt: skip
     preferences = Preferences("Glacier du Port", margin=60, acts_per_day=50)
     with Shop.create(where, preferences, [("Cone", cookie)], till="left", staff="Camille",
                      clock=Ticking(NOON - timedelta(days=3))) as shop:  # fmt: skip
@@ -67,6 +70,7 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shop.absorb(past)
         shop.absorb_customers([("row-c", CustomerDraft("Omar Mariani", card="C78"))])
         shop.contacted(marie.id)
+        shop.settle("Lilas", 30)
         shop.month()
     return where
 

@@ -17,7 +17,7 @@ from shopcard.tui.widgets.cells import clipped, fit, lines
 from shopcard.tui.widgets.punch_card import Face, PunchCard, small_card
 
 SOON = 14
-"""A reward that expires in so many days has a mark."""
+"""A reward that expires in so many days is marked ! instead of ★."""
 LEAST, F3 = 41, 4
 """Cells of the panel on a small terminal, and of the key beside a reward."""
 MOST_LINES = 3
@@ -145,9 +145,9 @@ def _ready(opened: "OpenCard", today: date, room: int) -> Content:
         parts = [said if len(copies) == 1 else f"{said} ×{len(copies)}"]
         ends = [copy.expires for copy in copies if copy.expires]
         if ends:
-            said = _("until {day}").format(day=say_day(min(ends), year=False))
-            parts.append(f"{said} !" if (min(ends) - today).days <= SOON else said)
-        rows.append(f" ★ {' · '.join(parts)} ")
+            parts.append(_("until {day}").format(day=say_day(min(ends), year=False)))
+        soon = ends and (min(ends) - today).days <= SOON
+        rows.append(f" {'!' if soon else '★'} {' · '.join(parts)} ")
     rows = [clipped(row, room) for row in rows[:MOST_LINES]]
     widest = max(map(cell_len, rows), default=0)
     return lines(
