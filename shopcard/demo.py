@@ -257,7 +257,7 @@ class _Story:
             if joins or self._comes(person, day):
                 at = self._moment(person, day)
                 if joins:
-                    yield PlayJoin(person.draft, at, person.id)
+                    yield PlayJoin(person.draft, at, person.id, self._staff(at))
                 yield from self._visit(person, at + timedelta(seconds=40))
             day += timedelta(days=1)
 

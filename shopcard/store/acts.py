@@ -9,9 +9,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from shopcard.errors import Ambiguous, NotFound, Refused
+from shopcard.errors import Ambiguous, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
 from shopcard.rules.calendar import business_day
@@ -109,7 +109,7 @@ def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
             entries, here, stamps=counts, amount=asked.amount, at=when, day=day,
             caps=till.preferences.caps,
         )  # fmt: skip
-        row = _entry(till, asked, key, Kind.PURCHASE, when)
+        row = entry_of(till, asked, key, Kind.PURCHASE, when)
         row.amount, row.channel = asked.amount, channel
         lost = sum(rules.lost(effect, now.card(effect.program), asked.amount) for effect in effects)
         return Decided(row, effects, lost=lost)
@@ -163,7 +163,7 @@ def welcome(session: Session, till: Till, customer_id: str) -> None:
     if not effects:
         return
     asked = Asked("welcome", customer_id)
-    row = _entry(till, asked, f"welcome/{customer_id}", Kind.BONUS, till.now)
+    row = entry_of(till, asked, f"welcome/{customer_id}", Kind.BONUS, till.now)
     entries: list[Entry] = []
     _append(session, known, entries, row, effects)
     ledger.keep(session, customer_id, entries, till.today, row.business_day)
@@ -173,7 +173,7 @@ def redeem(session: Session, till: Till, asked: Asked, key: str) -> Done:
     def decide(entries: list[Entry], known: Programs) -> Decided:
         gifts = _birthday_gifts(session, asked.customer or "", entries, known, till.today)
         program, reward = _reward_meant(entries, known, asked, till.today, gifts)
-        row = _entry(till, asked, key, Kind.REDEEM, till.now)
+        row = entry_of(till, asked, key, Kind.REDEEM, till.now)
         ready = {r.name for r in replay(entries, till.today).card(program).ready}
         if reward not in ready:
             gift = gifts[program, reward]
@@ -222,101 +222,6 @@ def _reward_meant(
     return ready.pop()
 
 
-def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
-    if first := ledger.earlier(session, key, asked.digest):
-        return _first_answer(session, first)
-    target = (
-        session.get(EntryRow, asked.entry)
-        if asked.entry is not None
-        else last_standing(session, till.name, asked.customer)
-    )
-    if target is None or target.id is None:
-        raise NotFound(_("There is no such act to undo."))
-    customer_id, name = target.customer_id, people.name_of(session, target.customer_id)
-    known = Programs(session)
-    entries = ledger.entries_of(session, customer_id, known)
-    gone = rules.void(entries, target.id, till.today)
-    undone = next(entry for entry in entries if entry.id == target.id)
-    standing, rows = _void(
-        session, till, asked, key,
-        known=known, customer_id=customer_id, entries=entries, gone=gone,
-    )  # fmt: skip
-    for other, caused in _caused_elsewhere(session, customer_id, gone).items():
-        theirs = ledger.entries_of(session, other, known)
-        bonuses = tuple(
-            voided for bonus in caused for voided in rules.void(theirs, bonus, till.today)
-        )
-        _void(
-            session, till, asked, f"{key}/{other}",
-            known=known, customer_id=other, entries=theirs, gone=bonuses,
-        )  # fmt: skip
-    act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
-    return Done(act, _cards(undone.effects, known, standing))
-
-
-def _void(
-    session: Session,
-    till: Till,
-    asked: Asked,
-    key: str,
-    *,
-    known: Programs,
-    customer_id: str,
-    entries: list[Entry],
-    gone: Sequence[int],
-) -> tuple[Standing, list[NewEntry]]:
-    """Append the voids of some entries of one customer, and keep what is left."""
-    rows = []
-    for n, voided in enumerate(gone):
-        row = _entry(till, asked, f"{key}/{n}" if n else key, Kind.VOID, till.now)
-        row.customer_id, row.voids = customer_id, voided
-        ledger.append(session, row, (), known, asked.reason)
-        rows.append(row)
-    entries += [row.seen() for row in rows]
-    touched = [entry for entry in entries if entry.id in gone]
-    if any(entry.kind is Kind.OPENING for entry in touched):
-        # Whoever came with no balance was new when they first bought.
-        touched += [entry for entry in entries if entry.kind is Kind.PURCHASE]
-    since = min(entry.day for entry in touched)
-    return ledger.keep(session, customer_id, entries, till.today, since), rows
-
-
-def _caused_elsewhere(
-    session: Session, customer_id: str, causes: Sequence[int]
-) -> dict[str, list[int]]:
-    """The standing bonuses that these entries caused on other customers' cards."""
-    voided = select(EntryRow.voids).where(col(EntryRow.voids).is_not(None))
-    found: dict[str, list[int]] = {}
-    for row in session.exec(
-        select(EntryRow).where(
-            col(EntryRow.caused_by).in_(causes),
-            EntryRow.customer_id != customer_id,
-            col(EntryRow.id).not_in(voided),
-        )
-    ):
-        assert row.id is not None
-        found.setdefault(row.customer_id, []).append(row.id)
-    return found
-
-
-def last_standing(session: Session, till: str, customer_id: str | None) -> EntryRow | None:
-    """The customer's latest act that stands, or this till's."""
-    voided = select(EntryRow.voids).where(col(EntryRow.voids).is_not(None))
-    whose = EntryRow.till == till if customer_id is None else EntryRow.customer_id == customer_id
-    return session.exec(
-        select(EntryRow)
-        .where(
-            whose,
-            EntryRow.kind != Kind.VOID,
-            # What an act brought is undone with it.
-            col(EntryRow.caused_by).is_(None),
-            col(EntryRow.id).not_in(voided),
-        )
-        .order_by(col(EntryRow.id).desc())
-        .limit(1)
-    ).first()
-
-
 def _act(
     session: Session,
     till: Till,
@@ -328,7 +233,7 @@ def _act(
 ) -> Done:
     """One act with all that it brings, in the caller's transaction."""
     if first := ledger.earlier(session, key, asked.digest):
-        return _first_answer(session, first)
+        return first_answer(session, first)
     assert asked.customer is not None
     name = people.name_of(session, asked.customer)
     known = Programs(session)
@@ -336,13 +241,13 @@ def _act(
     before = list(entries)
     made = decide(entries, known)
     if made.earned:
-        earned = _entry(till, asked, f"{key}/earned", Kind.BONUS, made.row.at)
+        earned = entry_of(till, asked, f"{key}/earned", Kind.BONUS, made.row.at)
         _append(session, known, entries, earned, made.earned)
         made.row.caused_by = earned.id
     _append(session, known, entries, made.row, made.effects)
     brought = []
     for n, bonus in enumerate(brings(before, known, made)):
-        row = _entry(till, asked, f"{key}/bonus/{n}", Kind.BONUS, made.row.at)
+        row = entry_of(till, asked, f"{key}/bonus/{n}", Kind.BONUS, made.row.at)
         row.customer_id, row.caused_by = bonus.customer, made.row.id
         row.channel = made.row.channel
         brought.append((row, bonus.effects))
@@ -355,7 +260,7 @@ def _act(
     standing = ledger.keep(session, asked.customer, entries, till.today, made.row.business_day)
     return Done(
         history.act_of(made.row, _told(made.effects), known, standing.gains, name=name),
-        _cards(made.effects, known, standing),
+        cards_of(made.effects, known, standing),
         bonuses=tuple(
             history.act_of(
                 row, _told(effects), known, {}, name=people.name_of(session, row.customer_id)
@@ -381,13 +286,15 @@ def _told(effects: Sequence[Effect]) -> list[tuple[int, int, str | None]]:
     return sorted((e.program, e.stamps * e.times, e.reward) for e in effects)
 
 
-def _cards(touched: Sequence[Effect], known: Programs, standing: Standing) -> tuple[CardView, ...]:
+def cards_of(
+    touched: Sequence[Effect], known: Programs, standing: Standing
+) -> tuple[CardView, ...]:
     """A customer's cards, those that an act touched first: the most stamped before the others."""
     first = sorted(touched, key=lambda effect: (-effect.stamps, effect.program))
     return ledger.card_views(standing, known, [effect.program for effect in first])
 
 
-def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> NewEntry:
+def entry_of(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> NewEntry:
     return NewEntry(
         key=key,
         contents=asked.digest,
@@ -401,7 +308,7 @@ def _entry(till: Till, asked: Asked, key: str, kind: Kind, when: datetime) -> Ne
     )
 
 
-def _first_answer(session: Session, entry_id: int) -> Done:
+def first_answer(session: Session, entry_id: int) -> Done:
     """What was answered when this entry had just been recorded."""
     row = session.get_one(EntryRow, entry_id)
     known = Programs(session)
@@ -411,4 +318,4 @@ def _first_answer(session: Session, entry_id: int) -> Done:
     (act,) = history.acts(session, known, _ONE_ACT, {"entry": entry_id}, standing.gains)
     meant = row.voids or entry_id
     touched = next(entry.effects for entry in entries if entry.id == meant)
-    return Done(act, _cards(touched, known, standing), replayed=True)
+    return Done(act, cards_of(touched, known, standing), replayed=True)

@@ -26,6 +26,7 @@ class PlayJoin:
     draft: CustomerDraft
     at: datetime
     id: str
+    staff: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ class _Players:
             if p.terms.welcome
         )
         if welcome:
-            self._record(PlayStamp(act.id, act.at, None, 0, None), day, Kind.BONUS, welcome)
+            self._record(
+                PlayStamp(act.id, act.at, None, 0, None, act.staff), day, Kind.BONUS, welcome
+            )
 
     def _stamp(self, act: PlayStamp, day: date) -> None:
         programs = self.batch.programs

@@ -24,6 +24,7 @@ from shopcard.store import (
     play,
     programs,
     schema,
+    undo,
 )
 from shopcard.store.answers import (
     Absorbed,
@@ -318,12 +319,12 @@ class Shop(OwnersSide):
         """
         asked = acts.Asked("undo", customer_id, entry=entry_id, reason=clean_text(reason, most=400))
         with writing(self._engine) as session:
-            return acts.undo(session, self._till(), asked, key or new_key())
+            return undo.undo(session, self._till(), asked, key or new_key())
 
     def last_act(self, customer_id: str | None = None) -> Act | None:
         """What `undo` would undo: the customer's latest act that stands, else this till's."""
         with reading(self._engine) as session:
-            row = acts.last_standing(session, self.till, customer_id)
+            row = undo.last_standing(session, self.till, customer_id)
             if row is None:
                 return None
             asked = history.ACTS.where(history.entry.c.id == row.id)
