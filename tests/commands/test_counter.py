@@ -334,7 +334,6 @@ def test_the_main_acts_in_processes_of_their_own(process: Run) -> None:
     assert given.out.startswith("Gave Marie Lefèvre: Free cone.")
     again = process("redeem", MARIE)
     assert (again.code, again.out, again.err) == (1, "", "No reward is ready on this card.\n")
-    assert process("undo").code == 0
 
 
 def test_the_shop_file_may_be_named(shopcard: Run, home: Path, tmp_path: Path) -> None:

@@ -331,3 +331,66 @@ def test_a_card_started_under_other_terms_ends_under_them(shop):
     assert [(n, s, z) for n, s, z in shop.affected(cone).cards] == [("Ann", 9, 10)]
     shop.stamp(ann)
     assert shows(shop, ann)["Ice-cream cone"] == (0, ["Free cone"])
+
+
+# Faults that shops met elsewhere
+
+
+def test_expiry_spares_cards_started_before_it_and_treats_all_stamps_alike(
+    shop, clock
+):  # FIELD-CASES 20
+    cone = only(shop, stamps=20, welcome=2, referral=1)
+    ann = joined(shop, "Ann")
+    shop.stamp(ann)
+    only_expiry = {"stamps": 20, "welcome": 2, "referral": 1, "stamps_expire": 1}
+    shop.change_program(cone, terms=make_terms(FREE, **only_expiry))
+    # Welcome, referral and bought stamps on a card that began after the switch.
+    ben = joined(shop, "Ben", referred_by=ann)
+    shop.stamp(ben)
+    assert (shows(shop, ann), shows(shop, ben)) == (
+        {"Ice-cream cone": (4, [])}, {"Ice-cream cone": (4, [])},
+    )  # fmt: skip
+    clock.wait(days=40)
+    assert shows(shop, ben) == {"Ice-cream cone": (0, [])}
+    clock.wait(days=4000)
+    assert shows(shop, ann) == {"Ice-cream cone": (4, [])}
+    assert shop.check().problems == ()
+
+
+def test_a_tier_begins_at_its_minimum_and_a_void_takes_it_away(shop, clock):  # FIELD-CASES 22
+    only(shop, stamps=50, tiers=[("Silver", 2, 2, None), ("Gold", 4, 3, None)])
+    ann = joined(shop, "Ann")
+    brought = []
+    for _day in range(5):
+        brought.append(shop.stamp(ann).act.stamps)
+        shop.stamp(ann)
+        clock.wait(days=1)
+    assert brought == [1, 1, 2, 2, 3]
+    # Both purchases of one day are undone: three visits are left below Gold, then four again.
+    latest = shop.history(ann)
+    for act in latest[2:4]:
+        shop.undo(act.id)
+    for act in latest[:2]:
+        shop.undo(act.id)
+    assert shop.stamp(ann).act.stamps == 2
+    clock.wait(days=1)
+    assert shop.stamp(ann).act.stamps == 3
+
+
+def test_a_card_stamped_all_day_is_refused_past_the_cap(shop):  # FIELD-CASES 26
+    ann = joined(shop, "Ann")
+    for _time in range(5):
+        shop.stamp(ann)
+    for _time in range(25):
+        with pytest.raises(Refused, match="had its 5 stampings"):
+            shop.stamp(ann)
+    assert shows(shop, ann)["Ice-cream cone"] == (5, [])
+
+
+def test_two_small_purchases_make_one_stamp(shop):  # FIELD-CASES 28
+    only(shop, per=5000)
+    ann = joined(shop, "Ann")
+    assert shop.stamp(ann, amount=3000).act.stamps == 0
+    (card,) = shop.open_card(ann).cards
+    assert (card.card.carry, card.terms.per) == (3000, 5000)
+    assert shop.stamp(ann, amount=2000).act.stamps == 1

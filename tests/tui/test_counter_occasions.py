@@ -108,3 +108,17 @@ async def test_picture(
         came(till, "Omar Mariani", 3, 2)
         await till.enter("omar")
         assert stage.picture(till.app) == snapshot(extension_class=stage.SvgPicture)
+
+
+async def test_what_is_kept_of_small_purchases_is_on_the_screen(
+    open_till: OpenTill,
+) -> None:  # FIELD-CASES 28
+    async with open_till() as till:
+        cones(till, per=5000)
+        await till.enter("omar")
+        await till.enter("30.00")
+        assert "€30.00 of €50.00" in till.screen()
+        await till.type("20.00")
+        assert "€20.00: 1 stamp, €0.00 kept" in till.hint()
+        await till.enter()
+        assert till.stamps("Omar Mariani") == 1
