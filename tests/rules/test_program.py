@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shopcard.errors import Refused
 from shopcard.rules.program import Promise, Terms, make_terms, read_days, read_months, read_promise
+from shopcard.rules.say_terms import say_left_open
 
 CONE = [(None, "Free cone")]
 
@@ -152,3 +153,13 @@ def test_a_reward_is_typed_with_its_count_or_without(text, promise):
 def test_the_space_around_a_typed_reward_does_not_part_it_from_its_cost():
     terms = make_terms([read_promise("5 = Cookie")], stamps=5, costs={"Cookie": 80})
     assert terms.promises == (Promise(5, "Cookie", 80),)
+
+
+def test_a_tier_has_a_name():
+    with pytest.raises(Refused, match="Name the tier"):
+        make_terms([(None, "Cone")], tiers=[(" ", 3, 2, None)])
+
+
+def test_closing_a_programme_that_nobody_uses_has_little_to_say():
+    assert say_left_open([]) == "Rewards already earned stay good to their date."
+    assert "Ann" in say_left_open([("Ann", 3, 10)])

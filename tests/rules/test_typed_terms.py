@@ -87,3 +87,18 @@ def test_what_is_written_is_read_again(size, names, per, months, currency):
         return
     again, wrong = read_terms(write_terms(terms, currency), currency, terms)
     assert (again, wrong) == (terms, {})
+
+
+def test_names_with_commas_are_parted_by_semicolons():
+    terms = make_terms([(3, "Tea, small"), (None, "Cake")], stamps=6, costs={"Tea, small": 90})
+    written = write_terms(terms, "EUR")
+    assert written["rewards"] == "3=Tea, small; Cake"
+    assert written["costs"] == "Tea, small=0.90;"
+    assert read_terms(written, "EUR") == (terms, {})
+
+
+@pytest.mark.parametrize("key", ["costs", "partners"])
+def test_what_is_said_of_a_reward_needs_its_name(key):
+    for text in ("Cone", "=5", "Cone="):
+        _terms, wrong = read_terms(PLAIN | {key: text}, "EUR")
+        assert wrong[key].startswith("Type it like ")
