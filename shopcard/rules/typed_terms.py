@@ -25,6 +25,8 @@ TYPED = (
 )  # fmt: skip
 """What is typed, in the order in which it is judged: costs and partners are of rewards."""
 NEEDED = ("stamps", "rewards")
+USUAL = "10"
+"""The stamps on a new card of which nothing is said."""
 OF_REWARDS = ("costs", "partners")
 
 
@@ -42,7 +44,7 @@ def read_terms(
     known: dict[str, Any] = {"rewards": [(None, "·")], "stamps": MOST_STAMPS_ON_A_CARD}
     wrong: dict[str, str] = {}
     for key in TYPED:
-        text = typed[key].strip()
+        text = typed[key].strip() or (USUAL if key == "stamps" and before is None else "")
         if not text and key not in NEEDED:
             continue
         if key in OF_REWARDS and wrong:

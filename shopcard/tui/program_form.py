@@ -123,7 +123,7 @@ class ProgramForm(FormDialog["Program | None"]):
 
     def compose(self) -> ComposeResult:
         before = self._program
-        values = dict.fromkeys(TYPED, "") | {"name": "", "stamps": "10"}
+        values = dict.fromkeys(TYPED, "") | {"name": ""}
         if before:
             values |= {"name": before.name} | write_terms(before.terms, self._currency)
         self.form = program_form(values, self._currency)

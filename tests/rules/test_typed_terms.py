@@ -102,3 +102,10 @@ def test_what_is_said_of_a_reward_needs_its_name(key):
     for text in ("Cone", "=5", "Cone="):
         _terms, wrong = read_terms(PLAIN | {key: text}, "EUR")
         assert wrong[key].startswith("Type it like ")
+
+
+def test_a_new_card_takes_ten_unless_said_and_a_changed_one_has_to_say():
+    terms, wrong = read_terms(PLAIN | {"stamps": ""}, "EUR")
+    assert (terms.size, wrong) == (10, {})
+    _terms, wrong = read_terms(PLAIN | {"stamps": ""}, "EUR", terms)
+    assert wrong == {"stamps": "Say how many stamps fill a card."}

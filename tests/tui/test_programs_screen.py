@@ -310,8 +310,10 @@ async def test_the_card_follows_what_is_typed(owner: Owner) -> None:
         assert card(till).count("★") == 2
         assert "★ Bun at 3" in till.screen()
         assert "╭─  Tea [/]  ─" in till.screen()
-        await fill(till, {"stamps": ""})
+        await fill(till, {"stamps": "0"})
         assert card(till) == ""
+        await fill(till, {"stamps": ""})
+        assert "9" in card(till)
 
 
 async def test_every_field_says_what_it_is_for(owner: Owner) -> None:
