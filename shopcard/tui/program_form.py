@@ -194,6 +194,8 @@ class ProgramForm(FormDialog["Program | None"]):
 
     def _without(self, wrong: Mapping[str, str]) -> Terms | None:
         """What is right already, to be drawn; None without the size of the card."""
+        if "stamps" in wrong:
+            return None
         typed = self.form.values | dict.fromkeys(wrong, "")
         if "rewards" in wrong:
             typed |= {"rewards": "…"} | dict.fromkeys(OF_REWARDS, "")
