@@ -3,7 +3,7 @@
 A ledger is a customer's entries in the order they were recorded. All days are business days.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -80,12 +80,34 @@ def tier_of(entries: Iterable[Entry], terms: Terms, day: date) -> Tier | None:
     """The highest tier that a customer's visits on earlier days of the last 12 months reach."""
     if not terms.tiers:
         return None
+    return tier_by(
+        {e.day for e in standing_entries(entries) if e.kind is Kind.PURCHASE}, terms, day
+    )
+
+
+def tier_by(visits: Collection[date], terms: Terms, day: date) -> Tier | None:
+    """The same from the days of a customer's visits, each once."""
     since = add_months(day, -12)
-    visits = {
-        e.day for e in standing_entries(entries) if e.kind is Kind.PURCHASE and since <= e.day < day
-    }
-    reached = [tier for tier in terms.tiers if tier.visits <= len(visits)]
+    counted = sum(since <= earlier < day for earlier in visits)
+    reached = [tier for tier in terms.tiers if tier.visits <= counted]
     return reached[-1] if reached else None
+
+
+def welcome(programs: Mapping[int, Terms]) -> tuple[Effect, ...]:
+    """The stamps that joining brings in open programmes."""
+    return tuple(Effect(p, terms, terms.welcome) for p, terms in programs.items() if terms.welcome)
+
+
+def referral(entries: Iterable[Entry], programs: Mapping[int, Terms]) -> tuple[Effect, ...]:
+    """The stamps that a purchase brings to a customer and to who brought them: on the first one
+    ever, unless they came with a balance."""
+    effects = tuple(
+        Effect(p, terms, terms.referral) for p, terms in programs.items() if terms.referral
+    )
+    came_before = effects and any(
+        e.kind in (Kind.PURCHASE, Kind.OPENING) for e in standing_entries(entries)
+    )
+    return () if came_before else effects
 
 
 def tier_bonuses(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from shopcard.rules.acts import OCCASION_DAYS
-from shopcard.rules.calendar import add_months, near_birthday
+from shopcard.rules.acts import OCCASION_DAYS, tier_by
+from shopcard.rules.calendar import near_birthday
 from shopcard.rules.card import Effect, Entry, Kind, Running
-from shopcard.rules.program import Terms, Tier
+from shopcard.rules.program import Terms
 
 
 class Bought(NamedTuple):
@@ -77,7 +77,7 @@ def _earned(history: History, terms: Terms) -> list[str]:
 
     for bought in history.purchases:
         entry, day = bought.entry, bought.entry.day
-        tier = _tier(terms, days, day)
+        tier = tier_by(days, terms, day)
         keyed = 0 if terms.per else bought.stamps
         effect = Effect(0, terms, keyed, times=tier.times if tier else 1)
         running.take(Entry(entry.id, entry.at, day, Kind.PURCHASE, (effect,), entry.amount))
@@ -89,12 +89,3 @@ def _earned(history: History, terms: Terms) -> list[str]:
             days.append(day)
     latest = days[-1] if days else date.min
     return [*(r.name for r in running.standing(latest).card(0).rewards), *occasions]
-
-
-def _tier(terms: Terms, days: Sequence[date], day: date) -> Tier | None:
-    if not terms.tiers:
-        return None
-    since = add_months(day, -12)
-    visits = sum(since <= earlier < day for earlier in days)
-    reached = [tier for tier in terms.tiers if tier.visits <= visits]
-    return reached[-1] if reached else None

@@ -15,7 +15,7 @@ from shopcard.errors import Ambiguous, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
 from shopcard.rules.calendar import business_day
-from shopcard.rules.card import Effect, Entry, Kind, Standing, replay, standing_entries
+from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
 from shopcard.rules.identity import fold
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
@@ -143,12 +143,9 @@ class Bonus:
 def _referral(
     session: Session, customer_id: str, entries: Iterable[Entry], here: Mapping[int, Terms]
 ) -> list[Bonus]:
-    """Stamps for a new customer and for who brought them, on the new one's first purchase."""
-    effects = [
-        Effect(program, terms, terms.referral) for program, terms in here.items() if terms.referral
-    ]
-    came_before = any(e.kind in (Kind.PURCHASE, Kind.OPENING) for e in standing_entries(entries))
-    if not effects or came_before:
+    """What a purchase brings to a customer and to who brought them, if that one is still known."""
+    effects = rules.referral(entries, here)
+    if not effects:
         return []
     brought_by = people.row(session, customer_id).referred_by
     if brought_by is None or not people.row(session, brought_by).name:
@@ -159,7 +156,7 @@ def _referral(
 def welcome(session: Session, till: Till, customer_id: str) -> None:
     """Stamps on joining, in each programme that gives some."""
     known = Programs(session)
-    effects = [Effect(p.id, p.terms, p.terms.welcome) for p in known.open if p.terms.welcome]
+    effects = rules.welcome({p.id: p.terms for p in known.open})
     if not effects:
         return
     asked = Asked("welcome", customer_id)

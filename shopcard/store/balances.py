@@ -13,12 +13,12 @@ from sqlmodel import Session
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.card import Effect, Entry, Kind, Running, standing_entries
-from shopcard.rules.identity import fold, make_card_number, make_customer_id
+from shopcard.rules.identity import fold, make_customer_id
 from shopcard.store import ledger
 from shopcard.store.acts import Till
 from shopcard.store.answers import Absorbed, Met, PastBalance
 from shopcard.store.batch import Batch, roomy
-from shopcard.store.bulk import EVERY, keep_all
+from shopcard.store.bulk import EVERY, keep_all, unused
 from shopcard.store.ledger import Programs
 from shopcard.store.tables import (
     CardNumberRow,
@@ -209,7 +209,7 @@ def absorb(
             day, customer_id = till.day_of(balance.at), met.customer_id
             if customer_id is None:
                 customer_id = make_customer_id(secrets.randbelow)
-                number = balance.customer.card or _unused(held)
+                number = balance.customer.card or unused(held)
                 held.add(number)
                 draft = replace(balance.customer, card=number)
                 batch.join(customer_id, draft, balance.at, day)
@@ -253,12 +253,6 @@ def _comes_to(opening: Entry, today: date, entries: Sequence[Entry] = ()) -> Cou
         over=sum(not reward.ready(today) for reward in earned),
         lapsed=int(then.stamps > 0 and now.terms is None and effect.stamps > 0),
     )
-
-
-def _unused(held: set[str]) -> str:
-    while (number := make_card_number(secrets.randbelow)) in held:
-        pass
-    return number
 
 
 def _parts(brought: Sequence[PastBalance]) -> Iterator[Sequence[PastBalance]]:

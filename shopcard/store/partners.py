@@ -40,6 +40,10 @@ def settlement(session: Session, partner: str) -> Settlement:
                 partner=partner, names=", ".join(known) or "—"
             )
         )
+    return _stands(session, name)
+
+
+def _stands(session: Session, name: str) -> Settlement:
     paid = int(
         session.execute(
             select(func.coalesce(func.sum(_paid.c.amount), 0)).where(_paid.c.partner == fold(name))
@@ -63,9 +67,9 @@ def in_month(session: Session, first: date, through: date) -> tuple[PartnerMonth
     """Each other shop with what was given of its vouchers in a span, and what is due to it now."""
     lines = []
     for name in partners(session):
-        stands = settlement(session, name)
+        stands = _stands(session, name)
         given = [v.value for v in stands.vouchers if first <= v.day <= through]
-        lines.append(PartnerMonth(stands.partner, len(given), sum(given), stands.due))
+        lines.append(PartnerMonth(name, len(given), sum(given), stands.due))
     return tuple(lines)
 
 

@@ -123,11 +123,7 @@ class _Players:
         self.batch.join(act.id, replace(draft, card=number), act.at, day)
         self.ledgers[act.id], self._running[act.id] = [], Running()
         self._drafts[act.id] = draft
-        welcome = tuple(
-            Effect(p.id, p.terms, p.terms.welcome)
-            for p in self.batch.programs.open
-            if p.terms.welcome
-        )
+        welcome = rules.welcome({p.id: p.terms for p in self.batch.programs.open})
         if welcome:
             self._record(
                 PlayStamp(act.id, act.at, None, 0, None, act.staff), day, Kind.BONUS, welcome
@@ -145,13 +141,12 @@ class _Players:
                 tier = rules.tier_of(entries, terms, day)
                 effects.append(Effect(program, terms, keyed, times=tier.times if tier else 1))
         brought = rules.tier_bonuses(entries, here, effects, day)
-        first = not any(entry.kind is Kind.PURCHASE for entry in entries)
+        friend = self._drafts[act.customer_id].referred_by
+        referral = rules.referral(entries, here) if friend in self.ledgers else ()
         cause = self._record(act, day, Kind.PURCHASE, tuple(effects), act.amount, channel=channel)
         if brought:
             self._record(act, day, Kind.BONUS, brought, cause=cause)
-        friend = self._drafts[act.customer_id].referred_by
-        referral = tuple(Effect(p, t, t.referral) for p, t in here.items() if t.referral)
-        if first and friend in self.ledgers and referral:
+        if friend and referral:
             self._shared.add(cause)
             for who in (act.customer_id, friend):
                 self._record(replace(act, customer_id=who), day, Kind.BONUS, referral, cause=cause)

@@ -290,7 +290,7 @@ def test_a_code_for_a_name_is_no_other_name(tmp_path, shop):
 
 def test_a_number_made_up_is_none_of_the_file(tmp_path, shop, monkeypatch):
     numbers = iter(["0042", "42077310"])
-    monkeypatch.setattr("shopcard.store.balances.make_card_number", lambda _: next(numbers))
+    monkeypatch.setattr("shopcard.store.bulk.make_card_number", lambda _: next(numbers))
     bring_in(shop, brought(tmp_path, "Anne,,,3,", "Marie,,0042,7,"))
     assert shop.customer(shop.resolve("Anne")).card == "42077310"
     assert card(shop, "0042").stamps == 7

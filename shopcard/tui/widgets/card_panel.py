@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_money, say_month
@@ -18,8 +19,8 @@ from shopcard.tui.widgets.punch_card import Face, PunchCard, small_card
 
 SOON = 14
 """A reward that expires in so many days is marked ! instead of ★."""
-LEAST, F3 = 41, 4
-"""Cells of the panel on a small terminal, and of the key beside a reward."""
+KEY = "  F3"
+"""Stands beside what is ready, however long that is."""
 MOST_LINES = 3
 """Of ready rewards, and of other programmes."""
 
@@ -58,13 +59,39 @@ def say_standing(view: "CardView", fresh: Fresh | None) -> str:
     return _("{n} of {size}").format(n=view.card.stamps, size=view.terms.size)
 
 
+class Ready(Widget):
+    """What may be given now, a line each."""
+
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._rows: Sequence[str] = ()
+
+    def show(self, rows: "Sequence[str]") -> None:
+        self._rows = rows
+        self.display = bool(rows)
+        self.styles.height = len(rows)
+        self.refresh()
+
+    def render(self) -> Content:
+        rows = [clipped(row, self.size.width - cell_len(KEY)) for row in self._rows]
+        widest = max(map(cell_len, rows), default=0)
+        return lines(
+            Content.assemble(
+                (fit(row, widest), "bold $background on $secondary"), (KEY, "bold $primary")
+            )
+            for row in rows
+        )
+
+
 class CardPanel(Vertical):
     """Shows one OpenCard; its title is the customer, its foot the card number."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="who")
         yield PunchCard(id="punch")
-        yield Static(id="ready")
+        yield Ready(id="ready")
         yield Static(id="progress")
         yield Static(id="others")
 
@@ -85,7 +112,7 @@ class CardPanel(Vertical):
         phones = " · ".join(say_phone(p, preferences.country) for p in customer.phones[:1])
         since = _("since {month}").format(month=say_month(customer.joined))
         self._put("#who", Content(" · ".join(filter(None, (phones, since)))))
-        self._put("#ready", _ready(opened, today, (self.content_size.width or LEAST) - F3))
+        self.query_one(Ready).show(_ready(opened, today))
         view = opened.cards[active] if active < len(opened.cards) else None
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
         self._put("#progress", _progress(view, preferences.currency) if view else Content(""))
@@ -133,7 +160,7 @@ def _say_carry(view: "CardView", currency: str) -> str:
     )
 
 
-def _ready(opened: "OpenCard", today: date, room: int) -> Content:
+def _ready(opened: "OpenCard", today: date) -> list[str]:
     """A line for what the birthday offers and for each kind of reward that waits, with its number
     and the first to expire."""
     groups: dict[tuple[int, str], list[Reward]] = {}
@@ -148,14 +175,7 @@ def _ready(opened: "OpenCard", today: date, room: int) -> Content:
             parts.append(_("until {day}").format(day=say_day(min(ends), year=False)))
         soon = ends and (min(ends) - today).days <= SOON
         rows.append(f" {'!' if soon else '★'} {' · '.join(parts)} ")
-    rows = [clipped(row, room) for row in rows[:MOST_LINES]]
-    widest = max(map(cell_len, rows), default=0)
-    return lines(
-        Content.assemble(
-            (fit(row, widest), "bold $background on $secondary"), ("  F3", "bold $primary")
-        )
-        for row in rows
-    )
+    return rows[:MOST_LINES]
 
 
 def _others(views: "Sequence[CardView]", currency: str) -> Content:
