@@ -16,7 +16,8 @@ from shopcard.language import _, ngettext, say_number
 if TYPE_CHECKING:
     from shopcard.cli.documents import Document
     from shopcard.cli.month_wording import Rows
-    from shopcard.store.answers import Best, Customer, Late, ReadyReward
+    from shopcard.store.answers import Customer
+    from shopcard.store.month_answers import Best, Late, ReadyReward
     from shopcard.store.shop import Shop
 
 PART = 5000

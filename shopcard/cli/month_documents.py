@@ -15,11 +15,11 @@ from shopcard.rules.metrics import Why, retention
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts, Figure
-    from shopcard.store.answers import (
+    from shopcard.store.answers import Customer
+    from shopcard.store.month_answers import (
         Best,
         Birthday,
         Cohort,
-        Customer,
         Late,
         LookAfter,
         Month,

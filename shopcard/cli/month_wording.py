@@ -30,15 +30,8 @@ from shopcard.rules.metrics import Why, retention
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
     from shopcard.rules.preferences import Preferences
-    from shopcard.store.answers import (
-        Best,
-        Birthday,
-        Customer,
-        Late,
-        LookAfter,
-        Month,
-        ReadyReward,
-    )
+    from shopcard.store.answers import Customer
+    from shopcard.store.month_answers import Best, Birthday, Late, LookAfter, Month, ReadyReward
 
 WIDTH = 80
 NAMES = 5

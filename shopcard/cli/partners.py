@@ -10,7 +10,7 @@ from shopcard.language import _, ngettext, say_day, say_money, say_number
 
 if TYPE_CHECKING:
     from shopcard.cli.documents import Document
-    from shopcard.store.answers import Settlement
+    from shopcard.store.month_answers import Settlement
 
 ALL = "all"
 

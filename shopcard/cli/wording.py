@@ -21,15 +21,7 @@ from shopcard.rules.say_terms import say_conditions, say_rewards
 if TYPE_CHECKING:
     from shopcard.rules.card import Reward
     from shopcard.rules.preferences import Preferences
-    from shopcard.store.answers import (
-        Act,
-        CardView,
-        Customer,
-        Done,
-        Match,
-        OpenCard,
-        Program,
-    )
+    from shopcard.store.answers import Act, CardView, Customer, Done, Match, OpenCard, Program
 
 
 def standing(view: "CardView") -> str:

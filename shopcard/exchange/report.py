@@ -38,7 +38,7 @@ from shopcard.rules.metrics import Why
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Change, Figures
-    from shopcard.store.answers import Best, Cohort, LookAfter, Month
+    from shopcard.store.month_answers import Best, Cohort, LookAfter, Month
     from shopcard.store.shop import Shop
 
 NAMES = 10

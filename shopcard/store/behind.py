@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from shopcard.rules.calendar import add_months, last_of_month, next_birthday
 from shopcard.rules.metrics import Group, Span, month_before
-from shopcard.store.answers import Behind, Birthday, ReadyReward
+from shopcard.store.month_answers import Behind, Birthday, ReadyReward
 from shopcard.store.reports import GIVEN, active_span, bought, given_on, is_new, visited
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, ProgramRow, RewardRow, core
 

@@ -1,8 +1,9 @@
 """The owner's month put together: counts kept in cells, figures from the pure rules."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, select
 
@@ -13,14 +14,8 @@ from shopcard.rules.calendar import add_months, first_of_month, last_of_month, m
 from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.preferences import Preferences
 from shopcard.store import behind, partners, reports
-from shopcard.store.answers import (
-    Best,
-    Cohort,
-    Month,
-    RewardMonth,
-    StaffMonth,
-)
 from shopcard.store.cells import Cells, counts_of, looking, plain_counts
+from shopcard.store.month_answers import Best, Cohort, Month, RewardMonth, StaffMonth
 from shopcard.store.running import Running
 from shopcard.store.tables import CustomerRow, core
 
@@ -82,12 +77,12 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
             for first in months_between(max(oldest, began or what.first), what.first)
             if first != what.first
         ]
-        running = None if what.complete else Running(cells, what.today, what.window)
-        now = (
-            _counts(cells, what.first, what.last, what.window)
-            if running is None
-            else (running.counts())
+        here = (
+            _Finished(cells, what.first, what.window)
+            if what.complete
+            else Running(cells, what.today, what.window)
         )
+        now = here.counts()
         complete = [*past, now] if what.complete else past
         basis = complete[-1] if complete else now
         compared = _compared(what)
@@ -112,9 +107,9 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
                 margin=preferences.margin,
             ),
             history=(*past, now),
-            cohorts=_cohorts(cells, began, what, running),
-            by_staff=_staff(cells, what) if running is None else running.staff(),
-            rewards=_rewards(cells, what) if running is None else running.rewards(),
+            cohorts=_cohorts(cells, began, what, here),
+            by_staff=here.staff(),
+            rewards=here.rewards(),
             partners=partners.in_month(cells.session, what.first, what.through),
         )  # fmt: skip
 
@@ -133,16 +128,57 @@ def _counts(cells: Cells, first: date, through: date, window: int) -> Counts:
     return counts_of(body, first, through, window)
 
 
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """The answers of a month that is over, all of them kept."""
+
+    cells: Cells
+    first: date
+    window: int
+
+    def _kept(self, kind: str, work: Callable[[], Any]) -> Any:
+        return self.cells.get(kind, self.first, last_of_month(self.first), 0, work)
+
+    def counts(self) -> Counts:
+        return _counts(self.cells, self.first, last_of_month(self.first), self.window)
+
+    def cohort_column(self) -> Mapping[str, int]:
+        """The month's visitors, counted by the month of their first visit."""
+        last = last_of_month(self.first)
+        column: Mapping[str, int] = self._kept(
+            "cohorts", lambda: reports.cohort_column(self.cells.session, self.first, last)
+        )
+        return column
+
+    def staff(self) -> tuple[StaffMonth, ...]:
+        last = last_of_month(self.first)
+        lines = self._kept(
+            "staff",
+            lambda: [astuple(line) for line in reports.staff(self.cells.session, self.first, last)],
+        )
+        return tuple(StaffMonth(*line) for line in lines)
+
+    def rewards(self) -> tuple[RewardMonth, ...]:
+        last = last_of_month(self.first)
+        lines = self._kept(
+            "rewards",
+            lambda: reports.plain_rewards(
+                reports.rewards(self.cells.session, self.first, last, last)
+            ),
+        )
+        return reports.reward_months(self.cells.session, reports.rewards_of(lines))
+
+
 def _cohorts(
-    cells: Cells, began: date | None, what: Asked, running: Running | None
+    cells: Cells, began: date | None, what: Asked, here: _Finished | Running
 ) -> tuple[Cohort, ...]:
     if began is None or began > what.through:
         return ()
     months = list(months_between(began, what.first))
-    columns = {month: _cohort_column(cells, month) for month in months if month != what.first}
-    columns[what.first] = (
-        _cohort_column(cells, what.first) if running is None else running.cohort_column()
-    )
+    columns = {
+        month: (here if month == what.first else _Finished(cells, month, 0)).cohort_column()
+        for month in months
+    }
     return tuple(
         Cohort(
             since,
@@ -151,32 +187,6 @@ def _cohorts(
         )
         for n, since in enumerate(months)
     )
-
-
-def _cohort_column(cells: Cells, month: date) -> Mapping[str, int]:
-    last = last_of_month(month)
-    column: Mapping[str, int] = cells.get(
-        "cohorts", month, last, 0, lambda: reports.cohort_column(cells.session, month, last)
-    )
-    return column
-
-
-def _staff(cells: Cells, what: Asked) -> tuple[StaffMonth, ...]:
-    lines = cells.get(
-        "staff", what.first, what.last, 0,
-        lambda: [astuple(line) for line in reports.staff(cells.session, what.first, what.last)],
-    )  # fmt: skip
-    return tuple(StaffMonth(*line) for line in lines)
-
-
-def _rewards(cells: Cells, what: Asked) -> tuple[RewardMonth, ...]:
-    lines = cells.get(
-        "rewards", what.first, what.last, 0,
-        lambda: reports.plain_rewards(
-            reports.rewards(cells.session, what.first, what.last, what.last)
-        ),
-    )  # fmt: skip
-    return reports.reward_months(cells.session, reports.rewards_of(lines))
 
 
 # Names

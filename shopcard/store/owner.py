@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from shopcard.rules.calendar import first_of_month
 from shopcard.store import people
-from shopcard.store.answers import (
+from shopcard.store.engine import reading, writing
+from shopcard.store.month_answers import (
     Behind,
     Best,
     Birthday,
@@ -14,7 +15,6 @@ from shopcard.store.answers import (
     ReadyReward,
     Settlement,
 )
-from shopcard.store.engine import reading, writing
 from shopcard.store.open_shop import OpenShop
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.identity import fold
-from shopcard.store.answers import PartnerMonth, Settlement, Voucher
 from shopcard.store.ledger import Programs
+from shopcard.store.month_answers import PartnerMonth, Settlement, Voucher
 from shopcard.store.reports import GIVEN, given_on
 from shopcard.store.tables import CustomerRow, RewardRow, SettlementRow, core
 

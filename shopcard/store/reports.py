@@ -15,8 +15,8 @@ from shopcard.rules.calendar import first_of_month, last_of_month
 from shopcard.rules.card import Kind
 from shopcard.rules.metrics import RIPE_DAYS, Counts, Span, month_before
 from shopcard.rules.rhythm import Story
-from shopcard.store.answers import RewardMonth, StaffMonth
 from shopcard.store.ledger import Programs
+from shopcard.store.month_answers import RewardMonth, StaffMonth
 from shopcard.store.rollup import days_of
 from shopcard.store.tables import (
     CustomerMonthRow,

@@ -17,8 +17,8 @@ from shopcard.rules import metrics
 from shopcard.rules.calendar import first_of_month
 from shopcard.rules.metrics import Counts, Visitor
 from shopcard.store import reports
-from shopcard.store.answers import RewardMonth, StaffMonth
 from shopcard.store.cells import Cells, counts_of, plain_counts
+from shopcard.store.month_answers import RewardMonth, StaffMonth
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, RewardRow, core
 
 _customer, _month, _reward = core(CustomerRow).c, core(CustomerMonthRow).c, core(RewardRow).c

@@ -11,8 +11,8 @@ from shopcard.rules import rhythm
 from shopcard.rules.card import Kind
 from shopcard.rules.rhythm import CameBack, Slipping
 from shopcard.store import reports
-from shopcard.store.answers import Late, LookAfter
 from shopcard.store.cells import looking
+from shopcard.store.month_answers import Late, LookAfter
 from shopcard.store.months import Asked
 from shopcard.store.tables import ContactRow, CustomerRow, EntryRow, core
 

@@ -30,7 +30,7 @@ from shopcard.tui.widgets.row_list import Row, RowList
 from shopcard.tui.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import Month, PartnerMonth, RewardMonth, StaffMonth
+    from shopcard.store.month_answers import Month, PartnerMonth, RewardMonth, StaffMonth
     from shopcard.store.shop import Shop
 
 

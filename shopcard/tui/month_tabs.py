@@ -26,12 +26,12 @@ from shopcard.rules.explain import (
 )
 from shopcard.rules.metrics import Why
 from shopcard.rules.rhythm import at_stake
-from shopcard.store.answers import PartnerMonth
+from shopcard.store.month_answers import PartnerMonth
 from shopcard.tui.widgets.figure_row import Item
 from shopcard.tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import (
+    from shopcard.store.month_answers import (
         Behind,
         Best,
         Late,

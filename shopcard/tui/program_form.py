@@ -227,7 +227,8 @@ class ProgramForm(FormDialog["Program | None"]):
         await asyncio.sleep(SETTLE)
         self._say_past(_("working it out…"))
         try:
-            simulated = await asyncio.to_thread(self.shop.simulate, terms)
+            changed = self._program.id if self._program else None
+            simulated = await asyncio.to_thread(self.shop.simulate, terms, changed)
         except ShopcardError as error:
             self._say_past(error.sentence)
         except Exception as error:

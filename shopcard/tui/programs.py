@@ -108,13 +108,12 @@ class ProgramsScreen(Screen[None]):
             self._busy = False
 
     async def _load(self, point_at: int | None = None) -> None:
-        """Read the programmes again; the open ones first."""
+        """Read the programmes again."""
         programs = await asyncio.to_thread(self._shop.programs, closed=True)
-        ordered = sorted(programs, key=lambda program: program.closed)
         self._list.show(
-            (_("Programme"), _("Stamps")), ordered, _row, empty=_("There is no programme yet.")
+            (_("Programme"), _("Stamps")), programs, _row, empty=_("There is no programme yet.")
         )
-        places = {program.id: place for place, program in enumerate(ordered)}
+        places = {program.id: place for place, program in enumerate(programs)}
         if point_at in places:
             self._list.move(places[point_at] - self._list.at.row)
         self._draw()

@@ -7,7 +7,15 @@ from shopcard.rules import metrics
 from shopcard.rules.calendar import add_months, last_of_month
 from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.rhythm import CameBack
-from shopcard.store.answers import Best, Cohort, Late, LookAfter, Month, RewardMonth, StaffMonth
+from shopcard.store.month_answers import (
+    Best,
+    Cohort,
+    Late,
+    LookAfter,
+    Month,
+    RewardMonth,
+    StaffMonth,
+)
 
 MONTH = date(2026, 10, 1)
 OPENED = date(2024, 11, 20)

@@ -28,7 +28,7 @@ from shopcard.exchange.report_chart import (
 )
 from shopcard.rules import metrics
 from shopcard.rules.explain import name_of, say_value
-from shopcard.store.answers import LookAfter, Month
+from shopcard.store.month_answers import LookAfter, Month
 
 NAMES = ["Marie Lefèvre", "Omar Mariani", "Zoé Petit", "李雷", "Ann O'Brien"]
 HOSTILE = [

@@ -13,8 +13,9 @@ from shopcard.errors import NotFound, Refused
 from shopcard.rules.metrics import Change, Group, Unit, Why
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store.answers import CustomerDraft, Month
+from shopcard.store.answers import CustomerDraft
 from shopcard.store.engine import make_engine, sqlite_module
+from shopcard.store.month_answers import Month
 from shopcard.store.shop import Shop
 
 PARIS = ZoneInfo("Europe/Paris")

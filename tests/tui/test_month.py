@@ -21,8 +21,9 @@ from shopcard.store.answers import CustomerDraft
 from shopcard.store.play import PlayJoin, PlayStamp
 from shopcard.store.shop import Shop
 from shopcard.tui.explained import Explained
-from shopcard.tui.month import TABS, MonthScreen
+from shopcard.tui.month import MonthScreen
 from shopcard.tui.month_tabs import OTHERS, headline_names
+from shopcard.tui.month_view import TABS
 from shopcard.tui.widgets.cohort_grid import CohortGrid
 from shopcard.tui.widgets.figure_row import FigureList, FigureRow
 from shopcard.tui.widgets.month_bars import MonthBars

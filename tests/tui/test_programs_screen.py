@@ -62,7 +62,7 @@ MEANT = make_terms(
 )
 
 
-def on_last_year(_shop: Shop, terms: Terms) -> Simulated:
+def on_last_year(_shop: Shop, terms: Terms, _program_id: int | None = None) -> Simulated:
     """A past in which every tenth of 2,120 stamps filled a card of ten."""
     given = tuple((promise.name, 2120 // terms.size) for promise in terms.promises)
     return Simulated(2120, given, 25_440 if terms.size == 10 else None, 31)
@@ -70,7 +70,7 @@ def on_last_year(_shop: Shop, terms: Terms) -> Simulated:
 
 @pytest.fixture(autouse=True)
 def _past(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Shop, "simulate", on_last_year, raising=False)
+    monkeypatch.setattr(Shop, "simulate", on_last_year)
     monkeypatch.setattr(program_form, "SETTLE", 0)
 
 
@@ -341,11 +341,11 @@ async def test_a_later_key_takes_over_from_a_slow_trial(
     monkeypatch.setattr(program_form, "SETTLE", 0.15)
     tried = []
 
-    def note(shop: Shop, terms: Terms) -> Simulated:
+    def note(shop: Shop, terms: Terms, _program_id: int | None) -> Simulated:
         tried.append(terms.size)
         return on_last_year(shop, terms)
 
-    monkeypatch.setattr(Shop, "simulate", note, raising=False)
+    monkeypatch.setattr(Shop, "simulate", note)
     async with owner() as till:
         await till.send("f5")
         await till.until(lambda: isinstance(till.app.screen, ProgramForm))
@@ -356,13 +356,32 @@ async def test_a_later_key_takes_over_from_a_slow_trial(
         assert tried == [20]
 
 
+async def test_a_change_is_tried_on_the_programme_s_own_past(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def note(shop: Shop, terms: Terms, program_id: int | None) -> Simulated:
+        asked.append(program_id)
+        return on_last_year(shop, terms)
+
+    monkeypatch.setattr(Shop, "simulate", note)
+    async with owner((80, 24), "down", "f5") as till:
+        await at_rest(till)
+        assert set(asked) == {named(till, "Car wash").id}
+    asked.clear()
+    async with owner((80, 24), "f2") as till:
+        await fill(till, {"rewards": "Tea"})
+        assert set(asked) == {None}
+
+
 async def test_a_trial_that_fails_is_told_without_its_insides(
     owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_shop: Shop, _terms: Terms) -> Simulated:
+    def broken(_shop: Shop, _terms: Terms, _program_id: int | None) -> Simulated:
         raise RuntimeError("sqlalchemy.exc.OperationalError")
 
-    monkeypatch.setattr(Shop, "simulate", broken, raising=False)
+    monkeypatch.setattr(Shop, "simulate", broken)
     async with owner((80, 24), "f5") as till:
         assert "These rules could not be tried on last year." in till.screen()
         assert "sql" not in till.screen()

@@ -14,7 +14,7 @@ from shopcard.tui.widgets.figure_row import HERE
 from shopcard.tui.widgets.pointed import Place, Pointed
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import Cohort
+    from shopcard.store.month_answers import Cohort
 
 CELL = 5
 """Cells of a month's share, gap included."""
