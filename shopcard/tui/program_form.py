@@ -211,7 +211,8 @@ class ProgramForm(FormDialog["Program | None"]):
         key = here if here in faults else next(iter(faults), "")
         says = self.query_one("#says", Static)
         if key:
-            says.update(Content(f"✗ {self.form[key].label}: {faults[key]}"))
+            said = _("{name}: {value}").format(name=self.form[key].label, value=faults[key])
+            says.update(Content(f"✗ {said}"))
         else:
             says.update(Content(what_to_type(here, self._currency)))
         says.set_class(bool(key), "-wrong")
