@@ -69,7 +69,8 @@ def _void(
         ledger.append(session, row, (), known, asked.reason)
         rows.append(row)
     entries += [row.seen() for row in rows]
-    touched = [entry for entry in entries if entry.id in gone]
+    # What was recorded later is replayed without them, on whatever days it was.
+    touched = [entry for entry in entries if entry.id >= min(gone)]
     if any(entry.kind is Kind.OPENING for entry in touched):
         # Whoever came with no balance was new when they first bought.
         touched += [entry for entry in entries if entry.kind is Kind.PURCHASE]

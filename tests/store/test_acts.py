@@ -315,3 +315,15 @@ def test_any_run_of_acts_leaves_the_kept_cards_true(made, tmp_path, acts):
         assert codes == {1}
         assert shop.check().problems == ()
     where.unlink()
+
+
+def test_undoing_an_act_makes_stale_what_later_acts_of_earlier_days_came_to(shop, marie):
+    first = shop.stamp(marie)
+    shop.stamp(marie, stamps=12, at=NOON - timedelta(days=146))
+    # The card's clock never runs back: the reward counts as of today, until the first is undone.
+    for month in (date(2026, 7, 1), date(2026, 10, 1), None):
+        assert shop.month(month).counts.rewards_ready == 0
+    shop.undo(first.act.id)
+    assert shop.month(date(2026, 7, 1)).counts.rewards_earned == 1
+    assert shop.month(date(2026, 10, 1)).counts.rewards_ready == 1
+    assert shop.month().counts.rewards_ready == 1

@@ -114,6 +114,7 @@ def test_counts_equal_a_plain_pass_after_any_run_of_acts(busy, acts, months_ago,
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @settings(UNSHRUNK, max_examples=400)
 @given(ACTS, st.integers(0, 3), WINDOWS)
 def test_counts_equal_a_plain_pass_after_very_many_runs(busy, acts, months_ago, window):
