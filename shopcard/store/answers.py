@@ -43,6 +43,8 @@ class Customer:
     visits: int
     """Business days with a purchase that stands."""
     referred_by: str | None = None
+    consent_on: date | None = None
+    """The business day on which the customer agreed to be contacted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ class Batch:
                 "email": draft.email, "birthday": draft.birthday, "note": draft.note,
                 "contact_ok": draft.contact_ok, "joined": day, "last_visit": None, "visits": 0,
                 "first_visit": None, "second_visit": None, "opening": False,
-                "referred_by": draft.referred_by,
+                "referred_by": draft.referred_by, "merged_into": None, "erased_on": None,
+                "consent_on": day if draft.contact_ok else None,
             },
         )  # fmt: skip
         if draft.phone:
@@ -97,7 +98,7 @@ class Batch:
             (
                 entry.id, key, _IN_BULK, entry.at, self.till.now, entry.day, customer_id,
                 staff, self.till.name, "", entry.kind.value, entry.amount, entry.voids,
-                entry.caused_by,
+                entry.caused_by, None,
             )
         )  # fmt: skip
         for effect in entry.effects:

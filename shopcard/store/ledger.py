@@ -163,6 +163,7 @@ class NewEntry:
     amount: int | None = None
     voids: int | None = None
     caused_by: int | None = None
+    joins: str | None = None
     id: int = 0
 
     def seen(self, effects: Sequence[Effect] = ()) -> Entry:

@@ -97,6 +97,7 @@ def customers(session: Session, ids: Sequence[str]) -> tuple[Customer, ...]:
             birthday=found.birthday,
             note=found.note,
             contact_ok=found.contact_ok,
+            consent_on=found.consent_on,
             joined=found.joined,
             last_visit=found.last_visit,
             visits=found.visits,
@@ -126,6 +127,7 @@ def add(
         joined=joined,
         opening=False,
         referred_by=draft.referred_by,
+        consent_on=joined if draft.contact_ok else None,
     )
     session.add(added)
     session.flush()
@@ -139,6 +141,7 @@ def correct(
     session: Session,
     customer_id: str,
     region: str,
+    today: date,
     *,
     name: str | None,
     phones: Sequence[str] | None,
@@ -161,8 +164,8 @@ def correct(
         changed.birthday = clean_birthday(birthday) if birthday.strip() else ""
     if note is not None:
         changed.note = clean_note(note)
-    if contact_ok is not None:
-        changed.contact_ok = contact_ok
+    if contact_ok is not None and contact_ok != changed.contact_ok:
+        changed.contact_ok, changed.consent_on = contact_ok, today if contact_ok else None
     session.add(changed)
     session.flush()
 

@@ -14,12 +14,15 @@ from shopcard.language import _
 from shopcard.store.engine import make_private, sentences, sqlite_module
 from shopcard.store.tables import APPLICATION_ID, CardRow, core
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema revision that this program writes and reads."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-KNOWN = ("0001", "0002", "0003")
+KNOWN = ("0001", "0002", "0003", "0004")
+
+FILLED_SINCE = "0003"
+"""From this revision on all that is kept of the ledger is there."""
 
 
 def revision_of(engine: Engine) -> str:
@@ -41,7 +44,7 @@ def bring_up_to_date(engine: Engine) -> None:
         raise Damaged(
             _("This shop was last used with a newer shopcard. Update shopcard on this machine.")
         )
-    _upgrade(engine, _fill)
+    _upgrade(engine, _fill if revision < FILLED_SINCE else _nothing)
 
 
 def _fill(connection: Connection) -> None:
@@ -53,7 +56,11 @@ def _fill(connection: Connection) -> None:
         bulk.keep_all(session, ledger.Programs(session), as_of or date.min)
 
 
-def _upgrade(engine: Engine, fill: Callable[[Connection], None] = lambda connection: None) -> None:
+def _nothing(connection: Connection) -> None:
+    """All that is kept is there already."""
+
+
+def _upgrade(engine: Engine, fill: Callable[[Connection], None] = _nothing) -> None:
     from alembic import command
     from alembic.config import Config
 

@@ -223,8 +223,9 @@ class Shop(OwnersSide):
         """Correct what is given; None leaves a field as it is."""
         with writing(self._engine) as session:
             people.correct(
-                session, customer_id, self.preferences.country, name=name, phones=phones,
-                email=email, birthday=birthday, note=note, contact_ok=contact_ok,
+                session, customer_id, self.preferences.country, self.today_day(),
+                name=name, phones=phones, email=email, birthday=birthday, note=note,
+                contact_ok=contact_ok,
             )  # fmt: skip
             return people.customers(session, [customer_id])[0]
 

@@ -59,13 +59,15 @@ def _instant(**options: Any) -> Any:
 
 
 def _ref(target: str, **options: Any) -> Any:
-    """A foreign key that refuses to take its children along."""
+    """A foreign key that refuses to take its children along. One that was added to a table that
+    was there says so by `ondelete=None`, which is all that can be written of it then."""
+    ondelete = options.pop("ondelete", "RESTRICT")
     column: dict[str, Any] = {"nullable": options.pop("nullable", False)}
     for name in ("primary_key", "index"):
         if name in options:
             column[name] = options.pop(name)
     default: Any = None if column["nullable"] else ...
-    return Field(default, sa_column=Column(ForeignKey(target, ondelete="RESTRICT"), **column))
+    return Field(default, sa_column=Column(ForeignKey(target, ondelete=ondelete), **column))
 
 
 class SettingRow(SQLModel, table=True):
@@ -98,6 +100,59 @@ class CustomerRow(SQLModel, table=True):
     opening: bool = Field(False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     """Came with an opening balance, so was never new."""
     referred_by: str | None = _ref("customer.id", nullable=True)
+    merged_into: str | None = _ref("customer.id", nullable=True, index=True, ondelete=None)
+    """The customer who is kept, the last of a chain of merges; follows the merge entries."""
+    erased_on: date | None = None
+    """The business day on which the person was forgotten; only the counts are left."""
+    consent_on: date | None = None
+    """Since when the customer agrees to be contacted."""
+
+
+class StaffRow(SQLModel, table=True):
+    """Who works here. A removed one stays, so that the name is not taken by another."""
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        CheckConstraint("role IN ('owner', 'cashier')", name="role"),
+        CheckConstraint("tries >= 0", name="tries"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    folded: str = Field(unique=True)
+    role: str
+    pin: str = ""
+    """An argon2id hash; empty: no PIN."""
+    customer_id: str | None = _ref("customer.id", nullable=True, index=True)
+    """Their own card, which they cannot stamp."""
+    removed_at: datetime | None = _instant(nullable=True)
+    tries: int = 0
+    """Wrong PINs since the last right one."""
+    tried_at: datetime | None = _instant(nullable=True)
+    """The latest of these."""
+
+
+class FeedbackRow(SQLModel, table=True):
+    """That a customer was asked, or said something; with no answer and no comment they would
+    rather not say. Erasure blanks the comment."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("recommend BETWEEN 0 AND 10", name="recommend"),
+        Index("ix_feedback_customer", "customer_id", "day"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: str = _ref("customer.id")
+    day: date = Field(index=True)
+    staff: str = ""
+    till: str = ""
+    recommend: int | None = None
+    """0 to 10, as the Net Promoter Score asks."""
+    satisfied: bool | None = None
+    comment: str = ""
+    acted_on: date | None = None
+    """When the owner marked the comment as acted upon."""
 
 
 class PhoneRow(SQLModel, table=True):
@@ -168,6 +223,8 @@ class EntryRow(SQLModel, table=True):
     amount: int | None = None
     voids: int | None = _ref("entry.id", nullable=True)
     caused_by: int | None = _ref("entry.id", nullable=True, index=True)
+    joins: str | None = _ref("customer.id", nullable=True, index=True, ondelete=None)
+    """The other customer of a merge, whose standing as of then the kept one takes over."""
 
 
 class EntryProgramRow(SQLModel, table=True):

@@ -4,7 +4,19 @@ from shopcard.rules.program import make_terms
 from shopcard.store.schema import HEAD
 from shopcard.store.shop import Shop
 
+AS_BEFORE_PEOPLE = (
+    "DROP TABLE staff",
+    "DROP TABLE feedback",
+    "DROP INDEX ix_entry_joins",
+    "ALTER TABLE entry DROP COLUMN joins",
+    "DROP INDEX ix_customer_merged_into",
+    "ALTER TABLE customer DROP COLUMN merged_into",
+    "ALTER TABLE customer DROP COLUMN erased_on",
+    "ALTER TABLE customer DROP COLUMN consent_on",
+    "UPDATE alembic_version SET version_num = '0003'",
+)
 AS_BEFORE_OCCASIONS = (
+    *AS_BEFORE_PEOPLE,
     "DROP TABLE settlement",
     "ALTER TABLE reward DROP COLUMN cost",
     "ALTER TABLE reward DROP COLUMN partner",
@@ -53,3 +65,15 @@ def test_months_are_counted_from_the_ledger_that_is_there(shop, where, clock, ma
         assert (checked.schema, checked.problems) == (HEAD, ())
         assert upgraded.month() == month
         assert month.counts.stamps == 4
+
+
+def test_who_agreed_before_it_was_kept_did_so_on_joining_at_best(shop, where, clock, marie, sql):
+    shop.edit_customer(marie, contact_ok=True)
+    before = shop.customer(marie)
+    shop.close()
+    for statement in AS_BEFORE_PEOPLE:
+        sql(statement)
+    with Shop.open(where, clock=clock) as upgraded:
+        assert upgraded.check().problems == ()
+        assert upgraded.customer(marie) == before
+    assert sql("SELECT consent_on = joined FROM customer WHERE contact_ok") == [(1,)]
