@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shopcard import demo
+from shopcard.demo.story import Act, tell
 from shopcard.errors import Refused
 from shopcard.rules.card import Kind
 from shopcard.store.engine import sqlite_module
@@ -20,8 +21,8 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture(scope="module")
-def story() -> list[demo.Act]:
-    return demo.tell(7, NOW)
+def story() -> list[Act]:
+    return tell(7, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +42,9 @@ def rows(where: Path) -> dict[str, list[str]]:
     return found
 
 
-def test_the_same_seed_tells_the_same_story(story: list[demo.Act]) -> None:
-    assert demo.tell(7, NOW) == story
-    assert demo.tell(8, NOW) != story
+def test_the_same_seed_tells_the_same_story(story: list[Act]) -> None:
+    assert tell(7, NOW) == story
+    assert tell(8, NOW) != story
 
 
 def test_the_same_seed_builds_the_same_shop(shop_file: Path, tmp_path: Path) -> None:
@@ -53,7 +54,7 @@ def test_the_same_seed_builds_the_same_shop(shop_file: Path, tmp_path: Path) -> 
     assert rows(other) != rows(shop_file)
 
 
-def test_two_years_hold_about_18000_visits_of_600_customers(story: list[demo.Act]) -> None:
+def test_two_years_hold_about_18000_visits_of_600_customers(story: list[Act]) -> None:
     kinds = Counter(type(act) for act in story)
     assert kinds[PlayJoin] == 600
     assert 16_000 < kinds[PlayStamp] < 20_000
@@ -62,7 +63,7 @@ def test_two_years_hold_about_18000_visits_of_600_customers(story: list[demo.Act
     assert {act.program for act in story if isinstance(act, PlayStamp)} == {1, 2, 3, 4}
 
 
-def test_the_story_runs_forward_and_stops_at_now(story: list[demo.Act]) -> None:
+def test_the_story_runs_forward_and_stops_at_now(story: list[Act]) -> None:
     moments = [act.at for act in story]
     assert moments == sorted(moments)
     assert NOW - timedelta(days=731) < moments[0] < NOW - timedelta(days=728)
@@ -79,23 +80,23 @@ def test_the_story_runs_forward_and_stops_at_now(story: list[demo.Act]) -> None:
     ],
 )
 def test_the_day_has_begun_whenever_one_looks(now: datetime) -> None:
-    story = demo.tell(7, now, 40)
+    story = tell(7, now, 40)
     assert all(act.at <= now for act in story)
     assert sum(isinstance(act, PlayStamp) and now - act.at < timedelta(hours=24) for act in story)
 
 
-def test_the_shop_is_closed_at_night_and_on_mondays(story: list[demo.Act]) -> None:
+def test_the_shop_is_closed_at_night_and_on_mondays(story: list[Act]) -> None:
     walls = [act.at.astimezone(PARIS) for act in story if act.at < NOW - timedelta(days=1)]
     assert {wall.weekday() for wall in walls} == set(range(1, 7))
     assert all(10 <= wall.hour <= 22 for wall in walls)
 
 
-def test_summer_is_busier_than_winter(story: list[demo.Act]) -> None:
+def test_summer_is_busier_than_winter(story: list[Act]) -> None:
     months = Counter((act.at.year, act.at.month) for act in story if isinstance(act, PlayStamp))
     assert months[2026, 7] > 2 * months[2026, 1]
 
 
-def test_nobody_acts_before_taking_a_card_and_nobody_can_be_called(story: list[demo.Act]) -> None:
+def test_nobody_acts_before_taking_a_card_and_nobody_can_be_called(story: list[Act]) -> None:
     there: set[str] = set()
     for act in story:
         if isinstance(act, PlayJoin):
@@ -126,7 +127,7 @@ def test_the_built_shop_is_sound_and_alive(shop_file: Path) -> None:
 
 
 def test_every_customer_of_the_story_is_in_the_shop(shop_file: Path) -> None:
-    joins = [act for act in demo.tell(7, NOW, 70) if isinstance(act, PlayJoin)]
+    joins = [act for act in tell(7, NOW, 70) if isinstance(act, PlayJoin)]
     with Shop.open(shop_file, clock=lambda: NOW) as shop:
         known = {customer.id: customer for customer in shop.customers([join.id for join in joins])}
     assert {join.id: join.draft.name for join in joins} == {

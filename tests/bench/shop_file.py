@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from shopcard.demo import programs
-from shopcard.demo_people import FIRST, LAST
+from shopcard.demo.people import FIRST, LAST
 from shopcard.rules.preferences import Preferences
 from shopcard.store.answers import CustomerDraft, PastPurchase
 from shopcard.store.play import PlayJoin, PlayStamp

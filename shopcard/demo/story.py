@@ -1,25 +1,17 @@
-"""A lively shop that never was: two years at an ice-cream parlour by the sea, told from a seed.
+"""The demo's past, which is pure: a seed, a last instant and a number of days become the acts of
+that time, oldest first."""
 
-The story is pure: `tell` turns a seed, a last instant and a number of days into the acts of that
-time, oldest first. `build` plays them into a new shop file.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from shopcard.demo_people import names, notes
-from shopcard.language import _, spoken
+from shopcard.demo.people import names, notes
 from shopcard.rules.calendar import business_day, local, near_birthday
-from shopcard.rules.preferences import Preferences
-from shopcard.rules.program import Terms, make_terms
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.play import PlayGift, PlayJoin, PlayRedeem, PlayStamp, PlayUndo
 
-SEED = 7
 DAYS = 730
 
 Act = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift
@@ -32,73 +24,13 @@ _CONE, _WASH, _TABLE, _STALL = 1, 2, 3, 4
 """The programmes, in the order in which a new shop numbers them."""
 _REWARDS = {_CONE: (10,), _WASH: (6,), _TABLE: (5, 10), _STALL: (8,)}
 """The counts at which each gives something."""
-_PER = 1000
+PER = 1000
 """Cents that earn a stamp in the tea room."""
 
 _SEASON = (0.55, 0.6, 0.75, 0.95, 1.15, 1.4, 1.9, 2.0, 1.15, 0.8, 0.55, 0.75)
 """How busy each month is, January first."""
 _WEEK = (0.0, 0.8, 1.05, 0.8, 0.95, 1.55, 1.6)
 """How busy each day of the week is; closed on Mondays."""
-
-
-def build(
-    folder: Path,
-    *,
-    seed: int = SEED,
-    days: int = DAYS,
-    now: datetime | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Path:
-    """Make the demo shop in a folder, in the language now spoken, and return its file.
-
-    The last of its `days` is the business day of `now` (an instant; None: this one), and no act is
-    later than that. The same seed, days and instant give the same shop. `progress` hears how many
-    acts of how many are written. Refused where the folder holds a shop already.
-    """
-    from shopcard.store.open_shop import utc_now
-    from shopcard.store.shop import Shop
-
-    last = now or utc_now()
-    acts = tell(seed, last, days)
-    preferences = Preferences(_("Glacier du Port"), language=spoken(), backups=False)
-    with Shop.create(folder / "shop.db", preferences, programs(), clock=lambda: acts[0].at) as shop:
-        shop.clock = lambda: last
-        shop.play(acts, progress=lambda done: progress(done, len(acts)))
-        return shop.where
-
-
-def programs() -> tuple[tuple[str, Terms], ...]:
-    """What the demo shop offers, in the language now spoken: every kind of reward once."""
-    gold = (_("Gold"), 40, 1, _("Gold sundae"))
-    return (
-        (
-            _("Ice-cream cone"),
-            make_terms(
-                [(None, _("Free cone"))], stamps=10, reward_expires=180, welcome=1, referral=2,
-                birthday=_("Birthday sundae"), tiers=[gold],
-                costs={_("Free cone"): 120, _("Birthday sundae"): 250, _("Gold sundae"): 250},
-            ),
-        ),
-        (
-            _("Car wash"),
-            make_terms([(None, _("Free wash"))], stamps=6, pause=60, costs={_("Free wash"): 400}),
-        ),
-        (
-            _("Tea room"),
-            make_terms(
-                [(5, _("Cookie")), (10, _("Coffee"))], per=_PER, stamps_expire=12,
-                costs={_("Cookie"): 60, _("Coffee"): 80},
-            ),
-        ),
-        (
-            _("Market stall"),
-            make_terms(
-                [(None, _("Bookshop voucher"))], stamps=8, channel=_("Market"),
-                costs={_("Bookshop voucher"): 500},
-                partners={_("Bookshop voucher"): "Librairie des Lilas"},
-            ),
-        ),
-    )  # fmt: skip
 
 
 def tell(seed: int, now: datetime, days: int = DAYS) -> list[Act]:
@@ -142,7 +74,7 @@ class _Person:
     def count(self, program: int, stamps: int, amount: int) -> None:
         """Keep in mind, as people do, what a purchase brought. Expiry is forgotten: the shop
         passes over a reward that is asked for too late."""
-        earned, self.spent = divmod(self.spent + amount, _PER)
+        earned, self.spent = divmod(self.spent + amount, PER)
         if program == _STALL:
             earned = 0
         for card, gained in ((program, stamps), (_TABLE, earned)):
