@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from shopcard.demo import team
 from shopcard.demo.people import names, notes
 from shopcard.rules.calendar import business_day, local, near_birthday
 from shopcard.store.answers import CustomerDraft
@@ -19,7 +20,6 @@ Act = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift
 _ZONE = ZoneInfo("Europe/Paris")
 _DAY_START = time(4)
 _CUSTOMERS_A_DAY = 600 / DAYS
-_STAFF = ("Camille", "Noé", "Inès")
 _CONE, _WASH, _TABLE, _STALL = 1, 2, 3, 4
 """The programmes, in the order in which a new shop numbers them."""
 _REWARDS = {_CONE: (10,), _WASH: (6,), _TABLE: (5, 10), _STALL: (8,)}
@@ -37,8 +37,15 @@ def tell(seed: int, now: datetime, days: int = DAYS) -> list[Act]:
     """The acts of the `days` that end at an instant, oldest first; the same for the same words."""
     story = _Story(Random(seed), local(now, _ZONE), days)
     people = story.people()
-    acts = (act for person in people for act in story.life(person) if act.at <= now)
-    return sorted(acts, key=lambda act: act.at)
+    acts = [act for person in people for act in story.life(person)]
+    friend = _friend(people)
+    acts += team.bruno(Random(seed + 1), friend.id, friend.first, story.last, _ZONE)
+    return sorted((act for act in acts if act.at <= now), key=lambda act: act.at)
+
+
+def _friend(people: "list[_Person]") -> "_Person":
+    """Somebody who took a card early and rarely comes."""
+    return min(people[8 : len(people) // 4 + 9], key=lambda person: person.pace)
 
 
 def _season(day: date) -> float:
@@ -269,8 +276,4 @@ class _Story:
         return cones, amount if random.random() < 0.95 else None
 
     def _staff(self, at: datetime) -> str:
-        """Camille opens, Noé closes, Inès has the weekends; now and then they swap."""
-        if self.random.random() < 0.12:
-            return self.random.choice(_STAFF)
-        wall = local(at, _ZONE)
-        return _STAFF[2] if wall.weekday() >= 5 else _STAFF[wall.hour >= 15]
+        return team.clerk(self.random, at, self.last, _ZONE)
