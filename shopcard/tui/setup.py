@@ -212,12 +212,12 @@ class SetUp(Screen["Shop | None"]):
         wrong = self._faults()
         self.form.say(wrong)
         if not wrong:
-            await self._answer_with(self._make)
+            self._tell(_("Opening the shop…"))
+            await self._answer_with(partial(self._make, self.form.values))
 
-    def _make(self) -> "Shop":
+    def _make(self, values: dict[str, str]) -> "Shop":
         from shopcard.store.shop import Shop
 
-        values = self.form.values
         preferences = Preferences("")
         for key in _SHOP_KEYS:
             preferences = preferences.changed(key, values[key])
@@ -256,7 +256,7 @@ class SetUp(Screen["Shop | None"]):
         """Make a shop off the screen's loop, once at a time, and leave with it."""
         if self._busy:
             return
-        self._busy = True
+        self._busy = self.form.disabled = True
         try:
             self.dismiss(await asyncio.to_thread(make))
         except ShopcardError as error:
@@ -267,7 +267,7 @@ class SetUp(Screen["Shop | None"]):
                 wrong=True,
             )
         finally:
-            self._busy = False
+            self._busy = self.form.disabled = False
 
     def _tell(self, sentence: str, *, wrong: bool = False) -> None:
         notice = self.query_one(".notice", Static)

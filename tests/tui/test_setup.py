@@ -1,5 +1,6 @@
 """The first start: from an empty folder to an open shop."""
 
+import threading
 from datetime import time
 from pathlib import Path
 
@@ -183,6 +184,24 @@ async def test_esc_leaves_and_asks_first_when_something_was_typed(where):
         await press(pilot, "escape", "enter")
         assert app.answer is None
     assert not where.exists()
+
+
+async def test_what_is_typed_while_the_shop_is_being_made_changes_nothing(where, monkeypatch):
+    go_on = threading.Event()
+    create = Shop.create
+    monkeypatch.setattr(Shop, "create", lambda *told: go_on.wait(10) and create(*told))
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_in(pilot, "Glacier")
+        await pilot.press("f2")
+        await pilot.pause(0.1)
+        assert "Opening the shop…" in words(app)
+        await pilot.press(*"Zoé")
+        assert app.shown.form["name"].value == "Glacier"
+        go_on.set()
+        await settle(pilot)
+    with app.answer as shop:
+        assert shop.preferences.name == "Glacier"
 
 
 async def test_a_demo_shop_is_made_elsewhere_while_one_watches(where, monkeypatch):
