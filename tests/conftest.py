@@ -1,11 +1,45 @@
 """What tests of several rooms need."""
 
 import os
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from shopcard.store import schema
+from shopcard.store.engine import make_engine
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python may not keep what it compiles beside the code, every program that a test starts
+    would compile Textual and SQLAlchemy anew: keep it in pytest's own cache instead."""
+    if sys.dont_write_bytecode and (cache := getattr(config, "cache", None)):
+        compiled = str(cache.mkdir("compiled"))
+        sys.dont_write_bytecode, sys.pycache_prefix = False, compiled
+        os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": compiled}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new shop's empty tables are made by the migrations once, and copied from then on."""
+    tables = tmp_path_factory.mktemp("tables") / "empty.db"
+    make = schema.make
+
+    def copied(engine: Engine) -> None:
+        if not tables.exists():
+            first = make_engine(tables)
+            make(first)
+            first.dispose()
+        shutil.copyfile(tables, str(engine.url.database))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "make", copied)
+        yield
 
 
 @pytest.fixture(scope="session")
