@@ -1,4 +1,4 @@
-"""What a cashier does: stamp, redeem, undo, and look back."""
+"""What is done at the counter: stamp, redeem, correct, undo, and look back."""
 
 from typing import Annotated
 
@@ -27,6 +27,12 @@ def add_to(app: Commands) -> None:
         "shopcard redeem 42073104",
         'shopcard redeem "Marie Lefèvre" --reward "Free cone"',
     )(redeem)
+    app.add(
+        "adjust",
+        N_("Correct a card by stamps given or taken off; a reward earned by mistake is undone."),
+        'shopcard adjust 42073104 --stamps 2 --reason "the card got wet"',
+        'shopcard adjust "Marie Lefèvre" --stamps -1 --program "Car wash" --reason "not paid"',
+    )(adjust)
     app.add(
         "undo",
         N_("Undo an act: the one named, or this till's latest that still stands."),
@@ -130,6 +136,45 @@ def redeem(
         show.answer_json(documents.of_done(done, here))
     else:
         show.answer(*wording.redeemed(done, here))
+
+
+def adjust(
+    ctx: typer.Context,
+    customer: CustomerMeant,
+    *,
+    stamps: Annotated[
+        int,
+        typer.Option(
+            "--stamps",
+            metavar="±N",
+            parser=frame.whole_number,
+            help=N_("How many to give, like 2, or to take off, like -2."),
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar=N_("TEXT"), help=N_("Why, for the ledger."))
+    ],
+    program: ProgramNamed = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    from shopcard.cli import documents, wording
+
+    with frame.place_of(ctx).open() as shop:
+        here = shop.preferences
+        done = shop.adjust(
+            shop.resolve(customer, to_write=True),
+            stamps,
+            reason=reason,
+            program=None if program is None else shop.program(program).id,
+            key=frame.act_key(key),
+        )
+    if done.replayed:
+        _say_replayed()
+    if json:
+        show.answer_json(documents.of_done(done, here))
+    else:
+        show.answer(*wording.adjusted(done, here))
 
 
 def undo(

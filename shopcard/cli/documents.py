@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Done,
         OpenCard,
         Program,
+        Staff,
     )
 
 Document = dict[str, Any]
@@ -150,6 +151,20 @@ def of_program(program: "Program", shop: "Preferences") -> Document:
 
 def of_affected(affected: "Affected") -> list[Document]:
     return [{"name": name, "stamps": stamps, "size": size} for name, stamps, size in affected.cards]
+
+
+def of_staff(members: "Iterable[Staff]") -> Document:
+    return {
+        "staff": [
+            {
+                "name": member.name,
+                "role": member.role.value,
+                "pin": member.has_pin,
+                "customer": member.customer_id,
+            }
+            for member in members
+        ]
+    }
 
 
 def of_check(checked: "Checked") -> Document:

@@ -17,11 +17,21 @@ from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
 from shopcard.rules.identity import phone_tail, say_card, say_phone
 from shopcard.rules.say_terms import say_conditions, say_rewards
+from shopcard.rules.staff import say_role
 
 if TYPE_CHECKING:
     from shopcard.rules.card import Reward
     from shopcard.rules.preferences import Preferences
-    from shopcard.store.answers import Act, CardView, Customer, Done, Match, OpenCard, Program
+    from shopcard.store.answers import (
+        Act,
+        CardView,
+        Customer,
+        Done,
+        Match,
+        OpenCard,
+        Program,
+        Staff,
+    )
 
 
 def standing(view: "CardView") -> str:
@@ -63,6 +73,11 @@ def stamped(done: "Done", shop: "Preferences") -> list[str]:
 def redeemed(done: "Done", shop: "Preferences") -> list[str]:
     given = next((effect.reward for effect in done.act.programs if effect.reward), "")
     lines = [_("Gave {name}: {reward}.").format(name=done.act.name, reward=given)]
+    return lines + _beneath(done, shop)
+
+
+def adjusted(done: "Done", shop: "Preferences") -> list[str]:
+    lines = [_("{name}: {what}.").format(name=done.act.name, what=what(done.act))]
     return lines + _beneath(done, shop)
 
 
@@ -191,6 +206,8 @@ def what(act: "Act") -> str:
             brought = ", ".join(f"{effect.stamps:+} {effect.program}" for effect in act.programs)
             return _("brought over: {what}").format(what=brought)
     effects = [f"{effect.stamps:+} {effect.program}" for effect in act.programs if effect.stamps]
+    if act.kind is Kind.ADJUST:
+        return _("corrected: {what}").format(what=", ".join(effects) or "0")
     return ", ".join(effects) or _("purchase")
 
 
@@ -206,6 +223,20 @@ def programs(listed: "Sequence[Program]", shop: "Preferences") -> list[str]:
         for program in listed
     ]
     return table(heads, rows, right=(1,))
+
+
+def staff(members: "Sequence[Staff]") -> list[str]:
+    heads = (_("Name"), _("Role"), _("PIN"), _("Own card"))
+    rows = [
+        (
+            member.name,
+            say_role(member.role),
+            _("yes") if member.has_pin else _("no"),
+            member.customer,
+        )
+        for member in members
+    ]
+    return table(heads, rows)
 
 
 def customer_line(customer: "Customer") -> str:

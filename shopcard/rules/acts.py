@@ -1,4 +1,5 @@
-"""Whether an act may be done, and what it does: stamp, redeem, void, and what occasions bring.
+"""Whether an act may be done, and what it does: stamp, redeem, adjust, void; and what occasions
+bring.
 
 A ledger is a customer's entries in the order they were recorded. All days are business days.
 """
@@ -15,6 +16,8 @@ from shopcard.rules.program import Terms, Tier
 
 MOST_EARNED = 1000
 """Stamps that one amount may earn: beyond it a finger slipped."""
+MOST_ADJUSTED = 100
+"""Stamps that one correction of the owner's may give or take off."""
 OCCASION_DAYS = 300
 """An occasion brings its reward again after so many days, whatever happens to its date."""
 
@@ -210,6 +213,30 @@ def redeem(entries: Sequence[Entry], program: int, reward: str, today: date) -> 
         if copy.name == reward:
             return Effect(program, copy.terms, reward=reward)
     raise Refused(_("No “{reward}” is ready on this card.").format(reward=reward))
+
+
+def adjust(
+    entries: Sequence[Entry], program: int, terms: Terms, stamps: int, today: date
+) -> Effect:
+    """The owner's correction of a card, by so many stamps given or, below zero, taken off.
+
+    Refused for none, for more than 100, and for more off than the card in progress shows: what it
+    has already earned is undone where it was earned.
+    """
+    if stamps == 0:
+        raise Refused(_("Say how many stamps to give, like 2, or to take off, like -2."))
+    if abs(stamps) > MOST_ADJUSTED:
+        raise Refused(_("At most {n} stamps in one correction.").format(n=MOST_ADJUSTED))
+    shown = replay(entries, today).card(program).stamps
+    if -stamps > shown:
+        raise Refused(
+            ngettext(
+                "The card shows {n} stamp: no more can be taken off.",
+                "The card shows {n} stamps: no more can be taken off.",
+                shown,
+            ).format(n=shown)
+        )
+    return Effect(program, terms, stamps)
 
 
 def void(entries: Sequence[Entry], target: int, today: date) -> tuple[int, ...]:

@@ -1,4 +1,5 @@
-"""Stamp, redeem and undo: load the entries, ask the rule, append what it returns, keep the cards.
+"""Stamp, redeem and correct: load the entries, ask the rule, append what it returns, keep the
+cards.
 
 Every function works inside the immediate transaction that its caller opened.
 """
@@ -22,6 +23,7 @@ from shopcard.rules.program import Terms
 from shopcard.store import history, ledger, people
 from shopcard.store.answers import CardView, Done, Program
 from shopcard.store.ledger import NewEntry, Programs
+from shopcard.store.staff import refuse_own_card
 from shopcard.store.tables import EntryRow
 
 
@@ -33,6 +35,8 @@ class Till:
     name: str
     now: datetime
     preferences: Preferences
+    owner: bool = True
+    """Whether the owner acts, or agreed."""
 
     def day_of(self, instant: datetime) -> date:
         return business_day(instant, self.preferences.zone, self.preferences.day_start)
@@ -180,6 +184,21 @@ def redeem(session: Session, till: Till, asked: Asked, key: str) -> Done:
     return _act(session, till, asked, key, decide)
 
 
+def adjust(session: Session, till: Till, asked: Asked, key: str) -> Done:
+    def decide(entries: list[Entry], known: Programs) -> Decided:
+        if not asked.reason:
+            raise Refused(_("Say why: a correction needs a reason."))
+        program = known.get(asked.program)
+        if program.closed:
+            raise Refused(
+                _("“{program}” is closed: it takes no more stamps.").format(program=program.name)
+            )
+        effect = rules.adjust(entries, program.id, program.terms, asked.stamps or 0, till.today)
+        return Decided(entry_of(till, asked, key, Kind.ADJUST, till.now), [effect])
+
+    return _act(session, till, asked, key, decide)
+
+
 Gifts = Mapping[tuple[int, str], Effect]
 """By programme and reward: what a birthday offers."""
 
@@ -233,6 +252,7 @@ def _act(
         return first_answer(session, first)
     assert asked.customer is not None
     name = people.name_of(session, asked.customer)
+    refuse_own_card(session, till.staff, asked.customer)
     known = Programs(session)
     entries = ledger.entries_of(session, asked.customer, known)
     before = list(entries)
@@ -241,7 +261,7 @@ def _act(
         earned = entry_of(till, asked, f"{key}/earned", Kind.BONUS, made.row.at)
         _append(session, known, entries, earned, made.earned)
         made.row.caused_by = earned.id
-    _append(session, known, entries, made.row, made.effects)
+    _append(session, known, entries, made.row, made.effects, reason=asked.reason)
     brought = []
     for n, bonus in enumerate(brings(before, known, made)):
         row = entry_of(till, asked, f"{key}/bonus/{n}", Kind.BONUS, made.row.at)
@@ -256,7 +276,9 @@ def _act(
             ledger.keep(session, bonus.customer, theirs, till.today, row.business_day)
     standing = ledger.keep(session, asked.customer, entries, till.today, made.row.business_day)
     return Done(
-        history.act_of(made.row, _told(made.effects), known, standing.gains, name=name),
+        history.act_of(
+            made.row, _told(made.effects), known, standing.gains, name=name, reason=asked.reason
+        ),
         cards_of(made.effects, known, standing),
         bonuses=tuple(
             history.act_of(
@@ -274,8 +296,10 @@ def _append(
     entries: list[Entry],
     row: NewEntry,
     effects: Sequence[Effect],
+    *,
+    reason: str = "",
 ) -> None:
-    ledger.append(session, row, effects, known)
+    ledger.append(session, row, effects, known, reason)
     entries.append(row.seen(effects))
 
 

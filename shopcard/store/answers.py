@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopcard.rules.card import Card, Kind, Reward
 from shopcard.rules.program import Terms
+from shopcard.rules.staff import Role
 
 if TYPE_CHECKING:
     from shopcard.rules.program import Tier
@@ -260,3 +261,22 @@ class Affected:
     program: Program
     cards: tuple[tuple[str, int, int], ...]
     """Customer name, stamps, size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who works in the shop."""
+
+    id: int
+    name: str
+    role: Role
+    has_pin: bool
+    customer_id: str | None = None
+    """The customer whose card is their own, which they cannot stamp."""
+    customer: str = ""
+    """That customer's name."""
+
+    @property
+    def guards(self) -> bool:
+        """Whether the owner's screens ask for this one's PIN."""
+        return self.role is Role.OWNER and self.has_pin

@@ -31,6 +31,9 @@ class OpenShop:
         self.clock = clock
         self._engine = make_engine(where)
         self._preferences: Preferences | None = None
+        self._tries: dict[int, tuple[datetime, float]] = {}
+        """By staff id: when this process saw the latest wrong PIN, by the shop's clock and by a
+        steady one."""
 
     def close(self) -> None:
         self._engine.dispose()

@@ -48,6 +48,7 @@ from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import Clock, utc_now
 from shopcard.store.owner import OwnersSide
 from shopcard.store.search import find_ids
+from shopcard.store.staff import StaffSide
 from shopcard.store.tables import SettingRow
 
 Progress = Callable[[int], None]
@@ -59,7 +60,7 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-class Shop(OwnersSide):
+class Shop(OwnersSide, StaffSide):
     """A shop's file. Safe to use from several threads: each call opens its own short session.
 
     Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)
@@ -112,6 +113,7 @@ class Shop(OwnersSide):
         try:
             schema.bring_up_to_date(shop._engine)
             assert shop.preferences
+            shop.staff = shop.known_as(shop.staff) if shop.staff else ""
         except BaseException:
             shop.close()
             raise
@@ -306,21 +308,47 @@ class Shop(OwnersSide):
         with writing(self._engine) as session:
             return acts.redeem(session, self._till(), asked, key or new_key())
 
+    def adjust(
+        self,
+        customer_id: str,
+        stamps: int,
+        *,
+        reason: str,
+        program: int | None = None,
+        key: str | None = None,
+    ) -> Done:
+        """The owner's correction of a card, by stamps given or, below zero, taken off. It is no
+        purchase. Refused without a reason, and where `rules.acts.adjust` says no."""
+        asked = acts.Asked(
+            "adjust", customer_id, program=program, stamps=stamps,
+            reason=clean_text(reason, most=400),
+        )  # fmt: skip
+        with writing(self._engine) as session:
+            return acts.adjust(session, self._till(), asked, key or new_key())
+
     def undo(
         self,
         entry_id: int | None = None,
         *,
         customer_id: str | None = None,
         reason: str = "",
+        owner: bool = True,
         key: str | None = None,
     ) -> Done:
         """Void an act: the one named, else the customer's latest that stands, else this till's.
 
-        NotFound when there is none, Refused when a reward given would be left without its stamps.
+        NotFound when there is none, Refused when a reward given would be left without its stamps,
+        and, unless the `owner` does it or agreed, for what is not `free_to_undo`.
         """
         asked = acts.Asked("undo", customer_id, entry=entry_id, reason=clean_text(reason, most=400))
         with writing(self._engine) as session:
-            return undo.undo(session, self._till(), asked, key or new_key())
+            return undo.undo(session, self._till(owner=owner), asked, key or new_key())
+
+    def free_to_undo(self, entry_id: int) -> bool:
+        """Whether whoever is at the till may undo this without the owner: their own last act of
+        today, and anything where no owner has a PIN."""
+        with reading(self._engine) as session:
+            return undo.free(session, self._till(), undo.act_named(session, entry_id))
 
     def last_act(self, customer_id: str | None = None) -> Act | None:
         """What `undo` would undo: the customer's latest act that stands, else this till's."""
@@ -359,8 +387,8 @@ class Shop(OwnersSide):
         with reading(self._engine) as session:
             return counter.today(session, self.today_day(), acts)
 
-    def _till(self) -> acts.Till:
-        return acts.Till(self.staff, self.till, self.clock(), self.preferences)
+    def _till(self, *, owner: bool = True) -> acts.Till:
+        return acts.Till(self.staff, self.till, self.clock(), self.preferences, owner)
 
     # In bulk
 

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from shopcard.errors import NotFound
+from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
 from shopcard.rules.card import Entry, Kind, Standing
+from shopcard.rules.staff import free_to_undo
 from shopcard.store import history, ledger, people
 from shopcard.store.acts import Asked, Till, cards_of, entry_of, first_answer
 from shopcard.store.answers import Done
 from shopcard.store.ledger import NewEntry, Programs
+from shopcard.store.staff import guarded
 from shopcard.store.tables import EntryRow
 
 
@@ -22,17 +24,21 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
     if first := ledger.earlier(session, key, asked.digest):
         return first_answer(session, first)
     target = (
-        session.get(EntryRow, asked.entry)
+        act_named(session, asked.entry)
         if asked.entry is not None
         else last_standing(session, till.name, asked.customer)
     )
     if target is None or target.id is None:
         raise NotFound(_("There is no such act to undo."))
+    if not (till.owner or free(session, till, target)):
+        raise Refused(
+            _("This is not your own last act of today: it needs the owner, and a reason.")
+        )
     customer_id, name = target.customer_id, people.name_of(session, target.customer_id)
     known = Programs(session)
     entries = ledger.entries_of(session, customer_id, known)
     gone = rules.void(entries, target.id, till.today)
-    undone = next(entry for entry in entries if entry.id == target.id)
+    undone = next(e for e in entries if e.id == target.id)
     standing, rows = _void(
         session, till, asked, key,
         known=known, customer_id=customer_id, entries=entries, gone=gone,
@@ -48,6 +54,27 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
         )  # fmt: skip
     act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
     return Done(act, cards_of(undone.effects, known, standing))
+
+
+def act_named(session: Session, entry_id: int) -> EntryRow:
+    """NotFound when it is not there."""
+    found = session.get(EntryRow, entry_id)
+    if found is None:
+        raise NotFound(_("There is no such act to undo."))
+    return found
+
+
+def free(session: Session, till: Till, target: EntryRow) -> bool:
+    """Whether whoever is at the till may undo an act without the owner: any, where no owner has
+    a PIN."""
+    last = last_standing(session, till.name, target.customer_id)
+    return not guarded(session) or free_to_undo(
+        who=till.staff,
+        whose=target.staff,
+        day=target.business_day,
+        today=till.today,
+        last=last is not None and last.id == target.id,
+    )
 
 
 def _void(

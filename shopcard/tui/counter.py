@@ -1,22 +1,25 @@
 """The counter at work: what each key and each scan does."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from shopcard.errors import ShopcardError
-from shopcard.language import _
+from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
 from shopcard.tui.counter_turns import CounterTurns
 from shopcard.tui.counter_view import Said
 from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
+from shopcard.tui.gate import AskReason
 from shopcard.tui.help import Help
+from shopcard.tui.staff_dialog import StaffDialog
 from shopcard.tui.widgets.acts import say_act, say_act_fully, say_brought, say_gained
 from shopcard.tui.widgets.card_panel import Fresh, say_standing
 from shopcard.tui.widgets.cells import clipped
@@ -24,7 +27,9 @@ from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import OneBox
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import CardView, Done, Match
+    from textual.screen import Screen
+
+    from shopcard.store.answers import Act, CardView, Done, Match, Staff
     from shopcard.store.shop import Shop
 
 
@@ -37,6 +42,7 @@ class Counter(CounterTurns):
         Binding("f4", "undo", show=False),
         Binding("f5", "details", show=False),
         Binding("f6", "help", show=False),
+        Binding("f7", "staff", show=False),
         Binding("f8", "month", show=False),
         Binding("f9", "owner", show=False),
         Binding("tab", "program(1)", show=False),
@@ -47,6 +53,7 @@ class Counter(CounterTurns):
     def begin(self, shop: "Shop", *, demo: bool) -> None:
         """The shop is open: what was typed meanwhile is served now."""
         self.set_shop(shop, demo=demo)
+        self._turn(self._greet)
         if self.box.value:
             self._look_up(self.box.value)
 
@@ -349,17 +356,25 @@ class Counter(CounterTurns):
             return
         preferences = self.shop.preferences
         what = say_act_fully(act, preferences.currency, preferences.zone)
-        question = Confirm(
-            _("Undo {what}?").format(what=what), yes=_("Undo"), no=_("Back"), detail=act.name
-        )
-        if await self.app.push_screen_wait(question):
+        question = _("Undo {what}?").format(what=what)
+        reason: str | None = ""
+        if free := await asyncio.to_thread(self.shop.free_to_undo, act.id):
+            asked = Confirm(question, yes=_("Undo"), no=_("Back"), detail=act.name)
+            agreed = await self.app.push_screen_wait(asked)
+        else:
+            reason = await self.app.push_screen_wait(AskReason(question, _whose(act)))
+            agreed = bool(reason) and await self.ask_owner()
+        if agreed:
             said = _("undone: {what}").format(what=say_act(act, preferences.currency))
 
             async def undone(done: "Done") -> None:
                 self._fresh = {k: f for k, f in self._fresh.items() if f.entry != act.id}
                 await self._acted(said, done)
 
-            await self._write(partial(self.shop.undo, act.id, key=new_key()), undone)
+            undo = partial(
+                self.shop.undo, act.id, reason=reason or "", owner=not free, key=new_key()
+            )
+            await self._write(undo, undone)
 
     def action_details(self) -> None:
         self._turn(self._details)
@@ -381,22 +396,74 @@ class Counter(CounterTurns):
     async def _show_month(self) -> None:
         from shopcard.tui.month import MonthScreen
 
-        customer_id = await self.app.push_screen_wait(MonthScreen(self.shop))
-        if customer_id:
+        if await self.ask_owner():
+            await self._show(MonthScreen(self.shop))
+
+    async def _show(self, screen: "Screen[Any]") -> None:
+        """An owner's screen. A customer it answers with opens; who was open is shown anew, as
+        their card may look different now."""
+        answer = await self.app.push_screen_wait(screen)
+        if isinstance(answer, str) and answer:
             self.box.value = ""
             self._leave()
-            await self._open(customer_id)
+            await self._open(answer)
+        elif self._opened is not None:
+            await self._open(self._opened.customer.id)
 
     def action_owner(self) -> None:
         if self._shop is not None:
-            self._turn(self._show_programs)
+            self._turn(self._show_owner)
 
-    async def _show_programs(self) -> None:
-        from shopcard.tui.programs import ProgramsScreen
+    async def _show_owner(self) -> None:
+        from shopcard.tui.owner_menu import owner_menu
 
-        await self.app.push_screen_wait(ProgramsScreen(self.shop))
-        if self._opened is not None:
-            await self._open(self._opened.customer.id)
+        entries = owner_menu()
+        menu = Choose(_("The owner's side of the shop"), [label for label, _screen in entries])
+        if await self.ask_owner():
+            chosen = await self.app.push_screen_wait(menu)
+            if chosen is not None:
+                await self._show(entries[chosen][1](self.shop))
+                await self._see_who()
+
+    async def ask_owner(self) -> bool:
+        """Whether the owner agrees; asked for their PIN where one has one. All that only an owner
+        may do here goes through this."""
+        return await self.gate.ask(self.app, self.shop)
+
+    # Who is at the till
+
+    def action_staff(self) -> None:
+        if self._shop is not None:
+            self._turn(self._change_staff)
+
+    async def _change_staff(self) -> None:
+        members = await asyncio.to_thread(self.shop.staff_members)
+        if not members:
+            self.say(Said(_("Nobody is on the list yet. Add who works here: F9, Staff.")))
+            return
+        await self._take_till(members, _("Who is at the till?"))
+
+    async def _greet(self) -> None:
+        """Whoever the till was opened for gives their PIN, if they have one."""
+        named = next((m for m in await self._see_who() if m.name == self.shop.staff), None)
+        if named and named.has_pin:
+            self.shop.staff = ""
+            await self._take_till([named], _("Good day, {name}.").format(name=named.name))
+
+    async def _see_who(self) -> "Sequence[Staff]":
+        """Whether there is anybody to choose from, for the line at the top."""
+        members = await asyncio.to_thread(self.shop.staff_members)
+        self._staffed = bool(members)
+        self._draw_head()
+        return members
+
+    async def _take_till(self, members: "Sequence[Staff]", question: str) -> None:
+        proven = await self.app.push_screen_wait(StaffDialog(self.shop, members, question))
+        if proven is not None:
+            self.shop.staff = proven.name
+            self.gate.take(proven)
+            self.say(Said(_("{name} is at the till.").format(name=proven.name), good=True))
+        self._draw_head()
 
     def action_help(self) -> None:
         self.app.push_screen(Help())
@@ -410,6 +477,14 @@ class Counter(CounterTurns):
             self._active = (self._active + step) % several
             self._said = None
             self.draw()
+
+
+def _whose(act: "Act") -> str:
+    """Why undoing this asks for more."""
+    who = act.staff or _("nobody in particular")
+    return _("{customer} · by {who}, {day}. It needs the owner, and a reason.").format(
+        customer=act.name, who=who, day=say_day(act.business_day, year=False)
+    )
 
 
 def _code(text: str) -> str | None:

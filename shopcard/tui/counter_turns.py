@@ -13,6 +13,7 @@ from textual import events, work
 from shopcard.errors import Busy, DiskFull, ShopcardError
 from shopcard.language import _
 from shopcard.tui.counter_view import CounterView, Said
+from shopcard.tui.gate import Gate
 from shopcard.tui.hint import ENTER
 from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import Verdict
@@ -42,6 +43,7 @@ class CounterTurns(CounterView):
         self._in_turn = False
         self._again: Turn | None = None
         """A write that found the shop busy: Enter does it again, with the same key."""
+        self.gate = Gate()
 
     def on_mount(self) -> None:
         self.set_interval(0.5, self._rest)
@@ -151,14 +153,16 @@ class CounterTurns(CounterView):
             self.draw_today()
 
     async def _rest(self) -> None:
-        """Left alone for long enough: put everything that names a customer out of view."""
+        """Left alone for long enough: put everything that names a customer out of view, and
+        lock what is the owner's."""
         if self._shop is None or self._veiled or not self._shop.preferences.rest:
             return
         if self._clock() - self._touched < self._shop.preferences.rest:
             return
-        if getattr(self.app.screen, "names_nobody", False):
+        if getattr(self.app.screen, "names_nobody", False) and not self.gate.guarded:
             return
         self._veiled = True
+        self.gate.lock()
         await self.clear_dialogs()
         self._turn(self._put_away)
 

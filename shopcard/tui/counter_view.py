@@ -59,6 +59,8 @@ class CounterView(Screen[None]):
         self._fresh: dict[int, Fresh] = {}
         """What this visit's last purchase did, by the programme it was made in."""
         self._said: Said | None = None
+        self._staffed = False
+        """Whether the shop has a list of who works there."""
         self._giving = ""
         """A card number that waits for the customer it is given to."""
         self._veiled = False
@@ -136,7 +138,8 @@ class CounterView(Screen[None]):
         moment = local(shop.clock(), shop.preferences.zone)
         when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
         demo = _("demo") if self._demo else ""
-        head.show(shop.preferences.name, " · ".join(filter(None, (demo, shop.staff, when))))
+        who = f"F7 {shop.staff or _('nobody')}" if self._staffed else shop.staff
+        head.show(shop.preferences.name, " · ".join(filter(None, (demo, who, when))))
 
     def _draw_body(self) -> None:
         if self._opened is not None:

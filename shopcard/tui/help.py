@@ -36,7 +36,7 @@ def _keys() -> Iterator[tuple[str, str]]:
     yield "F5", _("Customer's details")
     yield "ctrl+q", _("Quit")
     yield "F6", _("This help")
-    yield "F8 F9", _("The month, programmes")
+    yield "F7 F8 F9", _("Staff, month, owner")
 
 
 class Help(Dialog[None]):

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.acts import Caps, void
-from shopcard.rules.card import standing_entries
+from shopcard.rules.acts import Caps, adjust, void
+from shopcard.rules.card import Kind, standing_entries
 from shopcard.rules.program import make_terms
 
 CONE, WASH = 1, 2
@@ -196,3 +196,22 @@ def test_a_purchase_may_be_undone_when_another_card_covers_the_reward_given(book
     book.redeem()
     book.undo(first)
     assert book.shows() == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("stamps", "sentence"),
+    [(0, "like 2"), (101, "At most 100"), (-101, "At most 100"), (-4, "shows 3 stamps")],
+)
+def test_a_correction_of_nothing_of_too_much_or_below_none_is_refused(book, stamps, sentence):
+    book.buy(13)
+    with pytest.raises(Refused, match=sentence):
+        adjust(book.entries, CONE, FREE_CONE, stamps, book.day())
+
+
+def test_a_correction_gives_and_takes_off_what_the_card_shows_and_leaves_what_it_earned(book):
+    book.buy(13)
+    for stamps, shown in ((-3, 0), (9, 9), (1, 0)):
+        effect = adjust(book.entries, CONE, FREE_CONE, stamps, book.day())
+        book.add(Kind.ADJUST, [effect])
+        assert book.shows()[0] == shown
+    assert book.shows() == (0, ["Free cone", "Free cone"])

@@ -21,7 +21,7 @@ async def test_it_fits_a_small_terminal_whole_and_names_every_key():
         box = app.screen.query_one(".box")
         assert box.max_scroll_y == 0
         said = words(app)
-        keys = ["F2", "F3", "F4", "F5", "F6", "F8", "F9", "Tab", "Esc", "ctrl+p", "ctrl+q"]
+        keys = ["F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "Tab", "Esc", "ctrl+p", "ctrl+q"]
         for key in (*keys, "3 7.50 ⏎"):
             assert key in said
 

@@ -81,7 +81,7 @@ def owner(open_till: OpenTill) -> Owner:
     @asynccontextmanager
     async def opened(size: tuple[int, int] = (80, 24), *keys: str) -> AsyncIterator[Till]:
         async with open_till(size) as till:
-            await till.press("f9")
+            await press(till, "f9", "enter")
             await till.until(lambda: "Ice-cream cone" in till.screen())
             await press(till, *keys)
             yield till
@@ -154,7 +154,7 @@ async def test_esc_goes_back_to_the_counter(owner: Owner) -> None:
 async def test_a_customer_who_is_open_is_shown_under_the_new_rules(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.enter("omar")
-        await press(till, "f9", "f5")
+        await press(till, "f9", "enter", "f5")
         await fill(till, {"stamps": "8"})
         await press(till, "f2", "enter", "escape")
         await till.until(lambda: till.app.screen is till.counter)
@@ -175,7 +175,7 @@ async def test_a_shop_without_programmes_has_the_screen_too(
 ) -> None:
     async with open_till() as till:
         monkeypatch.setattr(till.counter.shop, "programs", lambda *, closed: ())
-        await press(till, "f9")
+        await press(till, "f9", "enter")
         await till.until(lambda: "There is no programme yet." in till.screen())
         await press(till, "f5", "f9", "enter", "down")
         assert isinstance(till.app.screen, ProgramsScreen)
@@ -230,7 +230,7 @@ async def test_every_condition_can_be_typed_and_is_said_in_words(owner: Owner) -
 async def test_what_was_saved_stands_in_the_form_again(owner: Owner) -> None:
     async with owner() as till:
         till.shop.add_program("Aaa", MEANT)
-        await press(till, "escape", "f9", "end", "f5")
+        await press(till, "escape", "f9", "enter", "end", "f5")
         await at_rest(till)
         values = form(till).form.values
         assert values["costs"] == "Cookie=0.80, Gift card=10.00, Free tea=2.00"
@@ -541,7 +541,7 @@ async def test_words_fit_a_small_terminal(
             stage.speak_longer(monkeypatch)
         else:
             speak(words)
-        await press(till, "escape", "f9")
+        await press(till, "escape", "f9", "enter")
         await at_rest(till)
         await whole(till)
         await press(till, "f5")
@@ -554,7 +554,7 @@ async def test_picture(owner: Owner, snapshot: SnapshotAssertion, size: tuple[in
     async with owner(size) as till:
         till.shop.add_program("Tea room", MEANT)
         till.shop.close_program(named(till, "Car wash").id)
-        await press(till, "escape", "f9", "down", "down")
+        await press(till, "escape", "f9", "enter", "down", "down")
         await at_rest(till)
         picture = stage.picture(till.app)
         assert picture == snapshot(name="programs", extension_class=stage.SvgPicture)

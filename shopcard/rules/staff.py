@@ -1,0 +1,63 @@
+"""Who works in the shop: names, roles, PINs, and whose acts one may undo."""
+
+from datetime import date
+from enum import StrEnum
+
+from shopcard.errors import Refused, WrongUsage
+from shopcard.language import _
+from shopcard.rules.identity import clean_text, fold
+
+FEWEST_DIGITS, FEWEST_CHARACTERS = 4, 8
+"""Of a PIN, which is digits alone, and of a passphrase, which is anything else."""
+
+
+class Role(StrEnum):
+    """What somebody may do: the owner everything, a cashier what the counter does."""
+
+    OWNER = "owner"
+    CASHIER = "cashier"
+
+
+def read_role(text: str) -> Role:
+    """WrongUsage for what is no role."""
+    try:
+        return Role(text.strip().casefold())
+    except ValueError:
+        raise WrongUsage(
+            _("The roles are: {roles}.").format(roles=", ".join(role.value for role in Role))
+        ) from None
+
+
+def say_role(role: Role) -> str:
+    return _("owner") if role is Role.OWNER else _("cashier")
+
+
+def clean_staff_name(text: str) -> str:
+    """The name that entries carry. Refused when nothing is left of it."""
+    name = clean_text(text, most=60)
+    if not name:
+        raise Refused(_("Type the name of who works here."))
+    return name
+
+
+def clean_pin(text: str) -> str:
+    """A PIN or a passphrase as it is hashed; Refused for one too short or too easily guessed."""
+    pin = clean_text(text)
+    if pin.isdecimal():
+        if len(pin) < FEWEST_DIGITS:
+            raise Refused(_("A PIN has at least {n} digits.").format(n=FEWEST_DIGITS))
+        if len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210":
+            raise Refused(_("This PIN is the first that anybody would try. Choose another."))
+    elif len(pin) < FEWEST_CHARACTERS:
+        raise Refused(
+            _("Type at least {digits} digits, or a passphrase of at least {n} characters.").format(
+                digits=FEWEST_DIGITS, n=FEWEST_CHARACTERS
+            )
+        )
+    return pin
+
+
+def free_to_undo(*, who: str, whose: str, day: date, today: date, last: bool) -> bool:
+    """Whether `who` may undo an act of `whose` without asking the owner: their own of the same
+    business day, while it is the `last` that stands on the customer's cards."""
+    return last and day == today and fold(who) == fold(whose)

@@ -1,0 +1,262 @@
+"""Who works in the shop: the staff's side of Shop, their PINs, and the card that is their own."""
+
+import time
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from shopcard.errors import NotFound, Refused
+from shopcard.language import _
+from shopcard.rules.identity import clean_text, fold
+from shopcard.rules.lockout import say_wait, seconds_left
+from shopcard.rules.staff import Role, clean_pin, clean_staff_name
+from shopcard.store import people
+from shopcard.store.answers import Staff
+from shopcard.store.engine import reading, writing
+from shopcard.store.open_shop import OpenShop
+from shopcard.store.tables import CustomerRow, StaffRow, core
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+_staff, _customer = core(StaffRow), core(CustomerRow)
+_OWN_CARD = select_columns(_staff.c.customer_id).where(_staff.c.folded == bindparam("folded"))
+_KEPT = select_columns(func.coalesce(_customer.c.merged_into, _customer.c.id)).where(
+    _customer.c.id == bindparam("customer")
+)
+_GUARD = (
+    select_columns(_staff.c.id)
+    .where(_staff.c.role == Role.OWNER, _staff.c.pin != "", _staff.c.removed_at.is_(None))
+    .limit(1)
+)
+
+
+def steady_seconds() -> float:
+    """A clock that nobody can set; it runs on while the machine sleeps, where there is one that
+    does."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+class StaffSide(OpenShop):
+    """The owner, the cashiers and their PINs. What an entry keeps of them is their name."""
+
+    steady = staticmethod(steady_seconds)
+
+    def staff_members(self) -> tuple[Staff, ...]:
+        """All who work here: owners first, then by name."""
+        with reading(self._engine) as session:
+            return _members(session)
+
+    def staff_member(self, name: str) -> Staff:
+        """By name, case and accents folded; NotFound when nobody has it."""
+        with reading(self._engine) as session:
+            return _answer(session, _named(session, name))
+
+    def known_as(self, name: str) -> str:
+        """A name as the shop spells it, where somebody who works here has it; else as given."""
+        with reading(self._engine) as session:
+            row = _called(session, name)
+            return name if row is None or row.removed_at else row.name
+
+    def guarded(self) -> bool:
+        """Whether an owner has a PIN: then owner's acts are not for everybody."""
+        with reading(self._engine) as session:
+            return guarded(session)
+
+    def add_staff(
+        self, name: str, role: str = Role.CASHIER, customer_id: str | None = None
+    ) -> Staff:
+        """Somebody new, or somebody who is back, without the PIN of then. Refused for a name that
+        one who works here has."""
+        name = clean_staff_name(name)
+        with writing(self._engine) as session:
+            row = _called(session, name) or StaffRow(name=name, folded=fold(name), role=role)
+            if row.id is not None and row.removed_at is None:
+                raise Refused(_("{name} works here already.").format(name=row.name))
+            row.name, row.role, row.removed_at = name, Role(role), None
+            _set_card(session, row, customer_id or "")
+            session.add(row)
+            session.flush()
+            return _answer(session, row)
+
+    def edit_staff(
+        self, staff_id: int, *, role: str | None = None, customer_id: str | None = None
+    ) -> Staff:
+        """Another role, another card of their own (empty: none); None leaves either as it is.
+        Refused where the owner's screens would be left open to the others."""
+        with writing(self._engine) as session:
+            row = _row(session, staff_id)
+            if role is not None and Role(role) is not Role.OWNER:
+                _keep_a_guard(session, row)
+            row.role = Role(role) if role is not None else row.role
+            if customer_id is not None:
+                _set_card(session, row, customer_id)
+            session.add(row)
+            session.flush()
+            return _answer(session, row)
+
+    def remove_staff(self, staff_id: int) -> Staff:
+        """They work here no more; their acts stay theirs. Refused as in `edit_staff`."""
+        with writing(self._engine) as session:
+            row = _row(session, staff_id)
+            _keep_a_guard(session, row)
+            gone = _answer(session, row)
+            row.removed_at, row.pin, row.tries, row.tried_at = self.clock(), "", 0, None
+            session.add(row)
+            return gone
+
+    def set_pin(self, staff_id: int, pin: str) -> Staff:
+        """Another PIN or passphrase; an empty one takes it away. Wrong tries are forgotten."""
+        hashed = _hasher().hash(clean_pin(pin)) if pin else ""
+        with writing(self._engine) as session:
+            row = _row(session, staff_id)
+            row.pin, row.tries, row.tried_at = hashed, 0, None
+            session.add(row)
+            session.flush()
+            return _answer(session, row)
+
+    def prove(self, staff_id: int, pin: str) -> Staff:
+        """Somebody who gave their PIN, or has none. Refused for a wrong one, and for any while the
+        wrong ones before make them wait: the sentence says how long."""
+        pin = clean_text(pin)
+        # A try counts before it is judged: whoever breaks it off has not had it for nothing.
+        with writing(self._engine) as session:
+            row = _row(session, staff_id)
+            if not row.pin:
+                return _answer(session, row)
+            left = self._left(row)
+            if not left:
+                row.tries += 1
+                self._tried(row)
+            session.add(row)
+            hashed, tries, answer = row.pin, row.tries, _answer(session, row)
+        if left:
+            raise Refused(say_wait(left))
+        if not _fits(hashed, pin):
+            wrong = _("That is not what {name} chose.").format(name=answer.name)
+            left = seconds_left(tries, by_clock=0)
+            raise Refused(f"{wrong} {say_wait(left)}" if left else wrong)
+        with writing(self._engine) as session:
+            row = _row(session, staff_id)
+            row.tries, row.tried_at = 0, None
+            session.add(row)
+        return answer
+
+    def _left(self, row: StaffRow) -> float:
+        """Seconds until the next try; where the clock was set back they begin anew from now."""
+        if row.tried_at is None:
+            return 0
+        at, steadily = self._tries.get(row.id or 0, (None, 0.0))
+        passed = (self.clock() - row.tried_at).total_seconds()
+        left = seconds_left(
+            row.tries,
+            by_clock=passed,
+            steadily=self.steady() - steadily if at == row.tried_at else None,
+        )
+        if passed < 0 and at != row.tried_at:
+            self._tried(row)
+        return left
+
+    def _tried(self, row: StaffRow) -> None:
+        row.tried_at = self.clock()
+        self._tries[row.id or 0] = (row.tried_at, self.steady())
+
+
+def _hasher() -> "PasswordHasher":
+    """19 MiB, two passes, one lane: what OWASP's password storage cheat sheet asks of argon2id."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def _fits(hashed: str, pin: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(hashed, pin)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+# Inside a session that the caller opened
+
+
+def guarded(session: Session) -> bool:
+    """Whether an owner has a PIN."""
+    return session.execute(_GUARD).first() is not None
+
+
+def refuse_own_card(session: Session, staff: str, customer_id: str) -> None:
+    """Refused where the one at the till would act on their own card, or on one it is merged
+    with."""
+    held = session.execute(_OWN_CARD, {"folded": fold(staff)}).scalar() if staff else None
+    if held is not None and _kept(session, held) == _kept(session, customer_id):
+        raise Refused(
+            _("This is {name}'s own card. Somebody else of the team must do it.").format(name=staff)
+        )
+
+
+def _kept(session: Session, customer_id: str) -> str | None:
+    """The customer that this one is merged into; themselves where they are not."""
+    return session.execute(_KEPT, {"customer": customer_id}).scalar()
+
+
+def _members(session: Session) -> tuple[Staff, ...]:
+    rows = session.execute(
+        select(StaffRow, CustomerRow.name)
+        .outerjoin(CustomerRow, col(CustomerRow.id) == StaffRow.customer_id)
+        .where(col(StaffRow.removed_at).is_(None))
+        .order_by(col(StaffRow.role).desc(), StaffRow.folded)
+    )
+    return tuple(_staff_of(row, name or "") for row, name in rows)
+
+
+def _answer(session: Session, row: StaffRow) -> Staff:
+    return _staff_of(row, people.name_of(session, row.customer_id) if row.customer_id else "")
+
+
+def _staff_of(row: StaffRow, customer: str) -> Staff:
+    assert row.id is not None
+    return Staff(row.id, row.name, Role(row.role), bool(row.pin), row.customer_id, customer)
+
+
+def _row(session: Session, staff_id: int) -> StaffRow:
+    row = session.get(StaffRow, staff_id)
+    if row is None or row.removed_at is not None:
+        raise NotFound(_("They do not work here any more."))
+    return row
+
+
+def _named(session: Session, name: str) -> StaffRow:
+    row = _called(session, name)
+    if row is None or row.removed_at is not None:
+        raise NotFound(_("Nobody called “{name}” works here.").format(name=name))
+    return row
+
+
+def _called(session: Session, name: str) -> StaffRow | None:
+    return session.exec(select(StaffRow).where(StaffRow.folded == fold(name))).first()
+
+
+def _set_card(session: Session, row: StaffRow, customer_id: str) -> None:
+    if customer_id:
+        people.row(session, customer_id)
+    row.customer_id = customer_id or None
+
+
+def _keep_a_guard(session: Session, leaving: StaffRow) -> None:
+    """Refused where the last owner with a PIN would leave others behind an open door."""
+    others = [member for member in _members(session) if member.id != leaving.id]
+    if not (leaving.role == Role.OWNER and leaving.pin and others):
+        return
+    if not any(member.guards for member in others):
+        raise Refused(
+            _(
+                "{name} is the only owner with a PIN: the owner's screens would be open to all. "
+                "Give another owner a PIN first, or take this one away."
+            ).format(name=leaving.name)
+        )
