@@ -105,6 +105,45 @@ class NaiveCard:
             best[4] = entry
         return best
 
+    def swallow(self, other, entry, today):
+        """Two cards laid on one another: dot by dot onto the smaller. What one of the dots had
+        brought on its own card it brings only once."""
+        self.rewards = sorted(self.rewards + other.rewards, key=lambda reward: reward[1])
+        if other.terms is None:
+            return 0
+        if self.terms is None:
+            self.terms, self.dots = other.terms, other.dots
+            self.cents, self.last = other.cents, other.last
+            return 0
+        had = []
+        for card in (self, other):
+            had += [p.name for p in card.terms.promises if p.count <= card.dots]
+        small = other if other.terms.size < self.terms.size else self
+        terms, cents = small.terms, 0
+        for card in (self, other):
+            if terms.per and card.terms.per:
+                cents += card.cents * terms.per // card.terms.per
+        dots, made = self.dots + other.dots, 0
+        while terms.per and cents >= terms.per:
+            cents, made = cents - terms.per, made + 1
+        self.last = max(self.last, other.last)
+        shown, ended = 0, False
+        due = {promise.name: 0 for promise in terms.promises}
+        for _dot in range(dots + made):
+            shown += 1
+            for promise in terms.promises:
+                due[promise.name] += promise.count == shown
+            if shown == terms.size:
+                shown, ended = 0, True
+        for promise in terms.promises:
+            while due[promise.name] > had.count(promise.name):
+                self.promise(terms, promise.name, entry, today)
+                had.append(promise.name)
+        self.terms, self.dots, self.cents = terms, shown, cents
+        if ended and shown == 0 and cents == 0:
+            self.terms = None
+        return made
+
 
 class NaiveShop:
     """What entries come to, worked out from the first to the last."""
@@ -119,6 +158,17 @@ class NaiveShop:
             if clock is None or clock <= entry.at:
                 clock = entry.at
                 day = entry.day if day is None or day < entry.day else day
+            if entry.joined:
+                other = NaiveShop(entry.joined, date.min)
+                day = max(day, other.day)
+                self.gains |= other.gains
+                self.uncovered += other.uncovered
+                for program, theirs in other.cards.items():
+                    card = self.cards.setdefault(program, NaiveCard())
+                    card.forget_if_too_old(day)
+                    theirs.forget_if_too_old(day)
+                    if made := card.swallow(theirs, entry.id, day):
+                        self.gains[entry.id, program] = made
             for effect in entry.effects:
                 card = self.cards.setdefault(effect.program, NaiveCard())
                 card.forget_if_too_old(day)

@@ -132,7 +132,7 @@ def open_card(opened: "OpenCard", shop: "Preferences") -> list[str]:
         (_("Joined"), say_day(customer.joined)),
         (_("Last visit"), say_day(customer.last_visit) if customer.last_visit else ""),
         (_("Visits"), say_number(customer.visits)),
-        (_("Replaced cards"), ", ".join(say_card(n) for n in customer.card_numbers[1:])),
+        (_("Replaced cards"), ", ".join(say_card(n) for n in customer.replaced_cards)),
         (_("Id"), customer.id),
     ]
     known = [fact for fact in facts if fact[1]]

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _, ngettext, say_day
 from shopcard.rules.calendar import add_months, near_birthday
-from shopcard.rules.card import Card, Effect, Entry, Kind, replay, standing_entries
+from shopcard.rules.card import Card, Effect, Entry, Kind, every, replay, sift, standing_entries
 from shopcard.rules.program import Terms, Tier
 
 MOST_EARNED = 1000
@@ -240,12 +240,13 @@ def adjust(
 
 
 def void(entries: Sequence[Entry], target: int, today: date) -> tuple[int, ...]:
-    """The entries that undoing `target` voids: itself, then the standing bonuses it caused.
+    """The entries that undoing `target` voids: itself, then the standing bonuses it caused. It may
+    be an act of a customer merged into this one, or the merge.
 
     Refused when it is not there, is a void, is undone already, or when a standing redemption
     would be left without the reward it gave; the sentence names that redemption.
     """
-    found = next((e for e in entries if e.id == target), None)
+    found = next((e for e in every(entries) if e.id == target), None)
     if found is None:
         raise NotFound(_("There is no such act to undo."))
     if found.kind is Kind.VOID:
@@ -254,7 +255,7 @@ def void(entries: Sequence[Entry], target: int, today: date) -> tuple[int, ...]:
     if found not in standing:
         raise Refused(_("This has been undone already."))
     gone = (target, *(e.id for e in standing if e.caused_by == target))
-    left = replay([e for e in entries if e.id not in gone], today).uncovered
+    left = replay(sift(entries, lambda e: e.id not in gone), today).uncovered
     for entry in standing:
         if entry.id in left and entry.id not in gone:
             raise Refused(

@@ -4,7 +4,8 @@ A ledger is a customer's entries in the order they were recorded. All days are b
 """
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -53,6 +54,9 @@ class Entry:
     amount: int | None = None
     voids: int | None = None
     caused_by: int | None = None
+    joined: "tuple[Entry, ...]" = ()
+    """Of a merge: the whole ledger of the other, with its own merges. While the merge stands the
+    other takes no acts but voids, so this is their standing as of then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class Standing:
 
     cards: Mapping[int, Card]
     gains: Mapping[tuple[int, int], int]
-    """Stamps that each (entry, programme) brought, those earned by spend included."""
+    """Stamps that each (entry, programme) brought, those earned by spend included. A merge moves
+    stamps; what it brings is a stamp that two remainders make together."""
     given: Mapping[int, Reward]
     """The copy that each standing redemption took."""
     uncovered: tuple[int, ...] = ()
@@ -188,6 +193,43 @@ class _Progress:
         expires = day + timedelta(days=life) if life is not None else None
         self.rewards.append(Reward(self.program, name, terms, entry.id, day, expires))
 
+    def join(self, other: "_Progress", entry: Entry, day: date) -> int:
+        """Take over another's card and rewards; the stamps that two remainders make together.
+
+        Two cards in progress become one under the terms of the smaller. What that one is due is
+        earned now, less what either had earned on its way: a reward reached by one stamp is never
+        had twice for it.
+        """
+        self.rewards = sorted([*self.rewards, *other.rewards], key=lambda r: r.earned_by)
+        if other.terms is None:
+            return 0
+        if self.terms is None:
+            self.terms, self.stamps = other.terms, other.stamps
+            self.carry, self.last = other.carry, other.last
+            return 0
+        terms = min(self.terms, other.terms, key=lambda t: t.size)
+        earned = Counter([*self._reached(), *other._reached()])
+        carry = self._carry_under(terms) + other._carry_under(terms)
+        made, self.carry = divmod(carry, terms.per) if terms.per else (0, 0)
+        full, self.stamps = divmod(self.stamps + other.stamps + made, terms.size)
+        for promise in terms.promises:
+            due = full + (promise.count <= self.stamps)
+            for _copy in range(due - earned[promise.name]):
+                self._earn(terms, promise.name, entry, day)
+        self.last = max(self.last, other.last)
+        self.terms = None if full and not (self.stamps or self.carry) else terms
+        return made
+
+    def _reached(self) -> list[str]:
+        """The rewards that the card in progress has earned so far."""
+        promises = self.terms.promises if self.terms else ()
+        return [promise.name for promise in promises if promise.count <= self.stamps]
+
+    def _carry_under(self, terms: Terms) -> int:
+        """The remainder as the same part of a stamp under other terms."""
+        per = self.terms.per if self.terms else None
+        return self.carry * terms.per // per if per and terms.per else 0
+
     def _take_off(self, stamps: int) -> int:
         """The owner's correction: a card shows no less than none, and what it earned stays."""
         taken = min(stamps, self.stamps)
@@ -232,8 +274,32 @@ class _Progress:
         )
 
 
+def every(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """All entries of a ledger, those of merged customers before the merge."""
+    for entry in entries:
+        yield from every(entry.joined)
+        yield entry
+
+
+def sift(entries: Iterable[Entry], keep: Callable[[Entry], bool]) -> list[Entry]:
+    """The entries to keep, in the ledgers of merged customers too."""
+    return [
+        replace(entry, joined=tuple(sift(entry.joined, keep))) if entry.joined else entry
+        for entry in entries
+        if keep(entry)
+    ]
+
+
 def standing_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """The acts that still stand: neither voided, nor voids themselves."""
+    """The acts that still stand: neither voided, nor voids themselves; those of merged customers
+    too, each before the merge."""
+    own = _own_standing(entries)
+    if not any(entry.joined for entry in own):
+        return own
+    return [found for entry in own for found in (*standing_entries(entry.joined), entry)]
+
+
+def _own_standing(entries: Iterable[Entry]) -> list[Entry]:
     entries = list(entries)
     voided = {e.voids for e in entries if e.voids is not None}
     return [e for e in entries if e.kind is not Kind.VOID and e.id not in voided]
@@ -249,13 +315,15 @@ class Running:
         self._uncovered: list[int] = []
         self._clock: datetime | None = None
         self._day = date.min
-        for entry in standing_entries(entries):
+        for entry in _own_standing(entries):
             self.take(entry)
 
     def take(self, entry: Entry) -> None:
         """The next entry; never a void, which changes what came before."""
         if self._clock is None or entry.at >= self._clock:
             self._clock, self._day = entry.at, max(self._day, entry.day)
+        if entry.joined:
+            self._join(entry)
         for effect in entry.effects:
             card = self._cards.setdefault(effect.program, _Progress(effect.program))
             card.reach(self._day)
@@ -266,6 +334,22 @@ class Running:
                     self._uncovered.append(entry.id)
             else:
                 self._gains[entry.id, effect.program] = card.take(entry, effect, self._day)
+
+    def _join(self, entry: Entry) -> None:
+        """Take over what another's ledger comes to."""
+        other = Running(entry.joined)
+        if other._clock and self._clock and other._clock > self._clock:
+            self._clock = other._clock
+        self._day = max(self._day, other._day)
+        self._gains |= other._gains
+        self._given |= other._given
+        self._uncovered += other._uncovered
+        for program, theirs in other._cards.items():
+            card = self._cards.setdefault(program, _Progress(program))
+            card.reach(self._day)
+            theirs.reach(self._day)
+            if made := card.join(theirs, entry, self._day):
+                self._gains[entry.id, program] = made
 
     def standing(self, today: date) -> Standing:
         """What it has come to on `today`."""

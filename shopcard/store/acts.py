@@ -16,11 +16,11 @@ from shopcard.errors import Ambiguous, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
 from shopcard.rules.calendar import business_day
-from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
+from shopcard.rules.card import Effect, Entry, Kind, Standing, every, replay
 from shopcard.rules.identity import fold
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
-from shopcard.store import history, ledger, people
+from shopcard.store import history, ledger, people, person
 from shopcard.store.answers import CardView, Done, Program
 from shopcard.store.ledger import NewEntry, Programs
 from shopcard.store.staff import refuse_own_card
@@ -85,7 +85,7 @@ def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
     when = asked.at or till.now
     day = till.day_of(when)
 
-    def decide(entries: list[Entry], known: Programs) -> Decided:
+    def decide(_customer_id: str, entries: list[Entry], known: Programs) -> Decided:
         ledger.not_in_the_future(when, till.now)
         program = _program_meant(known, asked)
         if program.closed:
@@ -151,8 +151,11 @@ def _referral(
     effects = rules.referral(entries, here)
     if not effects:
         return []
-    brought_by = people.row(session, customer_id).referred_by
-    if brought_by is None or not people.row(session, brought_by).name:
+    referred_by = people.row(session, customer_id).referred_by
+    if referred_by is None:
+        return []
+    brought_by, name = person.kept(session, referred_by)
+    if not name or brought_by == customer_id:
         return []
     return [Bonus(customer_id, effects), Bonus(brought_by, effects)]
 
@@ -171,8 +174,8 @@ def welcome(session: Session, till: Till, customer_id: str) -> None:
 
 
 def redeem(session: Session, till: Till, asked: Asked, key: str) -> Done:
-    def decide(entries: list[Entry], known: Programs) -> Decided:
-        gifts = _birthday_gifts(session, asked.customer or "", entries, known, till.today)
+    def decide(customer_id: str, entries: list[Entry], known: Programs) -> Decided:
+        gifts = _birthday_gifts(session, customer_id, entries, known, till.today)
         program, reward = _reward_meant(entries, known, asked, till.today, gifts)
         row = entry_of(till, asked, key, Kind.REDEEM, till.now)
         ready = {r.name for r in replay(entries, till.today).card(program).ready}
@@ -185,7 +188,7 @@ def redeem(session: Session, till: Till, asked: Asked, key: str) -> Done:
 
 
 def adjust(session: Session, till: Till, asked: Asked, key: str) -> Done:
-    def decide(entries: list[Entry], known: Programs) -> Decided:
+    def decide(_customer: str, entries: list[Entry], known: Programs) -> Decided:
         if not asked.reason:
             raise Refused(_("Say why: a correction needs a reason."))
         program = known.get(asked.program)
@@ -243,7 +246,7 @@ def _act(
     till: Till,
     asked: Asked,
     key: str,
-    decide: Callable[[list[Entry], Programs], Decided],
+    decide: Callable[[str, list[Entry], Programs], Decided],
     *,
     brings: Callable[[list[Entry], Programs, Decided], list[Bonus]] = lambda *_known: [],
 ) -> Done:
@@ -251,14 +254,16 @@ def _act(
     if first := ledger.earlier(session, key, asked.digest):
         return first_answer(session, first)
     assert asked.customer is not None
-    name = people.name_of(session, asked.customer)
-    refuse_own_card(session, till.staff, asked.customer)
+    customer_id, name = person.kept(session, asked.customer)
+    refuse_own_card(session, till.staff, customer_id)
     known = Programs(session)
-    entries = ledger.entries_of(session, asked.customer, known)
+    entries = ledger.entries_of(session, customer_id, known)
     before = list(entries)
-    made = decide(entries, known)
+    made = decide(customer_id, entries, known)
+    made.row.customer_id = customer_id
     if made.earned:
         earned = entry_of(till, asked, f"{key}/earned", Kind.BONUS, made.row.at)
+        earned.customer_id = customer_id
         _append(session, known, entries, earned, made.earned)
         made.row.caused_by = earned.id
     _append(session, known, entries, made.row, made.effects, reason=asked.reason)
@@ -268,13 +273,13 @@ def _act(
         row.customer_id, row.caused_by = bonus.customer, made.row.id
         row.channel = made.row.channel
         brought.append((row, bonus.effects))
-        if bonus.customer == asked.customer:
+        if bonus.customer == customer_id:
             _append(session, known, entries, row, bonus.effects)
         else:
             theirs = ledger.entries_of(session, bonus.customer, known)
             _append(session, known, theirs, row, bonus.effects)
             ledger.keep(session, bonus.customer, theirs, till.today, row.business_day)
-    standing = ledger.keep(session, asked.customer, entries, till.today, made.row.business_day)
+    standing = ledger.keep(session, customer_id, entries, till.today, made.row.business_day)
     return Done(
         history.act_of(
             made.row, _told(made.effects), known, standing.gains, name=name, reason=asked.reason
@@ -333,10 +338,10 @@ def first_answer(session: Session, entry_id: int) -> Done:
     """What was answered when this entry had just been recorded."""
     row = session.get_one(EntryRow, entry_id)
     known = Programs(session)
-    entries = ledger.entries_of(session, row.customer_id, known)
-    by_then = [e for e in entries if e.id <= entry_id or e.caused_by == entry_id]
-    standing = replay(by_then, row.business_day)
+    whose = person.root(session, row.customer_id, by=entry_id)
+    entries = ledger.entries_of(session, whose, known, by=entry_id)
+    standing = replay(entries, row.business_day)
     (act,) = history.acts(session, known, _ONE_ACT, {"entry": entry_id}, standing.gains)
     meant = row.voids or entry_id
-    touched = next(entry.effects for entry in entries if entry.id == meant)
+    touched = next((entry.effects for entry in every(entries) if entry.id == meant), ())
     return Done(act, cards_of(touched, known, standing), replayed=True)

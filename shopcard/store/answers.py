@@ -9,6 +9,7 @@ from shopcard.rules.program import Terms
 from shopcard.rules.staff import Role
 
 if TYPE_CHECKING:
+    from shopcard.rules.alike import Alike
     from shopcard.rules.program import Tier
 
 
@@ -23,6 +24,14 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A customer who was merged into another."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """A person who holds a card."""
 
@@ -31,9 +40,9 @@ class Customer:
     card: str
     """The card number that opens this customer."""
     card_numbers: tuple[str, ...]
-    """The number in use, then the replaced ones, latest first."""
+    """The number in use, those of the merged, then the replaced ones, latest first."""
     phones: tuple[str, ...]
-    """E.164, in the order they were given."""
+    """E.164, in the order they were given; those of the merged come last."""
     email: str
     birthday: str
     """YYYY-MM-DD, --MM-DD when the year is unknown, or empty."""
@@ -46,6 +55,22 @@ class Customer:
     referred_by: str | None = None
     consent_on: date | None = None
     """The business day on which the customer agreed to be contacted."""
+    replaced_cards: tuple[str, ...] = ()
+    """Card numbers that open nothing any more, latest first."""
+    merged: tuple[Merged, ...] = ()
+    """Those merged into this customer, whose acts, phones and card numbers are this one's."""
+    merged_into: str | None = None
+    """The id of the customer kept, where this one was merged into another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two customers who may be one person; the first is the one to keep: who came more often, or
+    longer ago."""
+
+    first: Customer
+    second: Customer
+    why: "Alike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +136,8 @@ class Act:
     channel: str
     reason: str
     voided: bool = False
+    joins: Merged | None = None
+    """Of a merge: the other, who was merged into the customer."""
 
     @property
     def stamps(self) -> int:
@@ -165,6 +192,17 @@ class Done:
     """What it brought besides, to this customer and to who had brought them."""
     lost: int = 0
     """Stamps that a cap took from what the amount would have earned."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSeen:
+    """Two customers side by side, and what the one kept would have after a merge."""
+
+    keep: Customer
+    other: Customer
+    keep_cards: tuple[CardView, ...]
+    other_cards: tuple[CardView, ...]
+    after: tuple[CardView, ...]
 
 
 @dataclass(frozen=True, slots=True)

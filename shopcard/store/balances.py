@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from shopcard.errors import Refused
 from shopcard.language import _
-from shopcard.rules.card import Effect, Entry, Kind, Running, standing_entries
+from shopcard.rules.card import Effect, Entry, Kind, Running, every, standing_entries
 from shopcard.rules.identity import fold, make_customer_id
 from shopcard.store import ledger
 from shopcard.store.acts import Till
@@ -20,6 +20,7 @@ from shopcard.store.answers import Absorbed, Met, PastBalance
 from shopcard.store.batch import Batch, roomy
 from shopcard.store.bulk import EVERY, keep_all, unused
 from shopcard.store.ledger import Programs
+from shopcard.store.person import person
 from shopcard.store.tables import (
     CardNumberRow,
     CustomerRow,
@@ -51,22 +52,25 @@ class _Known:
         )
         """With the customer of those that made an entry."""
         for part in _parts(brought):
-            made = select(_entry.c.key, _entry.c.customer_id).where(
+            made = select(_entry.c.key, person(_entry.c.customer_id)).where(
                 _entry.c.key.in_([balance.key for balance in part])
             )
             self.keys.update((key, who) for key, who in session.execute(made))
         self._cards: dict[str, tuple[_Person, bool]] = {}
         self._phones: defaultdict[str, list[_Person]] = defaultdict(list)
         everybody = {
-            who: _Person(who, folded)
-            for who, folded in session.execute(select(_customer.c.id, _customer.c.folded))
+            who: _Person(into or who, folded)
+            for who, folded, into in session.execute(
+                select(_customer.c.id, _customer.c.folded, _customer.c.merged_into)
+            )
         }
         for number, who, replaced_at in session.execute(
             select(_number.c.number, _number.c.customer_id, _number.c.replaced_at)
         ):
             self._cards[number] = everybody[who], replaced_at is not None
         for number, who in session.execute(select(_phone.c.number, _phone.c.customer_id)):
-            self._phones[number].append(everybody[who])
+            if everybody[who] not in self._phones[number]:
+                self._phones[number].append(everybody[who])
 
     @property
     def numbers(self) -> set[str]:
@@ -219,7 +223,8 @@ def absorb(
             batch.record(customer_id, till.staff, balance.key, entry)
             touched.add(customer_id)
             # who brought a balance was never new, whenever they first bought something here
-            since = min(since, day, *(e.day for e in entries if e.kind is Kind.PURCHASE))
+            bought = (e.day for e in every(entries) if e.kind is Kind.PURCHASE)
+            since = min(since, day, *bought)
             given += (
                 _comes_to(entry, till.today, entries)
                 if entries

@@ -113,7 +113,7 @@ def amounts_are_kept(session: Session, month: date) -> bool:
 def birthdays(session: Session, today: date, days: int) -> tuple[Birthday, ...]:
     """Whose birthday falls in the next days, the soonest first; nobody who was erased."""
     asked = select(_customer.id, _customer.name, _customer.contact_ok, _customer.birthday).where(
-        _customer.birthday != "", _customer.name != ""
+        _customer.birthday != "", _customer.name != "", _customer.merged_into.is_(None)
     )
     found = []
     for who, name, contact_ok, birthday in session.execute(asked):

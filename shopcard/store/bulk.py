@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import BindParameter, bindparam, delete, insert
+from sqlalchemy import BindParameter, bindparam, delete, func, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -23,12 +23,11 @@ from shopcard.rules.identity import (
     make_card_number,
     make_customer_id,
 )
-from shopcard.store import ledger, people, rollup
+from shopcard.store import ledger, people, person, rollup
 from shopcard.store.acts import Till
 from shopcard.store.answers import Absorbed, CustomerDraft, PastPurchase, Program
 from shopcard.store.batch import Batch, roomy
 from shopcard.store.ledger import Programs
-from shopcard.store.search import index_customer
 from shopcard.store.tables import (
     CardNumberRow,
     CardRow,
@@ -53,7 +52,11 @@ _REMEMBERED = 65_536
 
 _card, _reward = core(CardRow), core(RewardRow)
 _entry, _effect = core(EntryRow), core(EntryProgramRow)
+_customer = core(CustomerRow)
 _CHOSEN: BindParameter[str] = bindparam("customers", expanding=True)
+_MERGED = select_columns(_customer.c.id).where(
+    _customer.c.id.in_(_CHOSEN), _customer.c.merged_into.is_not(None)
+)
 _DROP_CARDS = delete(_card).where(_card.c.customer_id.in_(_CHOSEN))
 _DROP_REWARDS = delete(_reward).where(_reward.c.customer_id.in_(_CHOSEN))
 _WITH_EFFECTS = (
@@ -96,7 +99,7 @@ def absorb(
     """Insert the purchases whose keys are new, in order of time, and the customers they need."""
     batch = Batch(session, till)
     earning = _Earning(batch.programs.open if earn else (), till.preferences.acts_per_day)
-    holders = dict(session.exec(select(CardNumberRow.number, CardNumberRow.customer_id)).all())
+    holders = _holders(session)
     day_of = lru_cache(_REMEMBERED)(till.day_of)
     waiting = sorted(purchases, key=lambda p: p.at)
     there = _keys_there(session, [p.key for p in waiting]) if batch.next_entry > 1 else set()
@@ -130,6 +133,14 @@ def absorb(
         keep_all(session, batch.programs, till.today, sorted(touched), since)
     progress(len(waiting))
     return Absorbed(joined, added, len(waiting) - added)
+
+
+def _holders(session: Session) -> dict[str, str]:
+    """Whom each card number opens."""
+    asked = select_columns(
+        core(CardNumberRow).c.number, func.coalesce(_customer.c.merged_into, _customer.c.id)
+    ).join_from(core(CardNumberRow), _customer)
+    return dict(session.execute(asked).all())
 
 
 def clashes(session: Session, drafts: Sequence[tuple[str, CustomerDraft]]) -> dict[str, str]:
@@ -190,13 +201,20 @@ def keep_all(
         chosen = {"customers": part}
         session.execute(_DROP_CARDS, chosen)
         session.execute(_DROP_REWARDS, chosen)
-        rollup.make_anew(session, part)
+        if others := session.execute(_MERGED, chosen).scalars().all():
+            rollup.forget(session, others)
+        if alone := [who for who in part if who not in others]:
+            rollup.make_anew(session, alone)
+        joined = set(person.merged(session, alone).values())
         cards: list[ledger.Row] = []
         rewards: list[ledger.Row] = []
-        for customer_id, entries, standing in _replayed(session, programs, part, today):
+        for customer_id, entries, standing in _replayed(session, programs, alone, joined, today):
             cards += ledger.card_rows(customer_id, standing)
             rewards += ledger.reward_rows(customer_id, standing)
-            if programs.by_spend & standing.cards.keys():
+            if customer_id in joined:
+                # What stands in the ledgers of others was not counted yet.
+                ledger.keep_visits(session, customer_id, entries)
+            if customer_id in joined or programs.by_spend & standing.cards.keys():
                 ledger.keep_months(session, customer_id, entries, standing)
         if cards:
             session.execute(insert(_card), cards)
@@ -207,10 +225,12 @@ def keep_all(
 
 
 def _replayed(
-    session: Session, programs: Programs, ids: Sequence[str], today: date
+    session: Session, programs: Programs, ids: Sequence[str], joined: set[str], today: date
 ) -> Iterator[tuple[str, list[Entry], Standing]]:
-    """Those of some customers who have cards: imported history mostly has none."""
-    holders = session.execute(_WITH_EFFECTS, {"customers": ids}).scalars().all()
+    """Those of some customers who have cards, imported history mostly has none, and those who
+    others were merged into."""
+    found = session.execute(_WITH_EFFECTS, {"customers": ids}).scalars()
+    holders = sorted(joined.union(found))
     for customer_id, entries in ledger.ledgers_of(session, holders, programs).items():
         yield customer_id, entries, replay(entries, today)
 
@@ -220,9 +240,13 @@ def _everyone(session: Session) -> Sequence[str]:
 
 
 def each_ledger(session: Session, programs: Programs) -> Iterator[tuple[str, list[Entry]]]:
-    """Customers one by one with their entries; those without entries have an empty list."""
+    """Customers one by one with their entries; those without entries have an empty list, and those
+    who were merged into another, whose entries are in that one's."""
     for part in _grouped(_everyone(session), EVERY):
-        yield from ledger.ledgers_of(session, part, programs).items()
+        others = session.execute(_MERGED, {"customers": part}).scalars().all()
+        alone = [who for who in part if who not in others]
+        yield from ledger.ledgers_of(session, alone, programs).items()
+        yield from ((who, []) for who in others)
 
 
 def clean_people(session: Session) -> int:
@@ -233,7 +257,8 @@ def clean_people(session: Session) -> int:
         if (name, note) != (row.name, row.note):
             row.name, row.note, row.folded = name, note, fold(name)
             session.add(row)
-            index_customer(session, row.id, name)
+            session.flush()
+            person.index(session, row.id)
             changed += 1
     for remark in session.exec(select(RemarkRow)).all():
         if (text := clean_note(remark.text)) != remark.text:

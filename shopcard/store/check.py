@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, delete, insert, select
 from shopcard.language import _
 from shopcard.rules.card import replay
 from shopcard.rules.identity import fold, words
-from shopcard.store import bulk, ledger, rollup, schema
+from shopcard.store import bulk, ledger, person, rollup, schema
 from shopcard.store.answers import Checked
 from shopcard.store.engine import reading, writing
 from shopcard.store.ledger import Programs
@@ -64,6 +64,7 @@ def check(engine: Engine, today: date, *, rebuild: bool) -> Checked:
 
 def _problems(session: Session, today: date) -> Iterator[str]:
     yield from _file(session)
+    yield from _merges(session)
     yield from _cards(session, today)
     yield from _search(session)
 
@@ -110,6 +111,16 @@ def _cards(session: Session, today: date) -> Iterator[str]:
             yield _("The visits of {name} ({id}) are not what the ledger says.").format(**who)
 
 
+def _merges(session: Session) -> Iterator[str]:
+    """Who is merged into whom, compared with the merges that stand."""
+    told = person.by_ledger(session)
+    for row in session.exec(select(CustomerRow)):
+        if row.merged_into != told.get(row.id):
+            yield _("{name} ({id}) is merged with another, or not, against the ledger.").format(
+                name=row.name, id=row.id
+            )
+
+
 def _by_customer(session: Session, model: type[SQLModel]) -> dict[str, list[ledger.Row]]:
     rows: dict[str, list[ledger.Row]] = defaultdict(list)
     for row in session.execute(select_columns(core(model))):
@@ -126,17 +137,33 @@ def _search(session: Session) -> Iterator[str]:
     for word, customer_id in session.execute(select(SearchWordRow.word, SearchWordRow.customer_id)):
         found_by[customer_id].add(word)
     slips = set(session.exec(select(SearchSlipRow.word).distinct()))
+    called = _called(session)
     for customer_id, name, folded in session.execute(
         select(CustomerRow.id, CustomerRow.name, CustomerRow.folded)
     ):
-        expected = set(words(name))
+        expected = {word for each in called[customer_id] for word in words(each)}
         findable = {row["word"] for row in slip_rows(expected)} <= slips
         if found_by[customer_id] != expected or folded != fold(name) or not findable:
             yield _("{name} ({id}) cannot be found by name.").format(name=name, id=customer_id)
 
 
+def _called(session: Session) -> dict[str, list[str]]:
+    """The names that find a customer: none find one who was merged into another."""
+    names: dict[str, list[str]] = defaultdict(list)
+    asked = select(CustomerRow.id, CustomerRow.name, CustomerRow.merged_into)
+    for customer_id, name, into in session.execute(asked):
+        names[into or customer_id].append(name)
+    return names
+
+
 def _rebuild(session: Session, today: date) -> None:
-    """Cards, rewards, visits, months and the search tables, all from the ledger and the names."""
+    """Merges, cards, rewards, visits, months and the search tables, all from the ledger and the
+    names."""
+    told = person.by_ledger(session)
+    for row in session.exec(select(CustomerRow)).all():
+        row.merged_into = told.get(row.id)
+        session.add(row)
+    session.flush()
     session.execute(delete(CardRow))
     session.execute(delete(RewardRow))
     bulk.keep_all(session, Programs(session), today)
@@ -146,7 +173,8 @@ def _rebuild(session: Session, today: date) -> None:
     for row in session.exec(select(CustomerRow)).all():
         row.folded = fold(row.name)
         session.add(row)
-        if found := search_rows(row.id, row.name):
+    for customer_id, names in _called(session).items():
+        if found := search_rows(customer_id, *names):
             session.execute(insert(SearchWordRow), found)
             all_words |= {r["word"] for r in found}
     if slips := slip_rows(sorted(all_words)):

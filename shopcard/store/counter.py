@@ -26,7 +26,7 @@ _customer, _entry, _card = core(CustomerRow), history.entry, core(CardRow)
 _phone, _number = core(PhoneRow), core(CardNumberRow)
 _voider = core(EntryRow).alias("voider")
 _LATEST_OF_ONE = (
-    history.ACTS.where(_entry.c.customer_id == bindparam("customer"))
+    history.ACTS.where(_entry.c.customer_id.in_(bindparam("customers", expanding=True)))
     .order_by(_entry.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -69,9 +69,12 @@ _SUMS = (
 def open_card(session: Session, customer_id: str, today: date, acts: int) -> OpenCard:
     known = Programs(session)
     customer = people.customers(session, [customer_id])[0]
-    entries = ledger.entries_of(session, customer_id, known)
+    if customer.merged_into:
+        customer = people.customers(session, [customer.merged_into])[0]
+    entries = ledger.entries_of(session, customer.id, known)
     standing = replay(entries, today)
-    latest = {"customer": customer_id, "most": acts}
+    everyone = [customer.id, *(other.id for other in customer.merged)]
+    latest = {"customers": everyone, "most": acts}
     gifts = birthday_gifts(
         entries, {p.id: p.terms for p in known.open}, customer.birthday or "", today
     )

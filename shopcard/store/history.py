@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session
 
 from shopcard.rules.card import Kind, replay
-from shopcard.store.answers import Act, ProgramEffect
+from shopcard.store.answers import Act, Merged, ProgramEffect
 from shopcard.store.ledger import Programs, entries_of
 from shopcard.store.tables import CustomerRow, EntryProgramRow, EntryRow, RemarkRow, core
 
@@ -20,7 +20,8 @@ ACTS = (
     select(
         entry.c.id, entry.c.key, entry.c.at, entry.c.business_day, entry.c.kind, entry.c.amount,
         entry.c.voids, entry.c.customer_id, entry.c.staff, entry.c.till, entry.c.channel,
-        _customer.c.name, _remark.c.text.label("reason"), _voider.c.id.label("voided_by"),
+        entry.c.joins, _customer.c.name, _remark.c.text.label("reason"),
+        _voider.c.id.label("voided_by"),
     )
     .select_from(entry)
     .join(_customer, _customer.c.id == entry.c.customer_id)
@@ -62,6 +63,7 @@ def acts(
     rows = session.execute(asked, parameters).all()
     effects: dict[int, list[Told]] = {}
     ids = [row.id for row in rows]
+    joined = _joined(session, [row.joins for row in rows if row.joins])
     for part in (ids[i : i + 500] for i in range(0, len(ids), 500)):
         for entry_id, program, stamps, reward in session.execute(_EFFECTS, {"entries": part}):
             effects.setdefault(entry_id, []).append((program, stamps, reward))
@@ -76,9 +78,18 @@ def acts(
             name=row.name,
             reason=row.reason or "",
             voided=row.voided_by is not None,
+            joins=joined.get(row.joins),
         )
         for row in rows
     )
+
+
+def _joined(session: Session, ids: Sequence[str]) -> dict[str, Merged]:
+    """Those who were merged, by id."""
+    if not ids:
+        return {}
+    asked = select(_customer.c.id, _customer.c.name).where(_customer.c.id.in_(set(ids)))
+    return {who: Merged(who, name) for who, name in session.execute(asked)}
 
 
 def act_of(
@@ -90,6 +101,7 @@ def act_of(
     name: str,
     reason: str = "",
     voided: bool = False,
+    joins: Merged | None = None,
 ) -> Act:
     """A row of the ledger, with what its entry does by programme; `name` is its customer's."""
     return Act(
@@ -111,6 +123,7 @@ def act_of(
         channel=row.channel,
         reason=reason,
         voided=voided,
+        joins=joins,
     )
 
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -46,7 +46,7 @@ _PROGRAMS = (
 _LEDGERS = (
     select(
         _entry.c.customer_id, _entry.c.id, _entry.c.at, _entry.c.business_day, _entry.c.kind,
-        _entry.c.amount, _entry.c.voids, _entry.c.caused_by,
+        _entry.c.amount, _entry.c.voids, _entry.c.caused_by, _entry.c.joins,
         _effect.c.program_id, _effect.c.terms_id, _effect.c.stamps, _effect.c.reward,
         _effect.c.times, _effect.c.most,
     )
@@ -114,28 +114,74 @@ class Programs:
         return max(i for i, t in self.terms.items() if t == terms)
 
 
-def entries_of(session: Session, customer_id: str, programs: Programs) -> list[Entry]:
-    """A customer's entries in the order they were recorded."""
+def entries_of(
+    session: Session, customer_id: str, programs: Programs, *, by: int | None = None
+) -> list[Entry]:
+    """A customer's entries in the order they were recorded, those of merged customers within the
+    merges that stand; as they were once an entry had been recorded with all that it caused, when
+    one is named."""
     lines = session.execute(_LEDGER_OF_ONE, {"customer": customer_id}).all()
-    return [entry for _customer_id, entry in _entries(lines, programs)]
+    ledgers = _Ledgers([customer_id], by)
+    ledgers.read(lines, programs)
+    return ledgers.whole(session, programs)[customer_id]
 
 
 def ledgers_of(session: Session, ids: Sequence[str], programs: Programs) -> dict[str, list[Entry]]:
     """The entries of some customers, of each in the order they were recorded."""
-    ledgers: dict[str, list[Entry]] = {customer_id: [] for customer_id in ids}
-    lines = session.execute(_LEDGERS_OF, {"customers": ids}).all()
-    for customer_id, entry in _entries(lines, programs):
-        ledgers[customer_id].append(entry)
-    return ledgers
+    ledgers = _Ledgers(ids)
+    ledgers.read(session.execute(_LEDGERS_OF, {"customers": ids}).all(), programs)
+    return ledgers.whole(session, programs)
 
 
-def _entries(lines: Iterable[Any], programs: Programs) -> Iterator[tuple[str, Entry]]:
-    """Entries from lines of which each holds an entry and one of its effects, if it has any."""
+class _Ledgers:
+    """Entries by customer, as they are read; merges still without what they join."""
+
+    def __init__(self, ids: Iterable[str], by: int | None = None) -> None:
+        self._by = by
+        self._entries: dict[str, list[Entry]] = {customer_id: [] for customer_id in ids}
+        self._joins: dict[int, str] = {}
+        """By merge that stands, the other."""
+
+    def read(self, lines: Iterable[Any], programs: Programs) -> None:
+        merges, voided = {}, set()
+        for customer_id, entry, joins in _entries(lines, programs):
+            if self._by is not None and entry.id > self._by != entry.caused_by:
+                continue
+            self._entries[customer_id].append(entry)
+            if joins is not None:
+                merges[entry.id] = joins
+            elif entry.voids is not None:
+                voided.add(entry.voids)
+        self._joins |= {merge: other for merge, other in merges.items() if merge not in voided}
+
+    def whole(self, session: Session, programs: Programs) -> dict[str, list[Entry]]:
+        """The ledgers asked for, whose merges hold the ledgers of those they join."""
+        if not self._joins:
+            return self._entries
+        asked = list(self._entries)
+        while missing := sorted(set(self._joins.values()) - self._entries.keys()):
+            self._entries |= {customer_id: [] for customer_id in missing}
+            lines = session.execute(_LEDGERS_OF, {"customers": missing}).all()
+            self.read(lines, programs)
+        return {customer_id: self._joined(customer_id) for customer_id in asked}
+
+    def _joined(self, customer_id: str) -> list[Entry]:
+        return [
+            replace(entry, joined=tuple(self._joined(other)))
+            if (other := self._joins.get(entry.id))
+            else entry
+            for entry in self._entries[customer_id]
+        ]
+
+
+def _entries(lines: Iterable[Any], programs: Programs) -> Iterator[tuple[str, Entry, str | None]]:
+    """Entries, and whom they join, from lines of which each holds an entry and one of its effects,
+    if it has any."""
     for _id, group in groupby(lines, key=lambda line: line[1]):
         effects = []
         for line in group:
             (
-                customer_id, entry_id, at, day, kind, amount, voids, cause,
+                customer_id, entry_id, at, day, kind, amount, voids, cause, joins,
                 program, terms, stamps, reward, times, most,
             ) = line  # fmt: skip
             if program is not None:
@@ -143,6 +189,7 @@ def _entries(lines: Iterable[Any], programs: Programs) -> Iterator[tuple[str, En
         yield (
             customer_id,
             Entry(entry_id, at, day, Kind(kind), tuple(effects), amount, voids, cause),
+            joins,
         )
 
 
@@ -166,11 +213,11 @@ class NewEntry:
     joins: str | None = None
     id: int = 0
 
-    def seen(self, effects: Sequence[Effect] = ()) -> Entry:
+    def seen(self, effects: Sequence[Effect] = (), joined: Sequence[Entry] = ()) -> Entry:
         """As the rules see it."""
         return Entry(
             self.id, self.at, self.business_day, self.kind, tuple(effects), self.amount,
-            self.voids, self.caused_by,
+            self.voids, self.caused_by, tuple(joined),
         )  # fmt: skip
 
 
@@ -231,7 +278,7 @@ def keep(
     _CARDS.keep(connection, customer_id, card_rows(customer_id, standing))
     _REWARDS.keep(connection, customer_id, reward_rows(customer_id, standing))
     keep_months(session, customer_id, entries, standing)
-    connection.execute(rollup.SET_VISITS, rollup.visits(entries).row(customer_id))
+    keep_visits(session, customer_id, entries)
     rollup.stale(session, since)
     return standing
 
@@ -241,6 +288,11 @@ def keep_months(
 ) -> None:
     rows = rollup.month_rows(customer_id, entries, standing.gains)
     _MONTHS.keep(session.connection(), customer_id, rows)
+
+
+def keep_visits(session: Session, customer_id: str, entries: Sequence[Entry]) -> None:
+    connection = session.connection()
+    connection.execute(rollup.SET_VISITS, rollup.visits(entries).row(customer_id))
 
 
 class _Kept:

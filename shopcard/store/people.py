@@ -25,8 +25,9 @@ from shopcard.rules.identity import (
     make_customer_id,
     phone_key,
 )
-from shopcard.store.answers import Customer, CustomerDraft
-from shopcard.store.search import find_ids, index_customer, same_name
+from shopcard.store import person
+from shopcard.store.answers import Customer, CustomerDraft, Merged
+from shopcard.store.search import find_ids, index_customer, same_name, with_phone
 from shopcard.store.tables import CardNumberRow, CustomerRow, PhoneRow, core
 
 _customer = core(CustomerRow)
@@ -65,33 +66,51 @@ def name_of(session: Session, customer_id: str) -> str:
 
 
 def customers(session: Session, ids: Sequence[str]) -> tuple[Customer, ...]:
-    """Customers by id, in the order given; NotFound when one is not there."""
+    """Customers by id, in the order given, with the phones and card numbers of those merged into
+    them; NotFound when one is not there."""
     rows = {
         found.id: found
         for found in session.exec(select(CustomerRow).where(col(CustomerRow.id).in_(ids)))
     }
     if missing := [i for i in ids if i not in rows]:
         raise NotFound(_("There is no customer “{text}”.").format(text=missing[0]))
+    into = person.merged(session, ids)
+    asked = [*ids, *into]
     phones: dict[str, list[str]] = {}
     for phone in session.exec(
-        select(PhoneRow).where(col(PhoneRow.customer_id).in_(ids)).order_by(col(PhoneRow.position))
+        select(PhoneRow)
+        .where(col(PhoneRow.customer_id).in_(asked))
+        .order_by(col(PhoneRow.position))
     ):
         phones.setdefault(phone.customer_id, []).append(phone.number)
     numbers: dict[str, list[str]] = {}
+    replaced: dict[str, list[str]] = {}
     for number in session.exec(
         select(CardNumberRow)
-        .where(col(CardNumberRow.customer_id).in_(ids))
-        .order_by(
-            col(CardNumberRow.replaced_at).is_not(None), col(CardNumberRow.replaced_at).desc()
-        )
+        .where(col(CardNumberRow.customer_id).in_(asked))
+        .order_by(col(CardNumberRow.replaced_at).desc())
     ):
-        numbers.setdefault(number.customer_id, []).append(number.number)
+        held = numbers if number.replaced_at is None else replaced
+        held.setdefault(number.customer_id, []).append(number.number)
+    names = dict(
+        session.execute(
+            select_columns(_customer.c.id, _customer.c.name).where(_customer.c.id.in_(list(into)))
+        ).all()
+        if into
+        else ()
+    )
+    theirs: dict[str, list[str]] = {}
+    for other, who in into.items():
+        theirs.setdefault(who, []).append(other)
+        # The numbers of a chain's customers come after those of the one kept.
+        for told in (phones, numbers, replaced):
+            told[who] = list(dict.fromkeys([*told.get(who, ()), *told.get(other, ())]))
     return tuple(
         Customer(
             id=found.id,
             name=found.name,
             card=next(iter(numbers.get(found.id, ())), ""),
-            card_numbers=tuple(numbers.get(found.id, ())),
+            card_numbers=(*numbers.get(found.id, ()), *replaced.get(found.id, ())),
             phones=tuple(phones.get(found.id, ())),
             email=found.email,
             birthday=found.birthday,
@@ -102,6 +121,9 @@ def customers(session: Session, ids: Sequence[str]) -> tuple[Customer, ...]:
             last_visit=found.last_visit,
             visits=found.visits,
             referred_by=found.referred_by,
+            replaced_cards=tuple(replaced.get(found.id, ())),
+            merged=tuple(Merged(other, names[other]) for other in theirs.get(found.id, ())),
+            merged_into=found.merged_into,
         )
         for found in (rows[i] for i in ids)
     )
@@ -155,9 +177,11 @@ def correct(
     if name is not None:
         changed.name = clean_name(name)
         changed.folded = fold(changed.name)
-        index_customer(session, customer_id, changed.name)
+        session.add(changed)
+        session.flush()
+        person.index(session, customer_id)
     if phones is not None:
-        set_phones(session, customer_id, [clean_phone(p, region) for p in phones if p.strip()])
+        _set_all_phones(session, customer_id, [clean_phone(p, region) for p in phones if p.strip()])
     if email is not None:
         changed.email = clean_email(email)
     if birthday is not None:
@@ -189,6 +213,19 @@ def set_phones(session: Session, customer_id: str, numbers: Iterable[str]) -> No
     ]
     if rows:
         session.execute(insert(core(PhoneRow)), rows)
+
+
+def _set_all_phones(session: Session, customer_id: str, numbers: Sequence[str]) -> None:
+    """Replace a person's phones by these. One that came by a merge stays with whom it came from;
+    one that is gone is gone from them too."""
+    others = list(person.merged(session, [customer_id]))
+    if others:
+        theirs = col(PhoneRow.customer_id).in_(others)
+        session.execute(delete(PhoneRow).where(theirs, col(PhoneRow.number).not_in(numbers)))
+        came = set(session.exec(select(PhoneRow.number).where(theirs)))
+        own = set(session.exec(select(PhoneRow.number).where(PhoneRow.customer_id == customer_id)))
+        numbers = [number for number in numbers if number in own or number not in came]
+    set_phones(session, customer_id, numbers)
 
 
 def give_number(session: Session, customer_id: str, number: str, at: datetime) -> str:
@@ -246,7 +283,7 @@ def holder(session: Session, number: str) -> str | None:
                 number=number
             )
         )
-    return held.customer_id
+    return person.kept(session, held.customer_id)[0]
 
 
 def likely_duplicates(
@@ -259,9 +296,7 @@ def likely_duplicates(
 
 
 def _with_phone(session: Session, number: str | None) -> Sequence[str]:
-    if number is None:
-        return ()
-    return session.exec(select(PhoneRow.customer_id).where(PhoneRow.number == number)).all()
+    return () if number is None else with_phone(session, number)
 
 
 def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
@@ -270,7 +305,7 @@ def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
     To write, a name must match as a whole. NotFound, or Ambiguous with what to choose between.
     """
     if text.startswith("c") and session.get(CustomerRow, text) is not None:
-        return text
+        return person.kept(session, text)[0]
     if (number := card_key(text)) and (held := holder(session, number)):
         return held
     if same := _with_phone(session, phone_key(text, region)):

@@ -103,13 +103,12 @@ def affected(session: Session, program_id: int, today: date) -> Affected:
 def simulate(session: Session, terms: Terms, program_id: int | None, today: date) -> Simulated:
     """On the purchases of the last 12 months; of a programme's own where it is named."""
     histories: dict[str, list[Bought]] = defaultdict(list)
-    birthdays: dict[str, str] = {}
     keyed = func.coalesce(func.max(_effect.c.stamps), 1)
     stamped = _effect.c.program_id == program_id if program_id is not None else true()
     asked = (
         select_columns(
             _entry.c.id, _entry.c.at, _entry.c.business_day, _entry.c.amount,
-            _entry.c.customer_id, _customer.c.birthday, keyed,
+            _entry.c.customer_id, _customer.c.merged_into, keyed,
         )
         .join_from(_entry, _customer, _customer.c.id == _entry.c.customer_id)
         .join(_effect, (_effect.c.entry_id == _entry.c.id) & stamped, isouter=program_id is None)
@@ -122,12 +121,13 @@ def simulate(session: Session, terms: Terms, program_id: int | None, today: date
         .group_by(_entry.c.id)
         .order_by(_entry.c.id)
     )  # fmt: skip
-    for number, at, day, amount, who, birthday, stamps in session.execute(asked):
+    for number, at, day, amount, who, into, stamps in session.execute(asked):
         entry = Entry(number, at, day, Kind.PURCHASE, amount=amount)
-        histories[who].append(Bought(entry, max(stamps, 1)))
-        birthdays[who] = birthday
+        histories[into or who].append(Bought(entry, max(stamps, 1)))
+    known = select_columns(_customer.c.id, _customer.c.birthday).where(_customer.c.birthday != "")
+    birthdays = dict(session.execute(known).all())
     return rules.simulate(
-        (rules.History(birthdays[who], bought) for who, bought in histories.items()), terms
+        (rules.History(birthdays.get(who, ""), bought) for who, bought in histories.items()), terms
     )
 
 

@@ -17,6 +17,7 @@ from shopcard.rules.metrics import RIPE_DAYS, Counts, Span, month_before
 from shopcard.rules.rhythm import Story
 from shopcard.store.ledger import Programs
 from shopcard.store.month_answers import RewardMonth, StaffMonth
+from shopcard.store.person import person
 from shopcard.store.rollup import days_of
 from shopcard.store.tables import (
     CustomerMonthRow,
@@ -103,16 +104,17 @@ def bought(first: date, through: date) -> Select[Any]:
         return select(
             _month.customer_id, _month.purchases, _month.visits, _month.priced, _month.amount
         ).where(_month.month == first)
+    whose = person(_entry.customer_id).label("customer_id")
     return (
         select(
-            _entry.customer_id,
+            whose,
             func.count().label("purchases"),
             func.count(_entry.business_day.distinct()).label("visits"),
             func.count(_entry.amount).label("priced"),
             func.coalesce(func.sum(_entry.amount), 0).label("amount"),
         )
         .where(_entry.business_day.between(first, through), _entry.kind == Kind.PURCHASE, STANDS)
-        .group_by(_entry.customer_id)
+        .group_by(whose)
     )
 
 
@@ -281,7 +283,7 @@ def baskets_with_a_reward(session: Session, first: date, through: date) -> tuple
     ready = (
         select(_reward.id)
         .where(
-            _reward.customer_id == _entry.customer_id,
+            _reward.customer_id == person(_entry.customer_id),
             _reward.earned_by < _entry.id,
             or_(_reward.redeemed_by.is_(None), _reward.redeemed_by > _entry.id),
             or_(_reward.expires.is_(None), _reward.expires >= _entry.business_day),
@@ -415,13 +417,14 @@ def reward_months(session: Session, counted: RewardCounts) -> tuple[RewardMonth,
 def stories(session: Session, through: date) -> list[Story]:
     """Every customer's days at the shop up to a day."""
     seen: dict[str, list[int]] = {}
+    whose = person(_entry.customer_id).label("customer_id")
     acts = (
-        select(_entry.customer_id, _entry.business_day)
+        select(whose, _entry.business_day)
         .where(
             _entry.kind.in_([Kind.REDEEM, Kind.BONUS]), _entry.business_day <= through, STANDS
         )
         .distinct()
-        .order_by(_entry.customer_id, _entry.business_day)
+        .order_by(whose, _entry.business_day)
     )  # fmt: skip
     for who, day in session.execute(acts):
         seen.setdefault(who, []).append(day.toordinal())

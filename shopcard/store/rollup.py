@@ -203,6 +203,12 @@ def make_anew(session: Session, ids: Sequence[str]) -> None:
     session.execute(SET_VISITS, rows)
 
 
+def forget(session: Session, ids: Sequence[str]) -> None:
+    """No visits and no months: those of customers who were merged into others are theirs."""
+    session.execute(_DROP_MONTHS, {"customers": ids})
+    session.execute(SET_VISITS, [Visits(0, None, None, None, False).row(who) for who in ids])
+
+
 def days_of(month: date, days: int) -> Iterator[int]:
     """The ordinals of the visits that a row's bits stand for, ascending."""
     first = month.toordinal()

@@ -51,20 +51,25 @@ def _starts(column: ColumnElement[str], n: int) -> ColumnElement[bool]:
 
 _customer, _number, _phone = core(CustomerRow), core(CardNumberRow), core(PhoneRow)
 _word, _slip = core(SearchWordRow), core(SearchSlipRow)
+_holder = _customer.alias("holder")
+_held_for = func.coalesce(_holder.c.merged_into, _holder.c.id)
+"""Whom the numbers of a merged customer find."""
 _LATEST_FIRST = (_customer.c.last_visit.desc(), _customer.c.folded, _customer.c.id)
-_BY_CARD = select(_number.c.customer_id).where(
-    _number.c.number == bindparam("number"), _number.c.replaced_at.is_(None)
+_BY_CARD = (
+    select(_held_for)
+    .join_from(_number, _holder, _holder.c.id == _number.c.customer_id)
+    .where(_number.c.number == bindparam("number"), _number.c.replaced_at.is_(None))
 )
-_BY_PHONE = (
-    select(_phone.c.customer_id)
-    .join_from(_phone, _customer)
-    .where(_phone.c.number == bindparam("number"))
-    .order_by(_customer.c.last_visit.desc())
+_WITH_PHONE = (
+    select(_customer.c.id)
+    .join_from(_phone, _holder, _holder.c.id == _phone.c.customer_id)
+    .join(_customer, _customer.c.id == _held_for)
+)
+_BY_PHONE = _WITH_PHONE.where(_phone.c.number == bindparam("number")).order_by(
+    _customer.c.last_visit.desc()
 )
 _BY_LAST_DIGITS = (
-    select(_phone.c.customer_id)
-    .join_from(_phone, _customer)
-    .where(_starts(_phone.c.backwards, 0))
+    _WITH_PHONE.where(_starts(_phone.c.backwards, 0))
     .order_by(*_LATEST_FIRST)
     .limit(bindparam("most"))
 )
@@ -77,9 +82,10 @@ _HOW_COMMON = select(func.count()).select_from(
 )
 
 
-def search_rows(customer_id: str, name: str) -> list[dict[str, str]]:
-    """What `search_word` holds for a customer."""
-    return [{"word": word, "customer_id": customer_id} for word in words(name)]
+def search_rows(customer_id: str, *names: str) -> list[dict[str, str]]:
+    """What `search_word` holds for a customer of these names."""
+    found_by = dict.fromkeys(word for name in names for word in words(name))
+    return [{"word": word, "customer_id": customer_id} for word in found_by]
 
 
 def slip_rows(found_by: Iterable[str]) -> list[dict[str, str]]:
@@ -92,10 +98,10 @@ def slip_rows(found_by: Iterable[str]) -> list[dict[str, str]]:
     ]
 
 
-def index_customer(session: Session, customer_id: str, name: str) -> None:
-    """Make a customer findable by this name and no other."""
+def index_customer(session: Session, customer_id: str, *names: str) -> None:
+    """Make a customer findable by these names and no other."""
     session.execute(delete(_word).where(_word.c.customer_id == customer_id))
-    if rows := search_rows(customer_id, name):
+    if rows := search_rows(customer_id, *names):
         session.execute(insert(_word), rows)
     new = {row["word"] for row in rows}
     there = select(_slip.c.word).where(_slip.c.word.in_(new), _slip.c.slip == _slip.c.word)
@@ -205,5 +211,11 @@ def _by_words_statement(near: tuple[bool, ...]) -> Select[Any]:
 
 def same_name(session: Session, name: str) -> list[str]:
     """Ids of customers whose whole name matches, case and accents folded."""
-    same = select(_customer.c.id).where(_customer.c.folded == fold(name))
+    same = select(_held_for).where(_holder.c.folded == fold(name)).distinct()
     return list(session.execute(same).scalars().all())
+
+
+def with_phone(session: Session, number: str) -> list[str]:
+    """Ids of customers with a phone (E.164)."""
+    found = session.execute(_BY_PHONE, {"number": number}).scalars().all()
+    return list(dict.fromkeys(found))

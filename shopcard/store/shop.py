@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import literal
+
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.identity import clean_card, clean_text
@@ -20,6 +22,7 @@ from shopcard.store import (
     check,
     counter,
     history,
+    merge,
     people,
     play,
     programs,
@@ -35,7 +38,10 @@ from shopcard.store.answers import (
     Customer,
     CustomerDraft,
     Done,
+    Likeness,
     Match,
+    Merged,
+    MergeSeen,
     Met,
     OpenCard,
     PastBalance,
@@ -47,6 +53,7 @@ from shopcard.store.engine import make_private, reading, writing
 from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import Clock, utc_now
 from shopcard.store.owner import OwnersSide
+from shopcard.store.person import everyone
 from shopcard.store.search import find_ids
 from shopcard.store.staff import StaffSide
 from shopcard.store.tables import SettingRow
@@ -368,11 +375,12 @@ class Shop(OwnersSide, StaffSide):
         staff: str | None = None,
         limit: int | None = None,
     ) -> tuple[Act, ...]:
-        """The ledger, newest first, by business days `since` to `until`, both included."""
+        """The ledger, newest first, by business days `since` to `until`, both included; of a
+        customer with the acts of those merged into them."""
         entry = history.entry.c
         asked = history.ACTS.order_by(entry.id.desc()).limit(limit)
         if customer_id is not None:
-            asked = asked.where(entry.customer_id == customer_id)
+            asked = asked.where(entry.customer_id.in_(everyone(literal(customer_id))))
         if since is not None:
             asked = asked.where(entry.business_day >= since)
         if until is not None:
@@ -386,6 +394,40 @@ class Shop(OwnersSide, StaffSide):
         """This business day so far: what stands of it, and the latest acts."""
         with reading(self._engine) as session:
             return counter.today(session, self.today_day(), acts)
+
+    # One person with two cards
+
+    def preview_merge(self, keep: str, other: str) -> MergeSeen:
+        """What a merge would come to. Refused as `merge`."""
+        with reading(self._engine) as session:
+            return merge.preview(session, keep, other, self.clock(), self.today_day())
+
+    def merge(self, keep: str, other: str, *, key: str | None = None) -> Done:
+        """Make one customer of two: the one kept takes over the cards, phones, card numbers and
+        figures of the other. Refused for a customer with themselves, and for one who was merged
+        into another already or is forgotten."""
+        with writing(self._engine) as session:
+            return merge.merge(session, self._till(), keep, other, key or new_key())
+
+    def unmerge(self, customer_id: str, *, key: str | None = None, reason: str = "") -> Done:
+        """Part a customer from the one they were merged into, who keeps all later acts. Refused
+        for one who was not, and when a reward given since came by the merge."""
+        asked = acts.Asked("unmerge", customer_id, reason=clean_text(reason, most=400))
+        with writing(self._engine) as session:
+            return merge.unmerge(session, self._till(), asked, key or new_key())
+
+    def resolve_merged(self, text: str) -> Merged:
+        """The merged customer meant by their own card number, phone, id or name, or by those of
+        the one kept where only one was merged into them. NotFound or Ambiguous."""
+        with reading(self._engine) as session:
+            return merge.meant(session, text, self.preferences.country)
+
+    def duplicates(self, limit: int = 500) -> tuple[Likeness, ...]:
+        """Pairs of customers who may be one person, the likeliest first."""
+        from shopcard.store import duplicates
+
+        with reading(self._engine) as session:
+            return duplicates.duplicates(session, limit)
 
     def _till(self, *, owner: bool = True) -> acts.Till:
         return acts.Till(self.staff, self.till, self.clock(), self.preferences, owner)

@@ -14,6 +14,7 @@ from shopcard.store import reports
 from shopcard.store.cells import looking
 from shopcard.store.month_answers import Late, LookAfter
 from shopcard.store.months import Asked
+from shopcard.store.person import everyone, merged, person
 from shopcard.store.tables import ContactRow, CustomerRow, EntryRow, core
 
 YEAR = 365
@@ -66,19 +67,21 @@ def _slipping(line: dict[str, Any]) -> Slipping:
 def _usual_months(session: Session, ids: list[str], day: date) -> tuple[dict[str, float], bool]:
     """What each one's visits come to in 30 days: spend, or visits where no amounts are kept."""
     bought: dict[str, list[tuple[date, int, int]]] = {}
+    whose = person(_entry.customer_id).label("customer_id")
     for n in range(0, len(ids), PART):
+        part = ids[n : n + PART]
         lines = session.execute(
             select(
-                _entry.customer_id, _entry.business_day, func.count(_entry.amount),
+                whose, _entry.business_day, func.count(_entry.amount),
                 func.coalesce(func.sum(_entry.amount), 0),
             )
             .where(
-                _entry.customer_id.in_(ids[n : n + PART]),
+                _entry.customer_id.in_([*part, *merged(session, part)]),
                 _entry.kind == Kind.PURCHASE,
                 _entry.business_day <= day,
                 reports.STANDS,
             )
-            .group_by(_entry.customer_id, _entry.business_day)
+            .group_by(whose, _entry.business_day)
             .order_by(_entry.business_day)
         )  # fmt: skip
         for who, on, priced, spent in lines:
@@ -112,10 +115,11 @@ def _by_stake(
             )
         ):
             people[who] = (name, contact_ok)
+        whose = person(_contact.c.customer_id).label("customer_id")
         for who, day in session.execute(
-            select(_contact.c.customer_id, func.max(_contact.c.day))
-            .where(_contact.c.customer_id.in_(ids))
-            .group_by(_contact.c.customer_id)
+            select(whose, func.max(_contact.c.day))
+            .where(_contact.c.customer_id.in_([*ids, *merged(session, ids)]))
+            .group_by(whose)
         ):
             contacts[who] = day
     returned = _returned(session, contacts)
@@ -148,7 +152,7 @@ def _returned(session: Session, contacts: dict[str, date]) -> dict[str, date]:
 
 
 _AFTER = select(func.min(_entry.business_day)).where(
-    _entry.customer_id == bindparam("who"),
+    _entry.customer_id.in_(everyone(bindparam("who"))),
     _entry.business_day > bindparam("day"),
     _entry.kind == Kind.PURCHASE,
     reports.STANDS,

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
-from shopcard.rules.card import Entry, Kind, Standing
+from shopcard.rules.card import Entry, Kind, Standing, every, sift
 from shopcard.rules.staff import free_to_undo
-from shopcard.store import history, ledger, people
+from shopcard.store import history, ledger, people, person
 from shopcard.store.acts import Asked, Till, cards_of, entry_of, first_answer
 from shopcard.store.answers import Done
 from shopcard.store.ledger import NewEntry, Programs
@@ -34,16 +34,23 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
         raise Refused(
             _("This is not your own last act of today: it needs the owner, and a reason.")
         )
-    customer_id, name = target.customer_id, people.name_of(session, target.customer_id)
+    return void(session, till, asked, key, target)
+
+
+def void(session: Session, till: Till, asked: Asked, key: str, target: EntryRow) -> Done:
+    """Void an entry with what it caused. Voiding a merge parts the two: later acts stay with the
+    customer kept."""
+    assert target.id is not None
+    customer_id, _name = person.kept(session, target.customer_id)
     known = Programs(session)
     entries = ledger.entries_of(session, customer_id, known)
     gone = rules.void(entries, target.id, till.today)
-    undone = next(e for e in entries if e.id == target.id)
+    undone = next(entry for entry in every(entries) if entry.id == target.id)
     standing, rows = _void(
         session, till, asked, key,
         known=known, customer_id=customer_id, entries=entries, gone=gone,
     )  # fmt: skip
-    for other, caused in _caused_elsewhere(session, customer_id, gone).items():
+    for other, caused in _caused_elsewhere(session, gone).items():
         theirs = ledger.entries_of(session, other, known)
         bonuses = tuple(
             voided for bonus in caused for voided in rules.void(theirs, bonus, till.today)
@@ -52,6 +59,9 @@ def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
             session, till, asked, f"{key}/{other}",
             known=known, customer_id=other, entries=theirs, gone=bonuses,
         )  # fmt: skip
+    if target.joins is not None:
+        _part(session, till, customer_id, target.joins, undone.joined)
+    name = people.name_of(session, target.customer_id)
     act = history.act_of(rows[0], (), known, standing.gains, name=name, reason=asked.reason)
     return Done(act, cards_of(undone.effects, known, standing))
 
@@ -77,6 +87,17 @@ def free(session: Session, till: Till, target: EntryRow) -> bool:
     )
 
 
+def _part(
+    session: Session, till: Till, customer_id: str, other: str, theirs: Sequence[Entry]
+) -> None:
+    """The other has cards, figures and names of their own again."""
+    person.follow(session, person.merged(session, [customer_id]))
+    since = min((entry.day for entry in every(theirs)), default=till.today)
+    ledger.keep(session, other, theirs, till.today, since)
+    for who in (customer_id, other):
+        person.index(session, who)
+
+
 def _void(
     session: Session,
     till: Till,
@@ -88,44 +109,48 @@ def _void(
     entries: list[Entry],
     gone: Sequence[int],
 ) -> tuple[Standing, list[NewEntry]]:
-    """Append the voids of some entries of one customer, and keep what is left."""
+    """Append the voids of some entries of one person, each to the ledger of who it was of, and
+    keep what is left."""
+    voiding = select(EntryRow).where(col(EntryRow.id).in_(gone))
+    owners = {row.id: row.customer_id for row in session.exec(voiding)}
     rows = []
     for n, voided in enumerate(gone):
         row = entry_of(till, asked, f"{key}/{n}" if n else key, Kind.VOID, till.now)
-        row.customer_id, row.voids = customer_id, voided
+        row.customer_id, row.voids = owners[voided], voided
         ledger.append(session, row, (), known, asked.reason)
         rows.append(row)
-    entries += [row.seen() for row in rows]
     # What was recorded later is replayed without them, on whatever days it was.
-    touched = [entry for entry in entries if entry.id >= min(gone)]
+    all_entries = list(every(entries))
+    touched = [entry for entry in all_entries if entry.id >= min(gone)]
     if any(entry.kind is Kind.OPENING for entry in touched):
         # Whoever came with no balance was new when they first bought.
-        touched += [entry for entry in entries if entry.kind is Kind.PURCHASE]
-    since = min(entry.day for entry in touched)
-    return ledger.keep(session, customer_id, entries, till.today, since), rows
+        touched += [entry for entry in all_entries if entry.kind is Kind.PURCHASE]
+    if any(entry.kind is Kind.MERGE and entry.id in gone for entry in touched):
+        touched = all_entries
+    since = min(till.today, *(entry.day for entry in touched))
+    left = sift(entries, lambda entry: entry.id not in gone)
+    return ledger.keep(session, customer_id, left, till.today, since), rows
 
 
-def _caused_elsewhere(
-    session: Session, customer_id: str, causes: Sequence[int]
-) -> dict[str, list[int]]:
-    """The standing bonuses that these entries caused on other customers' cards."""
+def _caused_elsewhere(session: Session, causes: Sequence[int]) -> dict[str, list[int]]:
+    """The bonuses that these entries, now voided, caused on other people's cards, and that stand
+    still."""
     voided = select(EntryRow.voids).where(col(EntryRow.voids).is_not(None))
     found: dict[str, list[int]] = {}
     for row in session.exec(
-        select(EntryRow).where(
-            col(EntryRow.caused_by).in_(causes),
-            EntryRow.customer_id != customer_id,
-            col(EntryRow.id).not_in(voided),
-        )
+        select(EntryRow).where(col(EntryRow.caused_by).in_(causes), col(EntryRow.id).not_in(voided))
     ):
         assert row.id is not None
-        found.setdefault(row.customer_id, []).append(row.id)
+        found.setdefault(person.kept(session, row.customer_id)[0], []).append(row.id)
     return found
 
 
 def last_standing(session: Session, till: str, customer_id: str | None) -> EntryRow | None:
     """The customer's latest act that stands, or this till's."""
     voided = select(EntryRow.voids).where(col(EntryRow.voids).is_not(None))
+    if customer_id is not None:
+        # Everything of those merged into this one was before the merge.
+        customer_id, _name = person.kept(session, customer_id)
     whose = EntryRow.till == till if customer_id is None else EntryRow.customer_id == customer_id
     return session.exec(
         select(EntryRow)

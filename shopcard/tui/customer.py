@@ -195,7 +195,7 @@ class CustomerDetails(FormDialog[bool]):
     def _show_numbers(self, customer: "Customer") -> None:
         self._untouched["card"] = say_card(customer.card)
         self.form["card"].value = self._untouched["card"]
-        if old := [say_card(number) for number in customer.card_numbers[1:]]:
+        if old := [say_card(number) for number in customer.replaced_cards]:
             self.form["card"].hint = _("replaced: {numbers}").format(numbers=", ".join(old))
             self.form["card"].say("")
         self.query_one(".box").border_title = Content(customer.name)
