@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from shopcard.rules.calendar import add_months, last_of_month, next_birthday
 from shopcard.rules.metrics import Group, Span, month_before
+from shopcard.store import voices
 from shopcard.store.month_answers import Behind, Birthday, ReadyReward
 from shopcard.store.reports import GIVEN, active_span, bought, given_on, is_new, visited
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, ProgramRow, RewardRow, core
@@ -63,6 +64,12 @@ def _groups(first: date, through: date, window: int) -> Mapping[Group, ColumnEle
             .select_from(GIVEN)
             .where(given_on.between(first, through))
         ),
+        **{
+            group: _customer.id.in_(voices.answered(group, first, through))
+            for group in voices.ANSWERS
+        },
+        Group.REFERRED: _customer.id.in_(voices.referred(first, through)),
+        Group.AMBASSADORS: _customer.id.in_(voices.referrers(first, through)),
     }  # fmt: skip
 
 
