@@ -4,11 +4,12 @@
 is the latest.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
 from sqlmodel import Session
 
 from shopcard.errors import NotFound, Refused
@@ -17,24 +18,26 @@ from shopcard.rules import voices as rules
 from shopcard.rules.identity import clean_note
 from shopcard.rules.metrics import Group
 from shopcard.rules.voices import PASSIVES_FROM, PROMOTERS_FROM, Ask, Voices
-from shopcard.store import people
-from shopcard.store.month_answers import Ambassador, Brought, Voice
-from shopcard.store.tables import CustomerRow, FeedbackRow, core
+from shopcard.store import people, referrals
+from shopcard.store.month_answers import Voice
+from shopcard.store.tables import CellRow, CustomerRow, FeedbackRow, core
 
 MOST_COMMENT = 500
 """Characters of a comment."""
 
 
-_feedback, _customers = core(FeedbackRow), core(CustomerRow)
+CELL = "voices"
+"""The kind of the cells that keep what `count` found."""
+_feedback, _customers, _cells = core(FeedbackRow), core(CustomerRow), core(CellRow)
 _said = _feedback.c
-_newcomers, _friends = _customers.alias("newcomer"), _customers.alias("friend")
-_referrers, _naming = _customers.alias("referrer"), _customers.alias("named")
-_newcomer, _friend, _referrer, _named = _newcomers.c, _friends.c, _referrers.c, _naming.c
-_speakers = _customers.alias("speaker")
+_speakers, _people = _customers.alias("speaker"), _customers.alias("person")
 
 _WHO = func.coalesce(_speakers.c.merged_into, _said.customer_id)
 """The person behind a row of `feedback` joined with its speaker."""
 _SPOKEN = _feedback.join(_speakers, _speakers.c.id == _said.customer_id)
+_MERGED = select(_customers.c.id, _customers.c.merged_into).where(_customers.c.merged_into > "")
+"""Asked as an order, for which SQLite has an index."""
+_STALE = delete(_cells).where(_cells.c.kind == CELL, _cells.c.through >= bindparam("day"))
 _ANSWERED = or_(_said.recommend.is_not(None), _said.satisfied.is_not(None))
 
 
@@ -92,7 +95,13 @@ def note(
     )  # fmt: skip
     session.add(row)
     session.flush()
+    forget_counts(session, day)
     return voice(session, row.id)
+
+
+def forget_counts(session: Session, day: date) -> None:
+    """What was kept of a day, or of one after it, is to be counted again."""
+    session.execute(_STALE, {"day": day})
 
 
 def asks(session: Session, customer_id: str, ask: Ask, today: date) -> Ask:
@@ -127,9 +136,9 @@ def mark(session: Session, feedback_id: int, on: date | None) -> Voice:
 # Reading
 
 _READ = select(
-    _said.id, _named.id, _named.name, _said.day, _said.recommend, _said.satisfied,
+    _said.id, _people.c.id, _people.c.name, _said.day, _said.recommend, _said.satisfied,
     _said.comment, _said.staff, _said.acted_on,
-).select_from(_SPOKEN.join(_naming, _named.id == _WHO))  # fmt: skip
+).select_from(_SPOKEN.join(_people, _people.c.id == _WHO))  # fmt: skip
 
 
 def voice(session: Session, feedback_id: int | None) -> Voice:
@@ -153,31 +162,25 @@ def comments(
 
 def count(session: Session, first: date, through: date) -> Voices:
     """The voices of a span of business days."""
+    asked = (
+        select(_said.customer_id, _said.recommend, _said.satisfied)
+        .where(_said.day.between(first, through), _ANSWERED)
+        .order_by(_said.id)
+    )
+    kept = dict(session.execute(_MERGED).tuples().all())
+    recommend: dict[str, int] = {}
+    satisfied: dict[str, bool] = {}
+    for who, points, judged in session.execute(asked):
+        person = kept.get(who, who)
+        if points is not None:
+            recommend[person] = points
+        if judged is not None:
+            satisfied[person] = judged
     return rules.voices(
-        _latest_answers(session, _said.recommend, first, through),
-        _latest_answers(session, _said.satisfied, first, through),
-        session.execute(
-            select(func.count()).select_from(referred(first, through).distinct().subquery())
-        ).scalar_one(),
+        Counter(recommend.values()),
+        Counter(satisfied.values()),
+        referrals.count(session, first, through),
     )
-
-
-def _latest(answer: ColumnElement[Any], first: date, through: date) -> Select[Any]:
-    """A line per person who answered in a span: `who`, and the `id` of their latest answer."""
-    return (
-        select(_WHO.label("who"), func.max(_said.id).label("id"))
-        .select_from(_SPOKEN)
-        .where(_said.day.between(first, through), answer.is_not(None))
-        .group_by(_WHO)
-    )
-
-
-def _latest_answers(
-    session: Session, answer: ColumnElement[Any], first: date, through: date
-) -> dict[Any, int]:
-    latest = _latest(answer, first, through).subquery().c
-    asked = select(answer, func.count()).where(_said.id == latest.id).group_by(answer)
-    return {given: n for given, n in session.execute(asked)}
 
 
 ANSWERS: Mapping[Group, tuple[ColumnElement[Any], ColumnElement[bool]]] = {
@@ -196,68 +199,12 @@ ANSWERS: Mapping[Group, tuple[ColumnElement[Any], ColumnElement[bool]]] = {
 def answered(group: Group, first: date, through: date) -> Select[Any]:
     """The ids of the people whose latest answer in a span puts them into a group."""
     answer, chosen = ANSWERS[group]
-    latest = _latest(answer, first, through).subquery().c
+    latest = (
+        select(_WHO.label("who"), func.max(_said.id).label("id"))
+        .select_from(_SPOKEN)
+        .where(_said.day.between(first, through), answer.is_not(None))
+        .group_by(_WHO)
+        .subquery()
+        .c
+    )
     return select(latest.who).select_from(_feedback).where(_said.id == latest.id, chosen)
-
-
-# Who brought whom
-
-_BY = func.coalesce(_referrer.merged_into, _referrer.id)
-_BROUGHT = (
-    _newcomers.join(
-        _friends, or_(_friend.id == _newcomer.id, _friend.merged_into == _newcomer.id)
-    ).join(_referrers, _referrer.id == _friend.referred_by)
-)  # fmt: skip
-"""Newcomers, each as who they were when they named who brought them, and the one they named."""
-
-
-def _brought(first: date | None, through: date) -> ColumnElement[bool]:
-    """Whether a newcomer of a span was brought by another person: nobody brings themselves."""
-    return and_(
-        _newcomer.first_visit <= through,
-        true() if first is None else _newcomer.first_visit >= first,
-        _newcomer.opening.is_(False),
-        _BY != _newcomer.id,
-    )
-
-
-def referred(first: date, through: date) -> Select[Any]:
-    """The ids of the new customers of a span who name who brought them."""
-    return select(_newcomer.id).select_from(_BROUGHT).where(_brought(first, through))
-
-
-def referrers(first: date, through: date) -> Select[Any]:
-    """The ids of those who brought them."""
-    return select(_BY).select_from(_BROUGHT).where(_brought(first, through))
-
-
-def ambassadors(session: Session, first: date, through: date, limit: int) -> tuple[Ambassador, ...]:
-    """Who brought most new customers up to `through`, `first` on being the month; nobody who was
-    erased."""
-    lately = case((_newcomer.first_visit >= first, _newcomer.id))
-    brought = func.count(_newcomer.id.distinct()).label("brought")
-    in_month = func.count(lately.distinct()).label("in_month")
-    asked = (
-        select(_named.id, _named.name, _named.contact_ok, brought, in_month)
-        .select_from(_BROUGHT.join(_naming, _named.id == _BY))
-        .where(_brought(None, through), _named.name != "")
-        .group_by(_named.id, _named.name, _named.contact_ok, _named.folded)
-        .order_by(brought.desc(), in_month.desc(), _named.folded, _named.id)
-        .limit(limit)
-    )
-    return tuple(Ambassador(*line) for line in session.execute(asked))
-
-
-def brought(
-    session: Session, first: date | None, through: date, by: str | None
-) -> tuple[Brought, ...]:
-    """The new customers of a span, since ever without a first day, who name who brought them: all,
-    or those that one person brought; newest first."""
-    asked = (
-        select(_newcomer.id, _newcomer.name, _newcomer.first_visit, _named.id, _named.name)
-        .select_from(_BROUGHT.join(_naming, _named.id == _BY))
-        .where(_brought(first, through), true() if by is None else by == _BY)
-        .distinct()
-        .order_by(_newcomer.first_visit.desc(), _newcomer.id)
-    )
-    return tuple(Brought(*line) for line in session.execute(asked))

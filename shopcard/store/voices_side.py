@@ -62,18 +62,18 @@ class VoicesSide(OpenShop):
     def ambassadors(self, month: date | None = None, *, limit: int = 50) -> tuple[Ambassador, ...]:
         """Who brought most new customers up to the close of a month, the running one unless named;
         and how many of them in that month."""
-        from shopcard.store import voices
+        from shopcard.store import referrals
 
         first = first_of_month(month or self.today_day())
         with reading(self._engine) as session:
-            return voices.ambassadors(session, first, last_of_month(first), limit)
+            return referrals.ambassadors(session, first, last_of_month(first), limit)
 
     def brought(self, month: date | None = None, *, by: str | None = None) -> tuple[Brought, ...]:
         """Who brought whom: the new customers of a month, of all time unless named, who were
         brought by another one; only those that one customer brought if asked for."""
-        from shopcard.store import voices
+        from shopcard.store import referrals
 
         first = None if month is None else first_of_month(month)
         with reading(self._engine) as session:
             last = last_of_month(first or self.today_day())
-            return voices.brought(session, first, last, by)
+            return referrals.brought(session, first, last, by)
