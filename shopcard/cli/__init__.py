@@ -90,6 +90,7 @@ def build() -> Any:
         people,
         programs,
         setup,
+        voices,
     )
     from shopcard.cli.frame import N_, Commands, leading, translated
 
@@ -100,7 +101,9 @@ def build() -> Any:
         "shopcard --db /srv/shop.db stamp 42073104",
     )
     app.callback()(leading)
-    for group in (demo, setup, programs, people, counter, month, lists, partners, files):
+    for group in (
+        demo, setup, programs, people, counter, voices, month, lists, partners, files
+    ):  # fmt: skip
         group.add_to(app)
     return translated(get_command(app))
 

@@ -29,12 +29,16 @@ def say_answer(recommend: int | None, satisfied: bool | None) -> str:
     """9 of 10 · not satisfied; empty for somebody who answered neither question."""
     told = [] if recommend is None else [say_recommend(recommend)]
     if satisfied is not None:
-        told.append(_("satisfied") if satisfied else _("not satisfied"))
+        told.append(say_satisfied(satisfied))
     return " · ".join(told)
 
 
 def say_recommend(recommend: int) -> str:
     return _("{n} of {most}").format(n=recommend, most=HIGHEST)
+
+
+def say_satisfied(satisfied: bool) -> str:
+    return _("satisfied") if satisfied else _("not satisfied")
 
 
 # Figures

@@ -22,8 +22,8 @@ from shopcard.store import people, referrals
 from shopcard.store.month_answers import Voice
 from shopcard.store.tables import CellRow, CustomerRow, FeedbackRow, core
 
-MOST_COMMENT = 500
-"""Characters of a comment."""
+MOST_COMMENT = 400
+"""Characters of a comment: a screen of 80×24 shows it whole."""
 
 
 CELL = "voices"

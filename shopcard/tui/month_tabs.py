@@ -19,9 +19,9 @@ from shopcard.rules.explain import (
     name_of,
     say_came_back,
     say_change,
+    say_figure,
     say_five_points,
     say_stake,
-    say_value,
     value_of,
 )
 from shopcard.rules.metrics import Why
@@ -77,7 +77,7 @@ def _item(month: "Month", key: str, name: str) -> Item:
     said = say_change(change, month.currency) if change else ""
     if value is Why.NOT_JUDGED and figures.judged_from and key in headline_names():
         said = _("from {month}").format(month=say_month(figures.judged_from))
-    return Item(key, name, say_value(key, value, month.currency), said)
+    return Item(key, name, say_figure(key, figures, month.currency), said)
 
 
 def overview(month: "Month") -> list[Item]:
