@@ -91,6 +91,7 @@ def build() -> Any:
         programs,
         setup,
         staff,
+        voices,
     )
     from shopcard.cli.frame import N_, Commands, leading, translated
 
@@ -101,7 +102,9 @@ def build() -> Any:
         "shopcard --db /srv/shop.db stamp 42073104",
     )
     app.callback()(leading)
-    for group in (demo, setup, programs, people, counter, month, lists, partners, staff, files):
+    for group in (
+        demo, setup, programs, people, counter, voices, month, lists, partners, staff, files
+    ):  # fmt: skip
         group.add_to(app)
     return translated(get_command(app))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeVar
 
 import typer
 
-from shopcard.cli import frame, show
+from shopcard.cli import frame, show, voices
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json
 from shopcard.cli.month import MonthNamed, month_meant
 from shopcard.language import _, ngettext, say_number
@@ -113,6 +113,13 @@ def add_to(app: Commands) -> None:
         N_("Who has a reward ready, those first to expire first."),
         "shopcard lists ready -o ready.csv",
     )(ready)
+    lists.add(
+        "ambassadors",
+        N_("Who brought most new customers."),
+        "shopcard lists ambassadors",
+        "shopcard lists ambassadors --month 2026-10 -o ambassadors.csv",
+    )(ambassadors)
+    voices.add_to_lists(lists)
     app.add(
         "contacted",
         N_("Note that a customer was written to or called today."),
@@ -202,6 +209,29 @@ def best(
                 (_("Visits"), _("Spend"), _("Last visit")),
                 cells,
                 lambda one: month_documents.of_best(one, currency),
+                right=(2, 3),
+            ),
+            output,
+            json=json,
+        )
+
+
+def ambassadors(
+    ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
+) -> None:
+    from shopcard.cli import month_documents, month_wording
+
+    meant = month_meant(month)
+    with frame.place_of(ctx).open() as shop:
+        _answer(
+            shop,
+            _List(
+                "ambassadors",
+                shop.ambassadors(meant),
+                month_wording.ambassador_rows,
+                (_("Brought"), _("In the month")),
+                lambda one: [str(one.brought), str(one.in_month)],
+                month_documents.of_ambassador,
                 right=(2, 3),
             ),
             output,

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 from shopcard.cli.documents import Document, of_day
 from shopcard.rules.explain import say_why
 from shopcard.rules.metrics import Why, retention
+from shopcard.rules.voices import margin, satisfaction_range
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts, Figure
+    from shopcard.rules.voices import Voices
     from shopcard.store.answers import Customer
     from shopcard.store.month_answers import (
+        Ambassador,
         Best,
         Birthday,
         Cohort,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
         LookAfter,
         Month,
         ReadyReward,
+        Voice,
     )
 
 _CUSTOMERS = (
@@ -32,7 +36,12 @@ _CUSTOMERS = (
 )  # fmt: skip
 
 
-def of_month(month: "Month", after: "LookAfter", best: "Sequence[Best]") -> Document:
+def of_month(
+    month: "Month",
+    after: "LookAfter",
+    best: "Sequence[Best]",
+    ambassadors: "Sequence[Ambassador]" = (),
+) -> Document:
     figures, counts = month.figures, month.counts
     return {
         "month": _month(month.month),
@@ -53,6 +62,8 @@ def of_month(month: "Month", after: "LookAfter", best: "Sequence[Best]") -> Docu
         },
         "compared": figures.compared
         and [[day.isoformat() for day in span] for span in figures.compared],
+        "voices": of_voices(figures.voices),
+        "ambassadors": [of_ambassador(one) for one in ambassadors],
         "few_come_again": figures.few_come_again,
         "five_points": number(figures.five_points),
         "margin": figures.margin,
@@ -104,6 +115,39 @@ def of_best(best: "Best", currency: str) -> Document:
         "spend": best.spend,
         "currency": currency,
         "last_visit": best.last_visit.isoformat(),
+    }
+
+
+def of_voices(voices: "Voices") -> Document:
+    """The counts behind the score, satisfaction and referrals, and how far the first two may be
+    off: the score by so many points either way, the share between two percentages."""
+    return asdict(voices) | {
+        "nps_margin": margin(voices) if voices.scored else None,
+        "satisfaction_range": satisfaction_range(voices),
+    }
+
+
+def of_ambassador(one: "Ambassador") -> Document:
+    return {
+        "customer": one.id,
+        "name": one.name,
+        "contact_ok": one.contact_ok,
+        "brought": one.brought,
+        "in_month": one.in_month,
+    }
+
+
+def of_voice(voice: "Voice") -> Document:
+    return {
+        "id": voice.id,
+        "customer": voice.customer,
+        "name": voice.name,
+        "day": voice.day.isoformat(),
+        "recommend": voice.recommend,
+        "satisfied": voice.satisfied,
+        "comment": voice.comment,
+        "staff": voice.staff,
+        "acted_on": of_day(voice.acted_on),
     }
 
 

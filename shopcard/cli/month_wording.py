@@ -26,12 +26,22 @@ from shopcard.rules.explain import (
 )
 from shopcard.rules.identity import say_phone
 from shopcard.rules.metrics import Why, retention
+from shopcard.rules.say_voices import say_answer
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
     from shopcard.rules.preferences import Preferences
     from shopcard.store.answers import Customer
-    from shopcard.store.month_answers import Best, Birthday, Late, LookAfter, Month, ReadyReward
+    from shopcard.store.month_answers import (
+        Ambassador,
+        Best,
+        Birthday,
+        Late,
+        LookAfter,
+        Month,
+        ReadyReward,
+        Voice,
+    )
 
 WIDTH = 80
 NAMES = 5
@@ -42,7 +52,11 @@ _PARTS = (("retained", "█"), ("reactivated", "▒"), ("new", "░"))
 
 
 def month(
-    told: "Month", after: "LookAfter", best: "Sequence[Best]", shop: "Preferences"
+    told: "Month",
+    after: "LookAfter",
+    best: "Sequence[Best]",
+    shop: "Preferences",
+    ambassadors: "Sequence[Ambassador]" = (),
 ) -> list[str]:
     figures = told.figures
     head = [shop.name, say_month(told.month), say_so_far(figures)]
@@ -72,6 +86,10 @@ def month(
         heads, rows = best_rows(best[:NAMES], told.currency)
         lines += ["", _("Best customers, over 12 months"), *table(heads, rows, right=(1, 2))]
         lines += _more(len(best), "shopcard lists best")
+    if ambassadors:
+        heads, rows = ambassador_rows(ambassadors[:NAMES])
+        lines += ["", _("Best ambassadors"), *table(heads, rows, right=(1, 2))]
+        lines += _more(len(ambassadors), "shopcard lists ambassadors")
     return lines
 
 
@@ -147,6 +165,25 @@ def best_rows(listed: "Sequence[Best]", currency: str) -> Rows:
             say_day(best.last_visit),
         )
         for best in listed
+    ]
+
+
+def ambassador_rows(listed: "Sequence[Ambassador]") -> Rows:
+    heads = (_("Name"), _("Brought"), _("In the month"))
+    return heads, [(one.name, say_number(one.brought), say_number(one.in_month)) for one in listed]
+
+
+def comment_rows(listed: "Sequence[Voice]") -> Rows:
+    heads = (_("Day"), _("Name"), _("Answer"), _("Acted upon"), _("Comment"))
+    return heads, [
+        (
+            say_day(voice.day),
+            voice.name,
+            say_answer(voice.recommend, voice.satisfied),
+            say_day(voice.acted_on) if voice.acted_on else "",
+            voice.comment,
+        )
+        for voice in listed
     ]
 
 

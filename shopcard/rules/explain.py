@@ -16,6 +16,7 @@ from shopcard.language import (
     say_number,
     say_percent,
 )
+from shopcard.rules import say_voices
 from shopcard.rules.formulas import GROUPS, formula, part
 from shopcard.rules.metrics import (
     COMPARED,
@@ -78,7 +79,7 @@ def names() -> Mapping[str, str]:
         "median_gap_days": _("Usual gap between visits"),
         "clv": _("Customer lifetime value"),
         "nps": _("Net Promoter Score"),
-        "satisfaction_pct": _("Customer satisfaction"),
+        "satisfaction_pct": _("Satisfaction"),
         "referrals": _("Referrals"),
         "rewards_earned": _("Rewards earned"),
         "rewards_redeemed": _("Rewards given"),
@@ -128,6 +129,18 @@ def say_value(key: str, figure: Figure, currency: str) -> str:
     return say_number(round(figure))
 
 
+def say_figure(key: str, figures: Figures, currency: str) -> str:
+    """A figure by any key of `names`, with the counts beside it that it does not go without:
+    56 ± 12 (33 · 12 · 5), 92% (83–97) of 50. What few answers make is their counts alone."""
+    figure = value_of(key, figures)
+    if not isinstance(figure, Why):
+        if key == "nps":
+            return say_voices.say_score(figures.voices)
+        if key == "satisfaction_pct":
+            return say_voices.say_satisfaction(figures.voices)
+    return say_value(key, figure, currency)
+
+
 def say_change(change: Change, currency: str) -> str:
     """▲ 3 pts, ▼ 4%, ▲ €0.40; = 0 where nothing moved as far as it is said."""
     by = round(abs(change.by))
@@ -166,8 +179,7 @@ def say_why(why: Why, figures: Figures) -> str:
         Why.FEW_LOST: _few_lost(sum(month.lost for month in figures.pooled)),
         Why.NONE_EARNED: _("No reward was earned in the month."),
         Why.NONE_AVAILABLE: _("No reward was ready or earned in the month."),
-        Why.NO_ANSWERS: _("Customers' answers are not recorded yet."),
-        Why.NO_REFERRERS: _("Who brought whom is not recorded yet."),
+        Why.NO_ANSWERS: _("Nobody answered in the month. The setting “ask” makes the counter ask."),
         Why.NO_COSTS: _("What the rewards cost is not said in their programmes."),
     }[why]
 
@@ -284,15 +296,22 @@ def say_stake(usual: float, share: CameBack | None, currency: str | None) -> str
 def explain(key: str, figures: Figures, currency: str) -> Explanation:
     """A figure by any key of `names`, explained."""
     figure = value_of(key, figures)
-    value = say_value(key, figure, currency)
+    worked_out = formula(key, figures, currency)
+    if not say_voices.only_counted(key, figures.voices):
+        worked_out += f" = {say_value(key, figure, currency)}"
     return Explanation(
         key=key,
         name=name_of(key, figures),
-        value=value,
-        formula=f"{formula(key, figures, currency)} = {value}",
+        value=say_figure(key, figures, currency),
+        formula=worked_out,
         about=tuple(_about(key, figure, figures, currency)),
-        groups=tuple((part(group, figures.counts), group) for group in GROUPS.get(key, ())),
+        groups=tuple((_group(group, figures), group) for group in GROUPS.get(key, ())),
     )
+
+
+def _group(group: Group, figures: Figures) -> str:
+    """What the customers of a group are, and how many."""
+    return say_voices.part(group, figures.voices) or part(group, figures.counts)
 
 
 def _about(key: str, figure: Figure, figures: Figures, currency: str) -> Iterator[str]:
@@ -301,7 +320,7 @@ def _about(key: str, figure: Figure, figures: Figures, currency: str) -> Iterato
     if key == "came_again_pct" and (sentence := warning(figures)):
         yield sentence
     yield from remarks(key, figures, currency)
-    if key in COMPARED:
+    if key in COMPARED or key in figures.changes:
         yield _compared(key, figures, currency)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shopcard.language import _, ngettext, say_decimal, say_money, say_number, say_percent
+from shopcard.rules import say_voices
 from shopcard.rules.metrics import (
     Counts,
     Figures,
@@ -26,6 +27,9 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     "frequency": (Group.IN_MONTH, Group.REPEAT_PURCHASERS),
     "average_basket": (Group.IN_MONTH,),
     "median_gap_days": (Group.IN_MONTH,),
+    "nps": (Group.DETRACTORS, Group.PASSIVES, Group.PROMOTERS),
+    "satisfaction_pct": (Group.NOT_SATISFIED, Group.SATISFIED),
+    "referrals": (Group.REFERRED, Group.AMBASSADORS),
     "rewards_redeemed": (Group.REWARDED,),
     "redemption_pct": (Group.REWARDED,),
     "redeemed_of_available_pct": (Group.REWARDED,),
@@ -124,8 +128,8 @@ def formula(key: str, figures: Figures, currency: str) -> str:
         "clv": _lifetime(figures, currency),
         "five_points": _five_points(figures.basis, currency),
         "median_gap_days": _("the middle one of the gaps between two visits that end in the month"),
-        "nps": _("percent answering 9 or 10 − percent answering 0 to 6"),
-        "satisfaction_pct": _("satisfied / all who answered × 100"),
+        "nps": say_voices.score_formula(figures.voices),
+        "satisfaction_pct": say_voices.satisfaction_formula(figures.voices),
         "referrals": _("new customers of the month who name a referrer"),
         "liability": _("rewards ready × what each costs the shop"),
         "rewards_earned": _("rewards that customers' cards earned in the month"),

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from shopcard.rules import voices as said
 from shopcard.rules.calendar import add_months, first_of_month, last_of_month
+from shopcard.rules.voices import Voices
 
 RIPE_DAYS = 90
 """A first visit this long before the close has had its chance to be followed by another."""
@@ -23,7 +25,8 @@ MOST_POINTS = 5.0
 """The points of retention of which it is told what they would bring."""
 WARNING_PCT = 15
 """A published rule of thumb says to act when so few come again."""
-
+SILENCE = Voices()
+"""Nobody has said anything."""
 
 Span = tuple[date, date]
 """The first and the last of some business days, both included."""
@@ -191,6 +194,15 @@ class Group(StrEnum):
     EVER_REPEAT = "ever_repeat"
     REWARDED = "rewarded"
     """Those given a reward in the month."""
+    PROMOTERS = "promoters"
+    PASSIVES = "passives"
+    DETRACTORS = "detractors"
+    SATISFIED = "satisfied"
+    NOT_SATISFIED = "not_satisfied"
+    REFERRED = "referred"
+    """New in the month, and brought by another customer."""
+    AMBASSADORS = "ambassadors"
+    """Those who brought them."""
 
 
 class Why(StrEnum):
@@ -209,7 +221,6 @@ class Why(StrEnum):
     NONE_EARNED = "none earned"
     NONE_AVAILABLE = "none available"
     NO_ANSWERS = "no answers"
-    NO_REFERRERS = "no referrers"
     NO_COSTS = "no costs"
 
 
@@ -242,13 +253,17 @@ def _judged(c: Counts, part: float) -> Figure:
     return share(part, c.active_start, Why.NOBODY_ACTIVE_BEFORE) if c.judged else Why.NOT_JUDGED
 
 
-def figures(c: Counts, months: Sequence[Counts], margin: int | None) -> dict[str, Figure]:
+def figures(
+    c: Counts, months: Sequence[Counts], margin: int | None, voices: Voices = SILENCE
+) -> dict[str, Figure]:
     """Every figure of RETENTION.md's table by its key.
 
     `months` are complete months, oldest first, of which lifetime value pools the latest; `margin`
-    is the gross margin in percent, and without one the value is lifetime turnover.
+    is the gross margin in percent, and without one the value is lifetime turnover; `voices` are
+    those of the month.
     """
     kept = retention(c)
+    score, satisfaction = said.score(voices), said.satisfaction(voices)
     return {
         "retention_pct": kept,
         "churn_pct": kept if isinstance(kept, Why) else 100 - kept,
@@ -266,9 +281,9 @@ def figures(c: Counts, months: Sequence[Counts], margin: int | None) -> dict[str
         "average_basket": mean(c.revenue, c.priced, Why.NO_AMOUNTS),
         "median_gap_days": Why.NO_GAPS if c.median_gap is None else c.median_gap,
         "clv": lifetime_value(months, margin),
-        "nps": Why.NO_ANSWERS,
-        "satisfaction_pct": Why.NO_ANSWERS,
-        "referrals": Why.NO_REFERRERS,
+        "nps": Why.NO_ANSWERS if score is None else score,
+        "satisfaction_pct": Why.NO_ANSWERS if satisfaction is None else satisfaction,
+        "referrals": voices.referred,
         "rewards_earned": c.rewards_earned,
         "rewards_redeemed": c.rewards_redeemed,
         "redemption_pct": share(c.rewards_redeemed, c.rewards_earned, Why.NONE_EARNED),
@@ -355,8 +370,14 @@ COMPARED = (*_RATES, "average_basket", *FLOWS, "active_end")
 """What is told with its change."""
 
 
-def changes(now: Counts, before: Counts, *, complete: bool) -> Mapping[str, Change]:
-    """The changes that can be told fairly, by figure.
+def changes(
+    now: Counts,
+    before: Counts,
+    *,
+    complete: bool,
+    voices: tuple[Voices, Voices] = (SILENCE, SILENCE),
+) -> Mapping[str, Change]:
+    """The changes that can be told fairly, by figure; `voices` are those of now and of before.
 
     In complete months what adds up over days is compared per day open (a day with a purchase), so
     that a 31st day or a week's holiday moves nothing by itself; spans so far are of one length.
@@ -374,6 +395,8 @@ def changes(now: Counts, before: Counts, *, complete: bool) -> Mapping[str, Chan
             told[key] = Change((getattr(now, key) / old / days - 1) * 100, Unit.PERCENT)
     if before.opened is not None and before.opened <= before.through:
         told["active_end"] = Change(now.active_end - before.active_end, Unit.COUNT)
+    if (points := said.moved(*voices)) is not None:
+        told["nps"] = Change(points, Unit.POINTS)
     return told
 
 
@@ -399,6 +422,7 @@ class Figures:
     pooled: Sequence[Counts]
     """The months that lifetime value was worked out from."""
     margin: int | None
+    voices: Voices = SILENCE
 
     @property
     def judged_from(self) -> date | None:

@@ -11,6 +11,7 @@ from shopcard.errors import Refused, WrongUsage
 from shopcard.language import LANGUAGES, _
 from shopcard.rules.acts import Caps
 from shopcard.rules.identity import clean_text
+from shopcard.rules.voices import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Preferences:
     """Whether a copy is made by itself each day."""
     second_folder: str = ""
     """Where the daily copy goes as well, a USB stick for instance; empty: nowhere."""
+    ask: Ask = Ask.NO
+    """What the counter asks a customer after a stamp, once a quarter."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -167,6 +170,13 @@ def _yes_or_no(text: str) -> bool:
     return answers[text.lower()]
 
 
+def _ask(text: str) -> Ask:
+    answer = {"non": "no", "off": "no"}.get(text.lower(), text.lower())
+    if answer not in set(Ask):
+        raise Refused(_("Type one of these: {words}.").format(words=", ".join(Ask)))
+    return Ask(answer)
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "name": _name,
     "currency": _currency,
@@ -181,6 +191,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "rest": _number(0, 3600),
     "backups": _yes_or_no,
     "second_folder": _folder,
+    "ask": _ask,
 }
 
 # Checking these loads Babel, which would hold up every start.

@@ -13,6 +13,7 @@ from shopcard.language import (
     say_number,
     say_percent,
 )
+from shopcard.rules import say_voices
 from shopcard.rules.metrics import (
     LEAST_BASKETS,
     LONGEST_LIFE,
@@ -115,9 +116,9 @@ def remarks(key: str, figures: Figures, currency: str) -> tuple[str, ...]:
             *_young(figures),
         ),
         "clv": (*_lifetime(figures),),
-        "nps": (_("How willingly customers would recommend the shop, from −100 to 100."),),
-        "satisfaction_pct": (_("How many of those who answered are satisfied."),),
-        "referrals": (_("How many customers were brought by another one."),),
+        "nps": say_voices.about_score(figures.voices, c.in_month),
+        "satisfaction_pct": say_voices.about_satisfaction(figures.voices, c.in_month),
+        "referrals": say_voices.about_referrals(c.new),
         "rewards_earned": (_("A reward may be given in a later month than it was earned in."),),
         "rewards_redeemed": (_("A reward may be given in a later month than it was earned in."),),
         "redemption_pct": (

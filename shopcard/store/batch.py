@@ -22,6 +22,7 @@ from shopcard.store.tables import (
     CustomerRow,
     EntryProgramRow,
     EntryRow,
+    FeedbackRow,
     ImportedRow,
     PhoneRow,
     SearchSlipRow,
@@ -48,7 +49,7 @@ class Batch:
 
     ORDER: tuple[type[SQLModel], ...] = (
         CustomerRow, PhoneRow, CardNumberRow, SearchWordRow, SearchSlipRow, EntryRow,
-        EntryProgramRow, ImportedRow,
+        EntryProgramRow, ImportedRow, FeedbackRow,
     )  # fmt: skip
 
     def __init__(self, session: Session, till: Till) -> None:
@@ -116,6 +117,10 @@ class Batch:
             )
         if len(entries) >= _FULL:
             self.write()
+
+    def voice(self, row: FeedbackRow) -> None:
+        """An answer or a comment, as `store.voices.row_of` makes it."""
+        self._add(FeedbackRow, row.model_dump())
 
     def take_id(self) -> int:
         self.next_entry += 1

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from shopcard.rules.calendar import add_months, last_of_month, next_birthday
 from shopcard.rules.metrics import Group, Span, month_before
+from shopcard.store import referrals, voices
 from shopcard.store.month_answers import Behind, Birthday, ReadyReward
 from shopcard.store.reports import GIVEN, active_span, bought, given_on, is_new, visited
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, ProgramRow, RewardRow, core
@@ -39,6 +40,7 @@ def _groups(first: date, through: date, window: int) -> Mapping[Group, ColumnEle
     now, before = _visitors((first, through)), _visitors(month_before(first))
     new = is_new(first, through)
     sums = bought(first, through).subquery().c
+    brought = referrals.pairs(first, through).subquery().c
     return {
         Group.ACTIVE_START: start,
         Group.ACTIVE_END: end,
@@ -63,6 +65,12 @@ def _groups(first: date, through: date, window: int) -> Mapping[Group, ColumnEle
             .select_from(GIVEN)
             .where(given_on.between(first, through))
         ),
+        **{
+            group: _customer.id.in_(voices.answered(group, first, through))
+            for group in voices.ANSWERS
+        },
+        Group.REFERRED: _customer.id.in_(select(brought.who)),
+        Group.AMBASSADORS: _customer.id.in_(select(brought.by)),
     }  # fmt: skip
 
 

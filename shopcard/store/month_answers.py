@@ -84,6 +84,51 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What a customer answered or said; with neither they were asked and would rather not say."""
+
+    id: int
+    customer: str
+    """The customer's id; of one who was merged, that of the one kept."""
+    name: str
+    """Empty where the customer was erased."""
+    day: date
+    """The business day."""
+    recommend: int | None
+    """0 to 10."""
+    satisfied: bool | None
+    comment: str
+    staff: str = ""
+    acted_on: date | None = None
+    """When the owner marked the comment as acted upon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambassador:
+    """A customer who brought others."""
+
+    id: str
+    name: str
+    contact_ok: bool
+    brought: int
+    """New customers up to the close of the month asked for who name them."""
+    in_month: int
+    """Those among them who are new in that month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A new customer and who brought them; an erased one has no name."""
+
+    id: str
+    name: str
+    first_visit: date
+    by: str
+    """The id of who brought them."""
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """A customer who may be slipping away."""
 

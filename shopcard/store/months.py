@@ -1,7 +1,7 @@
 """The owner's month put together: counts kept in cells, figures from the pure rules."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,8 @@ from shopcard.rules import metrics
 from shopcard.rules.calendar import add_months, first_of_month, last_of_month, months_between
 from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.preferences import Preferences
-from shopcard.store import behind, partners, reports
+from shopcard.rules.voices import Voices
+from shopcard.store import behind, partners, reports, voices
 from shopcard.store.cells import Cells, counts_of, looking, plain_counts
 from shopcard.store.month_answers import Best, Cohort, Month, RewardMonth, StaffMonth
 from shopcard.store.running import Running
@@ -86,25 +87,22 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
         complete = [*past, now] if what.complete else past
         basis = complete[-1] if complete else now
         compared = _compared(what)
+        said = _voices(cells, (what.first, what.through), what.today)
         return Month(
             month=what.first,
             currency=preferences.currency,
             figures=Figures(
                 counts=now,
                 complete=what.complete,
-                values=metrics.figures(now, complete, preferences.margin),
-                changes=metrics.changes(
-                    *(_counts(cells, *span, what.window) for span in compared),
-                    complete=what.complete,
-                )
-                if compared
-                else {},
+                values=metrics.figures(now, complete, preferences.margin, said),
+                changes=_changes(cells, what, compared) if compared else {},
                 compared=compared,
                 basis=basis,
                 five_points=metrics.five_points(basis),
                 few_come_again=metrics.few_come_again(basis),
                 pooled=metrics.pooled(complete),
                 margin=preferences.margin,
+                voices=said,
             ),
             history=(*past, now),
             cohorts=_cohorts(cells, began, what, here),
@@ -118,6 +116,23 @@ def _compared(what: Asked) -> tuple[metrics.Span, metrics.Span] | None:
     if what.complete:
         return (what.first, what.last), metrics.month_before(what.first)
     return metrics.spans_so_far(what.first, what.today)
+
+
+def _changes(
+    cells: Cells, what: Asked, compared: tuple[metrics.Span, metrics.Span]
+) -> Mapping[str, metrics.Change]:
+    now, before = (_counts(cells, *span, what.window) for span in compared)
+    said, said_before = (_voices(cells, span, what.today) for span in compared)
+    return metrics.changes(now, before, complete=what.complete, voices=(said, said_before))
+
+
+def _voices(cells: Cells, span: metrics.Span, today: date) -> Voices:
+    """Kept once the span is over: customers answer all day."""
+    if span[1] >= today:
+        return voices.count(cells.session, *span)
+    return Voices(
+        **cells.get(voices.CELL, *span, 0, lambda: asdict(voices.count(cells.session, *span)))
+    )
 
 
 def _counts(cells: Cells, first: date, through: date, window: int) -> Counts:

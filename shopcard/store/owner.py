@@ -15,14 +15,14 @@ from shopcard.store.month_answers import (
     ReadyReward,
     Settlement,
 )
-from shopcard.store.open_shop import OpenShop
+from shopcard.store.voices_side import VoicesSide
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Group
     from shopcard.store.months import Asked
 
 
-class OwnersSide(OpenShop):
+class OwnersSide(VoicesSide):
     """Reads that may take seconds in a huge shop the first time: keep them off a screen's loop.
 
     What they need is imported when they are asked, so that opening the counter does not wait.

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from shopcard.errors import Refused
 from shopcard.rules import acts as rules
 from shopcard.rules.card import Effect, Entry, Kind, Running, standing_entries
-from shopcard.store import bulk, people
+from shopcard.store import bulk, people, voices
 from shopcard.store.acts import Till
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.batch import Batch, roomy
@@ -70,7 +70,21 @@ class PlayGift:
     staff: str = ""
 
 
-Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift
+@dataclass(frozen=True, slots=True)
+class PlayVoice:
+    """The customer answers or says something; with neither they would rather not say."""
+
+    customer_id: str
+    at: datetime
+    recommend: int | None = None
+    satisfied: bool | None = None
+    comment: str = ""
+    acted_on: date | None = None
+    """When the owner marked the comment as acted upon."""
+    staff: str = ""
+
+
+Played = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift | PlayVoice
 
 
 def play(session: Session, till: Till, played: Iterable[Played], progress: Progress) -> None:
@@ -103,6 +117,9 @@ class _Players:
         if isinstance(act, PlayJoin):
             self._join(act, day)
             return
+        if isinstance(act, PlayVoice):
+            self._hear(act, day)
+            return
         match act:
             case PlayStamp():
                 self._stamp(act, day)
@@ -128,6 +145,14 @@ class _Players:
             self._record(
                 PlayStamp(act.id, act.at, None, 0, None, act.staff), day, Kind.BONUS, welcome
             )
+
+    def _hear(self, act: PlayVoice, day: date) -> None:
+        row = voices.row_of(
+            act.customer_id, day, act.staff, self.batch.till.name,
+            recommend=act.recommend, satisfied=act.satisfied, comment=act.comment,
+        )  # fmt: skip
+        row.acted_on = act.acted_on
+        self.batch.voice(row)
 
     def _stamp(self, act: PlayStamp, day: date) -> None:
         programs = self.batch.programs

@@ -13,8 +13,8 @@ from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
-from shopcard.tui.counter_turns import CounterTurns
 from shopcard.tui.counter_view import Said
+from shopcard.tui.counter_voices import CounterVoices
 from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.gate import AskReason
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
 
-class Counter(CounterTurns):
+class Counter(CounterVoices):
     """One box that has the focus at all times, and the customer it opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -292,6 +292,7 @@ class Counter(CounterTurns):
             said += " · " + say_standing(self.view, self.fresh)
         said = " · ".join([said, *say_brought(done)])
         self.say(Said(said, good=True))
+        self.ask_in_turn(done.act.customer)
 
     # What the keys do
 

@@ -141,7 +141,10 @@ class CustomerDetails(FormDialog[bool]):
     }
     CustomerDetails .notice { margin: 0 0 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "new_number", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "comment", show=False),
+        Binding("f7", "new_number", show=False),
+    ]
 
     def __init__(self, shop: "Shop", customer_id: str) -> None:
         super().__init__(shop)
@@ -155,7 +158,9 @@ class CustomerDetails(FormDialog[bool]):
 
     def compose(self) -> ComposeResult:
         box = Vertical(classes="box")
-        box.border_subtitle = Content(_("⏎ next · F2 save · F7 new card number · Esc back"))
+        box.border_subtitle = Content(
+            _("⏎ next · F2 save · F5 comment · F7 new card number · Esc back")
+        )
         with box:
             yield Static(classes="since")
             self.form = customer_form({}, phone=_("Phones"))
@@ -301,6 +306,19 @@ class CustomerDetails(FormDialog[bool]):
     async def _ask(self, question: str, detail: str, yes: str) -> bool:
         asked = Confirm(question, detail=detail, yes=yes, no=_("Back"))
         return await self.app.push_screen_wait(asked)
+
+    @work
+    async def action_comment(self) -> None:
+        await self.once(self._comment)
+
+    async def _comment(self) -> None:
+        from shopcard.tui.voices import NoteVoice
+
+        customer = self._customer
+        if customer is not None and await self.app.push_screen_wait(
+            NoteVoice(self.shop, customer.id, customer.name)
+        ):
+            self.tell(_("What {name} says is noted.").format(name=customer.name))
 
     @work
     async def action_new_number(self) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcard.errors import ShopcardError
-from shopcard.language import _, say_money, say_month, say_number, say_percent
+from shopcard.language import _, ngettext, say_money, say_month, say_number, say_percent
 from shopcard.rules.calendar import add_months
 from shopcard.rules.explain import explain, name_of, say_value
 from shopcard.rules.metrics import Counts, Group, retention
@@ -22,6 +22,8 @@ from shopcard.tui.dialogs import Dialog
 from shopcard.tui.month_tabs import (
     behind_row,
     behind_titles,
+    brought_row,
+    brought_titles,
     ready_row,
     ready_titles,
 )
@@ -30,7 +32,13 @@ from shopcard.tui.widgets.row_list import Row, RowList
 from shopcard.tui.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
-    from shopcard.store.month_answers import Month, PartnerMonth, RewardMonth, StaffMonth
+    from shopcard.store.month_answers import (
+        Ambassador,
+        Month,
+        PartnerMonth,
+        RewardMonth,
+        StaffMonth,
+    )
     from shopcard.store.shop import Shop
 
 
@@ -66,6 +74,8 @@ def of_figure(shop: "Shop", month: "Month", key: str) -> Told:
 
 
 def _behind(shop: "Shop", c: Counts, label: str, group: Group) -> Names:
+    if group is Group.REFERRED:
+        return Names(label, partial(shop.brought, c.first), brought_titles(), brought_row)
     load = partial(shop.behind, c.first, group, window=c.window)
     return Names(label, load, behind_titles(), behind_row)
 
@@ -155,6 +165,19 @@ def of_partner(partner: "PartnerMonth", currency: str) -> Told:
                 partner=partner.partner
             ),
         ),
+    )
+
+
+def of_ambassador(shop: "Shop", one: "Ambassador") -> Told:
+    return Told(
+        one.name,
+        ngettext(
+            "{n} customer brought, {in_month} in the month",
+            "{n} customers brought, {in_month} in the month",
+            one.brought,
+        ).format(n=say_number(one.brought), in_month=say_number(one.in_month)),
+        (_("New customers who said, when their card was made, that this one brought them."),),
+        [Names(_("Brought"), partial(shop.brought, by=one.id), brought_titles(), brought_row)],
     )
 
 

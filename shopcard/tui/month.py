@@ -9,14 +9,16 @@ from textual.binding import Binding, BindingType
 
 from shopcard.errors import ShopcardError
 from shopcard.language import _
-from shopcard.rules.calendar import add_months
+from shopcard.rules.calendar import add_months, last_of_month
 from shopcard.rules.metrics import Counts
 from shopcard.store.month_answers import (
+    Ambassador,
     Best,
     Late,
     PartnerMonth,
     RewardMonth,
     StaffMonth,
+    Voice,
 )
 from shopcard.tui import explained
 from shopcard.tui.explained import Explained, Told
@@ -31,6 +33,8 @@ from shopcard.tui.widgets.tab_line import TabLine
 if TYPE_CHECKING:
     from shopcard.tui.palette import Command
 
+MOST_COMMENTS = 1000
+"""How many of the latest comments the page of voices holds."""
 SETTLE = 0.06
 """Seconds without another month asked for before one is worked out: a held arrow key passes."""
 
@@ -56,7 +60,7 @@ class MonthScreen(MonthView):
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "page(-1000)", show=False),
         Binding("end", "page(1000)", show=False),
-        Binding("f4", "contacted", show=False),
+        Binding("f4", "mark", show=False),
         Binding("f5", "reorder", show=False),
         Binding("escape,f8", "leave", show=False),
     ]
@@ -73,7 +77,7 @@ class MonthScreen(MonthView):
     def _ask(self, month: date, settle: float = SETTLE) -> None:
         """Work a month out; whatever else was being worked out is of no interest any more."""
         self._wanted, self._month, self._late, self._failed = month, None, None, False
-        self._best = ()
+        self._best, self._comments, self._ambassadors = (), (), ()
         self._draw()
         self._work_out(month, settle)
 
@@ -88,6 +92,7 @@ class MonthScreen(MonthView):
             self._late = await asyncio.to_thread(shop.look_after, month)
             self._show_late()
             await self._rank_the_best()
+            await self._hear()
         except ShopcardError as error:
             self._fail(error.sentence)
         except Exception as error:
@@ -100,6 +105,21 @@ class MonthScreen(MonthView):
         if (month, order) == (self._wanted, self._by_spend):
             self._best = best
             self._show_best()
+
+    async def _hear(self) -> None:
+        """What customers said up to the month's close, and who brought most."""
+        month, open_only = self._wanted, self._open_only
+        ambassadors = await asyncio.to_thread(self._shop.ambassadors, month)
+        comments = await asyncio.to_thread(
+            self._shop.comments,
+            open_only=open_only,
+            until=last_of_month(month),
+            limit=MOST_COMMENTS,
+        )
+        if (month, open_only) == (self._wanted, self._open_only):
+            self._ambassadors, self._comments = ambassadors, comments
+            self._show_voices()
+            self._arrange()
 
     def _fail(self, sentence: str) -> None:
         self._failed = True
@@ -169,9 +189,9 @@ class MonthScreen(MonthView):
             self._ask(self._wanted, settle=0)
             return
         thing = self.thing
-        if isinstance(thing, (Late, Best)):
+        if isinstance(thing, (Late, Best, Voice)):
             if thing.name:
-                self.dismiss(thing.id)
+                self.dismiss(thing.customer if isinstance(thing, Voice) else thing.id)
             else:
                 self._say(_("This customer was erased: only the counts are left."))
         elif (told := self._told(thing)) is not None:
@@ -187,6 +207,8 @@ class MonthScreen(MonthView):
                 return explained.of_bar(self._shop, thing)
             case Share():
                 return explained.of_share(self._shop, thing)
+            case Ambassador():
+                return explained.of_ambassador(self._shop, thing)
             case RewardMonth():
                 return explained.of_reward(self._shop, thing)
             case PartnerMonth():
@@ -200,8 +222,26 @@ class MonthScreen(MonthView):
         if customer:
             self.dismiss(customer)
 
+    def action_mark(self) -> None:
+        """Note that a customer was contacted, or that a comment was acted upon."""
+        if isinstance(self.thing, Voice):
+            self._act_upon(self.thing)
+        else:
+            self._contacted()
+
     @work(group="contact", exit_on_error=False)
-    async def action_contacted(self) -> None:
+    async def _act_upon(self, voice: Voice) -> None:
+        """A second time takes the mark back."""
+        try:
+            await asyncio.to_thread(
+                self._shop.acted_upon, voice.id, take_back=voice.acted_on is not None
+            )
+            await self._hear()
+        except ShopcardError as error:
+            self._say(error.sentence)
+
+    @work(group="contact", exit_on_error=False)
+    async def _contacted(self) -> None:
         """Note that the customer who is pointed at was written to or called today; a second time
         takes the note back."""
         late, month = self.thing, self._wanted
@@ -220,8 +260,11 @@ class MonthScreen(MonthView):
 
     @work(exclusive=True, group="best", exit_on_error=False)
     async def action_reorder(self) -> None:
-        """The best customers by visits instead of by spend, or back."""
-        if self._can_reorder:
+        """The best customers by visits instead of by spend, or only the open comments; or back."""
+        if self._reads:
+            self._open_only = not self._open_only
+            await self._hear()
+        elif self._can_reorder:
             self._by_spend = not self._spend_decides
             await self._rank_the_best()
 
@@ -234,7 +277,9 @@ class MonthScreen(MonthView):
             (_("The month before"), _("figures of an earlier month"), "←", "screen.month(-1)"),
             (_("The month after"), _("figures of a later month"), "→", "screen.month(1)"),
             (_("Next page"), _("cohorts, whom to look after…"), "Tab", "screen.tab(1)"),
-            (_("Note as contacted"), _("whom one looks after"), "F4", "screen.contacted"),
+            (_("Note as contacted"), _("whom one looks after"), "F4", "screen.mark"),
+            (_("Mark as acted upon"), _("a comment; again takes it back"), "F4", "screen.mark"),
+            (_("Open comments or all"), _("on the page of voices"), "F5", "screen.reorder"),
             (
                 _("Best customers by visits or by spend"),
                 _("their other order"),

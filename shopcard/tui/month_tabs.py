@@ -19,9 +19,9 @@ from shopcard.rules.explain import (
     name_of,
     say_came_back,
     say_change,
+    say_figure,
     say_five_points,
     say_stake,
-    say_value,
     value_of,
 )
 from shopcard.rules.metrics import Why
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from shopcard.store.month_answers import (
         Behind,
         Best,
+        Brought,
         Late,
         LookAfter,
         Month,
@@ -77,7 +78,7 @@ def _item(month: "Month", key: str, name: str) -> Item:
     said = say_change(change, month.currency) if change else ""
     if value is Why.NOT_JUDGED and figures.judged_from and key in headline_names():
         said = _("from {month}").format(month=say_month(figures.judged_from))
-    return Item(key, name, say_value(key, value, month.currency), said)
+    return Item(key, name, say_figure(key, figures, month.currency), said)
 
 
 def overview(month: "Month") -> list[Item]:
@@ -206,6 +207,31 @@ def best_row(best: "Best", currency: str) -> Row:
     )
 
 
+def voices(month: "Month") -> list[Item]:
+    """The figures that customers' answers make."""
+    return [_item(month, key, name_of(key)) for key in ("nps", "satisfaction_pct", "referrals")]
+
+
+def comments_caption(n: int, *, open_only: bool) -> str:
+    if open_only:
+        return _("Open comments, newest first") if n else _("No comment is open.")
+    return _("Comments, newest first; ✓ acted upon") if n else _("No comments yet.")
+
+
+def brought_titles() -> tuple[str, ...]:
+    return (_("name"), _("brought by"), _("first visit"))
+
+
+def brought_row(brought: "Brought") -> Row:
+    return Row(
+        (
+            name_or_erased(brought.name),
+            name_or_erased(brought.by_name),
+            say_day(brought.first_visit),
+        )
+    )
+
+
 def reward_titles() -> tuple[str, ...]:
     return (_("reward"), _("programme"), _("earned"), _("given"), _("ready"), _("would cost"))
 
@@ -270,4 +296,5 @@ def tab_names(late: int | None) -> Sequence[str]:
         _("Best customers"),
         _("Rewards"),
         _("Team"),
+        _("Voices"),
     )

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_month
 from shopcard.rules.calendar import first_of_month
-from shopcard.store.month_answers import Best, Late, LookAfter, Month
+from shopcard.store.month_answers import Ambassador, Best, Late, LookAfter, Month, Voice
 from shopcard.tui import month_tabs as tabs
 from shopcard.tui.hint import ENTER
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -24,11 +24,14 @@ from shopcard.tui.widgets.month_bars import MonthBars
 from shopcard.tui.widgets.pointed import Pointed
 from shopcard.tui.widgets.row_list import RowList
 from shopcard.tui.widgets.tab_line import TabLine
+from shopcard.tui.widgets.voices_panel import VoicesPanel
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
-TABS = ("overview", "cohorts", "late", "best", "rewards", "team")
+TABS = ("overview", "cohorts", "late", "best", "rewards", "team", "voices")
+LISTS = TABS[2:-1]
+"""Those that are lists of one kind of line."""
 
 
 class MonthHead(HeadLine):
@@ -81,6 +84,10 @@ class MonthView(Screen[str | None]):
         self._best: tuple[Best, ...] = ()
         self._by_spend: bool | None = None
         """How the best are ordered; None: as the shop does, by spend where amounts are kept."""
+        self._comments: tuple[Voice, ...] = ()
+        self._open_only = False
+        """Whether only comments not yet acted upon are in view."""
+        self._ambassadors: tuple[Ambassador, ...] = ()
         self._tab = 0
         self._part = 0
         """Which part is lit: the figures, the bars, the open tab."""
@@ -95,8 +102,9 @@ class MonthView(Screen[str | None]):
         with Vertical(id="tab"):
             yield FigureList(id="overview")
             yield CohortGrid(id="cohorts")
-            for name in TABS[2:]:
+            for name in LISTS:
                 yield RowList(id=name)
+            yield VoicesPanel(id="voices")
             yield Static(id="waiting")
         yield Static(id="said")
         yield FootLine(id="foot")
@@ -119,7 +127,7 @@ class MonthView(Screen[str | None]):
         self.query_one(CohortGrid).show(
             month.cohorts if month else (), running=bool(month and not month.complete)
         )
-        for name in TABS[2:]:
+        for name in LISTS:
             self._list(name).say("" if self._failed else _("working it out…"))
         if month:
             self._list("rewards").show(
@@ -134,6 +142,7 @@ class MonthView(Screen[str | None]):
                 tabs.team_row,
                 empty=_("Nobody served in this month."),
             )
+        self._show_voices()
         self.query_one("#waiting", Static).update(
             Content("" if self._failed else _("working it out…"))
         )
@@ -178,6 +187,14 @@ class MonthView(Screen[str | None]):
         )
         self._arrange()
 
+    def _show_voices(self) -> None:
+        self.query_one(VoicesPanel).show(
+            tabs.voices(self._month) if self._month else (),
+            self._ambassadors,
+            self._comments,
+            tabs.comments_caption(len(self._comments), open_only=self._open_only),
+        )
+
     def _arrange(self) -> None:
         """Which tab is open, what is lit, and what the keys do."""
         late = len(self._late.customers) if self._late else None
@@ -192,16 +209,19 @@ class MonthView(Screen[str | None]):
 
     def _draw_foot(self) -> None:
         thing = self.thing
-        opens = isinstance(thing, (Late, Best))
+        opens = isinstance(thing, (Late, Best, Voice))
         other = _("By visits") if self._spend_decides else _("By spend")
+        comments = _("All") if self._open_only else _("Open ones")
         across = any(len(row) > 1 for row in self._parts[self._part].things)
         keys = [
             Key("←→", _("Month"), "screen.month(-1)"),
             Key("Tab", _("Next page"), "screen.tab(1)"),
             Key("↑↓", _("Choose"), "screen.step(1)"),
             *([Key("⇧←→", _("Across"), "screen.across(1)")] if across else ()),
-            *([Key("F4", _("Contacted"), "screen.contacted")] if isinstance(thing, Late) else ()),
+            *([Key("F4", _("Contacted"), "screen.mark")] if isinstance(thing, Late) else ()),
+            *([Key("F4", _("Acted upon"), "screen.mark")] if isinstance(thing, Voice) else ()),
             *([Key("F5", other, "screen.reorder")] if self._can_reorder else ()),
+            *([Key("F5", comments, "screen.reorder")] if self._reads else ()),
             Key(ENTER, _("Open") if opens else _("Explain"), "screen.accept", thing is not None),
             Key("Esc", _("Counter"), "screen.leave"),
         ]
@@ -231,6 +251,11 @@ class MonthView(Screen[str | None]):
         if self._by_spend is None:
             return any(best.spend is not None for best in self._best)
         return self._by_spend
+
+    @property
+    def _reads(self) -> bool:
+        """Whether the comments are in view."""
+        return TABS[self._tab] == "voices"
 
     @property
     def _can_reorder(self) -> bool:

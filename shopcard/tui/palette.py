@@ -44,6 +44,7 @@ def _at_the_counter() -> list[Command]:
             "F5",
             "screen.details",
         ),
+        (_("Note a comment"), _("what the customer says"), "F5 F5", "screen.comment"),
         (_("Help"), _("keys and words"), "F6", "screen.help"),
         (_("The month"), _("figures, whom to look after"), "F8", "screen.month"),
         (_("The owner's side"), _("programmes, staff"), "F9", "screen.owner"),
