@@ -138,9 +138,9 @@ def verify(archive: Path, *, progress: Progress = lambda done: None) -> Manifest
 def restore(archive: Path, where: Path, *, progress: Progress = lambda done: None) -> Restored:
     """Make `where` the shop that a backup holds. A shop that is there is set aside beside it.
 
-    A JSON export, a bare snapshot or a shop set aside earlier (a .db file) is restored as well. Raises what
-    `verify` raises, Busy while another till has the shop open, Refused and DiskFull; whatever is
-    raised, and wherever the machine stops, the shop that was there is still there.
+    A JSON export, a bare snapshot or a shop set aside earlier (a .db file) is restored as well.
+    Raises what `verify` raises, Busy while another till has the shop open, Refused and DiskFull;
+    whatever is raised, and wherever the machine stops, the shop that was there is still there.
     """
     where = where.resolve()
     if archive.exists() and where.exists() and archive.samefile(where):

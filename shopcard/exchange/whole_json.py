@@ -17,7 +17,6 @@ it, as a backup's last bytes do, so it is restored as it was written or not at a
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,7 +32,7 @@ from shopcard.exchange import backup
 from shopcard.exchange.archive import Manifest, Progress
 from shopcard.exchange.places import make_new, work_folder, writing_to
 from shopcard.store import schema
-from shopcard.store.engine import make_engine, make_private, sqlite_module
+from shopcard.store.engine import make_engine, make_private, sentence_for, sqlite_module
 from shopcard.store.tables import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -53,11 +52,19 @@ _EVERY = 1000
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
-_HOLDS = {
-    "INTEGER": "integer", "BOOLEAN": "integer", "VARCHAR": "text", "DATE": "text",
-    "DATETIME": "text",
-}  # fmt: skip
-"""What the columns of a type hold besides nothing; others hold anything."""
+_WRONG = {
+    "INTEGER": "typeof({0}) != 'integer'",
+    "BOOLEAN": "{0} NOT IN (0, 1)",
+    "VARCHAR": "typeof({0}) != 'text'",
+    "DATE": "date({0}) IS NOT {0}",
+    "DATETIME": "date({0}) IS NOT substr({0}, 1, 10)",
+    "JSON": "NOT json_valid({0})",
+}
+"""When a value is none that a column of the type holds. SQLite itself takes anything there."""
+
+
+_MISFITS = (LookupError, TypeError, ValueError, OverflowError, RecursionError, AttributeError)
+"""What reading something that was made up may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +195,7 @@ def unpack(file: Path, into: Path, progress: Progress) -> Manifest:
         with Shop.open(into) as shop:
             if not shop.check().ok:
                 shop.check(rebuild=True)
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+    except _MISFITS as error:
         raise backup.not_whole(file) from error  # days and terms that are none
     progress(1)
     return manifest
@@ -208,9 +215,9 @@ def rebuild(file: Path, into: Path, progress: Progress) -> Head:
         try:
             with closing(module.connect(into, isolation_level=None)) as connection:
                 _fill(connection, head, lines)
-        except (module.IntegrityError, module.InterfaceError, module.ProgrammingError) as error:
-            raise backup.not_whole(file) from error
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+        except module.OperationalError as error:
+            raise sentence_for(error) from error
+        except (module.Error, *_MISFITS) as error:
             raise backup.not_whole(file) from error
     return head
 
@@ -259,11 +266,10 @@ def _head(file: Path, line: bytes) -> Head:
         version = int(kept["format"].removeprefix(_MARK))
         if version > FORMAT or kept["schema"] not in schema.KNOWN:
             raise archives.newer(file, kept["app"])
-        if not all(type(n) is int for n in kept["rows"].values()):
-            raise TypeError("a number of rows is none")
+        rows = {name: int(n) for name, n in kept["rows"].items()}
         created = datetime.fromisoformat(kept["created"])
-        return Head(str(kept["app"]), kept["schema"], str(kept["shop"]), created, kept["rows"])
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return Head(str(kept["app"]), kept["schema"], str(kept["shop"]), created, rows)
+    except _MISFITS as error:
         raise backup.not_whole(file) from error
 
 
@@ -287,9 +293,8 @@ def _fill(connection: Any, head: Head, lines: _Lines) -> None:
         if connection.execute(f'SELECT count(*) FROM "{table}"').fetchone() != (n,):
             raise ValueError("another number of rows")
         wrong = " OR ".join(
-            f"typeof(\"{name}\") NOT IN ('{_HOLDS[kind]}', 'null')"
-            for name, kind in columns
-            if kind in _HOLDS
+            f"{name} IS NOT NULL AND {_WRONG[kind].format(name)}"
+            for name, kind in ((f'"{name}"', kind) for name, kind in columns)
         )
         if connection.execute(f'SELECT 1 FROM "{table}" WHERE {wrong} LIMIT 1').fetchone():
             raise ValueError("a value of another kind")
