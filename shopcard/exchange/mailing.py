@@ -7,7 +7,7 @@ half of it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from shopcard.errors import WrongUsage
 from shopcard.exchange.places import make_new
@@ -113,18 +113,18 @@ def reached(shop: "Shop", listed: Sequence[Listed]) -> "list[Customer]":
 
 
 def write_list(
-    shop: "Shop", mailing: Mailing[T], target: Path | None = None, *, default: str = CSV
+    shop: "Shop", mailing: Mailing[Any], target: Path | None = None, *, ending: str = CSV
 ) -> Path:
     """Write a list and return its path.
 
-    `target` is a file that ends with .csv or .xlsx, or an existing folder in which the list gets a
-    name of its own, of the kind `default`. WrongUsage for another ending, Refused for a file that
+    `target` is a file that ends with .csv or .xlsx, or an existing folder in which the list gets
+    its own name with `ending`. WrongUsage for another ending, Refused for a file that
     is there already or a folder that may not be written to, DiskFull.
     """
-    default_name = f"{mailing.name}{default}"
+    default_name = f"{mailing.name}{ending}"
     named = Path(default_name) if target is None or target.is_dir() else target
-    ending = named.suffix.lower()
-    if ending not in (CSV, XLSX):
+    kind = named.suffix.lower()
+    if kind not in (CSV, XLSX):
         raise WrongUsage(_("Let the file end with .csv or .xlsx, which says how it is written."))
     agreed = mailing.agreed
     rows = [
@@ -138,7 +138,7 @@ def write_list(
     table, currency = Table(_("Customers"), columns, rows, len(rows)), shop.preferences.currency
 
     def write(made: Path) -> None:
-        if ending == XLSX:
+        if kind == XLSX:
             write_workbook([table], made, currency)
         else:
             write_csv(table, made, currency)
