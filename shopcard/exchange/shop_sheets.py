@@ -20,7 +20,7 @@ from shopcard.exchange.places import (
     writing_to,
 )
 from shopcard.exchange.sheets import Cells, Column, Table, Value, write_csv, write_workbook
-from shopcard.language import _, pgettext
+from shopcard.language import _
 from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
 from shopcard.rules.identity import fold
@@ -167,7 +167,7 @@ def _cards(whole: "Whole") -> Table:
         )
         for card in whole.cards()
     )  # fmt: skip
-    return Table(pgettext("of customers", "Cards"), columns, rows, whole.count(kept.CardRow))
+    return Table(_("Cards"), columns, rows, whole.count(kept.CardRow))
 
 
 def _rewards(whole: "Whole") -> Table:
@@ -218,12 +218,12 @@ def _history(whole: "Whole", shop: "Preferences") -> Table:
 def _kinds() -> dict[Kind, str]:
     return {
         Kind.PURCHASE: _("purchase"),
-        Kind.BONUS: pgettext("act", "bonus"),
-        Kind.REDEEM: pgettext("act", "reward given"),
-        Kind.VOID: pgettext("act", "undoing"),
-        Kind.OPENING: pgettext("act", "brought over"),
-        Kind.ADJUST: pgettext("act", "correction"),
-        Kind.MERGE: pgettext("act", "two customers joined"),
+        Kind.BONUS: _("bonus"),
+        Kind.REDEEM: _("reward handed over"),
+        Kind.VOID: _("undoing"),
+        Kind.OPENING: _("brought over"),
+        Kind.ADJUST: _("correction"),
+        Kind.MERGE: _("two customers joined"),
     }
 
 
