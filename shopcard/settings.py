@@ -32,6 +32,14 @@ def shop_file(db: str | None) -> Path:
     return Path(named).expanduser()
 
 
+def documents_folder() -> Path:
+    """Where a person looks for what was written for them: their documents, else their home."""
+    import platformdirs
+
+    documents = Path(platformdirs.user_documents_dir())
+    return documents if documents.is_dir() else Path.home()
+
+
 def till_name(till: str | None) -> str:
     """`--till`, else `SHOPCARD_TILL`, else this machine's name."""
     return till or os.environ.get("SHOPCARD_TILL") or platform.node()

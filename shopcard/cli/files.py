@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -12,10 +12,16 @@ from shopcard.errors import Damaged, WrongUsage
 from shopcard.language import _, ngettext, say_number
 
 if TYPE_CHECKING:
+    from shopcard.exchange.archive import Progress
     from shopcard.exchange.intake import ImportReport
     from shopcard.store.answers import Checked
+    from shopcard.store.shop import Shop
 
-FORMATS = ("backup",)
+    class Exporter(Protocol):
+        def __call__(self, shop: Shop, target: Path | None, *, progress: Progress) -> Path: ...
+
+
+FORMATS = ("backup", "csv", "xlsx", "json")
 LISTED = 50
 """How many rejected rows the printed report lists; JSON lists all."""
 
@@ -23,13 +29,17 @@ LISTED = 50
 def add_to(app: Commands) -> None:
     app.add(
         "export",
-        N_("Write the whole shop into one backup file, verified by restoring it first."),
+        N_(
+            "Write the whole shop into one backup file, verified by restoring it first; or as "
+            "tables to open in a spreadsheet, or as JSON."
+        ),
         "shopcard export",
         "shopcard export /media/usb/glacier.shopcard",
+        "shopcard export --format xlsx",
     )(export)
     app.add(
         "restore",
-        N_("Make the shop from a backup; a shop that is there already is set aside."),
+        N_("Make the shop from a backup or a JSON export; a shop that is there is set aside."),
         "shopcard restore glacier-du-port-2026-11-24-183000.shopcard",
     )(restore)
     app.add(
@@ -61,26 +71,50 @@ def export(
         ),
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar=N_("FORMAT"), help=N_("Only: backup."))
+        str,
+        typer.Option(
+            "--format",
+            metavar=N_("FORMAT"),
+            help=N_(
+                "backup (unless given) or json: everything, to restore from, the scrambled PINs "
+                "included; xlsx (a workbook) or csv (a folder of files): tables to read, no PINs."
+            ),
+        ),
     ] = "backup",
     json: Json = False,
 ) -> None:
-    from shopcard.exchange import backup
-
     if form not in FORMATS:
         raise WrongUsage(_("The formats are: {names}.").format(names=", ".join(FORMATS)))
     path = None if target is None else Path(target).expanduser()
     with frame.place_of(ctx).open() as shop, show.progress(_("Exporting")) as progress:
-        made = backup.export(shop, path, progress=progress)
+        made = _exporter(form)(shop, path, progress=progress)
     if json:
-        show.answer_json({"file": str(made), "format": form, "bytes": made.stat().st_size})
-    else:
+        files = made.iterdir() if made.is_dir() else [made]
+        size = sum(file.stat().st_size for file in files)
+        show.answer_json({"file": str(made), "format": form, "bytes": size})
+    elif form == "backup":
         show.answer(_("The backup is whole: {file}").format(file=made))
+    elif form == "json":
+        show.answer(_("The whole shop is written as JSON: {file}").format(file=made))
+    else:
+        show.answer(_("The shop's tables are written: {file}").format(file=made))
+
+
+def _exporter(form: str) -> "Exporter":
+    from shopcard.exchange import backup, shop_sheets, whole_json
+
+    exporters: dict[str, Exporter] = {
+        "backup": backup.export,
+        "csv": shop_sheets.export_csv,
+        "xlsx": shop_sheets.export_xlsx,
+        "json": whole_json.export,
+    }
+    return exporters[form]
 
 
 def restore(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("A backup."))],
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("A backup or a JSON export."))],
     json: Json = False,
 ) -> None:
     from shopcard.exchange import backup

@@ -1,10 +1,10 @@
-"""Whom to write to: only customers who agreed to be contacted, as a table, CSV or JSON."""
+"""Whom to write to: only customers who agreed to be contacted, as a table, CSV, Excel or JSON."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
@@ -16,12 +16,10 @@ from shopcard.language import _, ngettext, say_number
 if TYPE_CHECKING:
     from shopcard.cli.documents import Document
     from shopcard.cli.month_wording import Rows
-    from shopcard.store.answers import Customer
-    from shopcard.store.month_answers import Best, Late, ReadyReward
+    from shopcard.exchange.mailing import Listed, Mailing
+    from shopcard.store.month_answers import ReadyReward
     from shopcard.store.shop import Shop
-
-PART = 5000
-"""How many customers are looked up at once."""
+T = TypeVar("T", bound="Listed")
 
 Output = Annotated[
     str | None,
@@ -29,7 +27,7 @@ Output = Annotated[
         "-o",
         "--output",
         metavar=N_("FILE"),
-        help=N_("Write it as CSV, for a mail tool or a spreadsheet."),
+        help=N_("Write it to a file for mail merge: Excel or CSV, as it ends with .xlsx or .csv."),
     ),
 ]
 
@@ -54,26 +52,12 @@ class Order(StrEnum):
     SPEND = "spend"
 
 
-class _Listed(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def contact_ok(self) -> bool: ...
-
-
-T = TypeVar("T", bound=_Listed)
-
-
 @dataclass(frozen=True, slots=True)
 class _List(Generic[T]):
     """One of the lists, and how its elements are shown."""
 
-    name: str
-    found: Sequence[T]
+    mailing: "Mailing[T]"
     shown: "Callable[[Sequence[T]], Rows]"
-    heads: Sequence[str]
-    """The CSV's own columns, which follow those of every customer."""
-    cells: Callable[[T], Sequence[str]]
     document: "Callable[[T], Document]"
     right: Sequence[int] = ()
 
@@ -82,7 +66,7 @@ def add_to(app: Commands) -> None:
     lists = Commands(
         N_("List whom to write to: only customers who agreed to be contacted."),
         "shopcard lists slipping",
-        "shopcard lists ready -o ready.csv",
+        "shopcard lists ready -o ready.xlsx",
     )
     app.add_typer(lists, name="lists")
     lists.add(
@@ -131,50 +115,22 @@ def slipping(
     ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
 ) -> None:
     from shopcard.cli import month_documents, month_wording
+    from shopcard.exchange import mailing
 
     meant = month_meant(month)
     with frame.place_of(ctx).open() as shop:
         currency = shop.preferences.currency
-        heads = (
-            _("Visits"), _("Last seen"), _("Days since"), _("Usual gap"), _("Came back in 100"),
-            _("from"), _("to"), _("Usual month"), _("Contacted"),
-        )  # fmt: skip
         _answer(
             shop,
             _List(
-                "slipping",
-                shop.look_after(meant).customers,
+                mailing.slipping(shop.look_after(meant).customers),
                 lambda listed: month_wording.late_rows(listed, currency),
-                heads,
-                lambda late: _late_cells(late, currency),
                 lambda late: month_documents.of_late(late, currency),
                 right=(2, 3),
             ),
             output,
             json=json,
         )
-
-
-def _late_cells(late: "Late", currency: str) -> list[str]:
-    from shopcard.exchange.sheets import decimal
-    from shopcard.rules.money import write_amount
-
-    back = late.came_back
-    share = ["", "", ""] if back is None else [f"{n:.0f}" for n in (back.pct, back.low, back.high)]
-    usual = (
-        write_amount(round(late.usual_month), currency)
-        if late.in_money
-        else f"{late.usual_month:.1f}"
-    )
-    return [
-        str(late.visits),
-        late.last_seen.isoformat(),
-        str(late.days_since),
-        decimal(f"{late.usual_gap:.1f}"),
-        *share,
-        decimal(usual),
-        late.contacted.isoformat() if late.contacted else "",
-    ]
 
 
 def best(
@@ -189,25 +145,16 @@ def best(
     json: Json = False,
 ) -> None:
     from shopcard.cli import month_documents, month_wording
-    from shopcard.exchange.sheets import decimal
-    from shopcard.rules.money import write_amount
+    from shopcard.exchange import mailing
 
     meant = month_meant(month)
     with frame.place_of(ctx).open() as shop:
         currency = shop.preferences.currency
-
-        def cells(one: "Best") -> list[str]:
-            spend = "" if one.spend is None else decimal(write_amount(one.spend, currency))
-            return [str(one.visits), spend, one.last_visit.isoformat()]
-
         _answer(
             shop,
             _List(
-                "best",
-                shop.best(meant, by_spend=None if by is None else by is Order.SPEND),
+                mailing.best(shop.best(meant, by_spend=None if by is None else by is Order.SPEND)),
                 lambda listed: month_wording.best_rows(listed, currency),
-                (_("Visits"), _("Spend"), _("Last visit")),
-                cells,
                 lambda one: month_documents.of_best(one, currency),
                 right=(2, 3),
             ),
@@ -241,7 +188,7 @@ def ambassadors(
 
 def ready(ctx: typer.Context, *, output: Output = None, json: Json = False) -> None:
     with frame.place_of(ctx).open() as shop:
-        _answer(shop, _rewards("ready", shop.ready()), output, json=json)
+        _answer(shop, _rewards(shop.ready()), output, json=json)
 
 
 def expiring(
@@ -252,34 +199,30 @@ def expiring(
     with frame.place_of(ctx).open() as shop:
         last = shop.today_day() + timedelta(days=SOON if days is None else days)
         soon = [one for one in shop.ready() if one.expires and one.expires <= last]
-        _answer(shop, _rewards("expiring", soon), output, json=json)
+        _answer(shop, _rewards(soon, "expiring"), output, json=json)
 
 
-def _rewards(name: str, found: "Sequence[ReadyReward]") -> "_List[ReadyReward]":
+def _rewards(found: "Sequence[ReadyReward]", name: str = "ready") -> "_List[ReadyReward]":
     from shopcard.cli import month_documents, month_wording
+    from shopcard.exchange import mailing
 
-    def cells(one: "ReadyReward") -> list[str]:
-        expires = one.expires.isoformat() if one.expires else ""
-        return [one.program, one.reward, one.earned_on.isoformat(), expires]
-
-    heads = (_("Programme"), _("Reward"), _("Earned on"), _("Good until"))
-    return _List(name, found, month_wording.ready_rows, heads, cells, month_documents.of_ready)
+    listed = mailing.ready(found, name)
+    return _List(listed, month_wording.ready_rows, month_documents.of_ready)
 
 
 def birthdays(
     ctx: typer.Context, *, days: Days = None, output: Output = None, json: Json = False
 ) -> None:
     from shopcard.cli import month_documents, month_wording
+    from shopcard.exchange import mailing
 
     with frame.place_of(ctx).open() as shop:
+        found = shop.birthdays(SOON if days is None else days)
         _answer(
             shop,
             _List(
-                "birthdays",
-                shop.birthdays(SOON if days is None else days),
+                mailing.birthdays(found),
                 month_wording.birthday_rows,
-                (_("Birthday"),),
-                lambda one: [one.day.isoformat()],
                 month_documents.of_birthday,
             ),
             output,
@@ -288,20 +231,20 @@ def birthdays(
 
 
 def _answer(shop: "Shop", listed: _List[Any], output: str | None, *, json: bool) -> None:
-    """Print a list, or write it as CSV; how many did not agree is said beside it."""
+    """Print a list, or write it to a file; how many did not agree is said beside it."""
     from shopcard.cli import month_documents, month_wording
+    from shopcard.exchange.mailing import reached, write_list
 
-    agreed = [one for one in listed.found if one.contact_ok]
-    left_out = len({one.id for one in listed.found if not one.contact_ok})
-    customers = _customers(shop, [one.id for one in agreed])
-    file = None if output is None else _write(listed, agreed, customers, Path(output).expanduser())
+    mailing = listed.mailing
+    agreed, left_out = mailing.agreed, mailing.left_out
+    file = None if output is None else write_list(shop, mailing, Path(output).expanduser())
     if json:
         show.answer_json(
             {
-                "list": listed.name,
+                "list": mailing.name,
                 "customers": [
                     month_documents.reachable(listed.document(one), customer)
-                    for one, customer in zip(agreed, customers, strict=True)
+                    for one, customer in zip(agreed, reached(shop, agreed), strict=True)
                 ],
                 "not_agreed": left_out,
             }
@@ -313,33 +256,13 @@ def _answer(shop: "Shop", listed: _List[Any], output: str | None, *, json: bool)
             .format(n=say_number(len(agreed)), file=file)
         )  # fmt: skip
     elif agreed:
-        rows = month_wording.with_phones(listed.shown(agreed), customers, shop.preferences.country)
+        shown, country = listed.shown(agreed), shop.preferences.country
+        rows = month_wording.with_phones(shown, reached(shop, agreed), country)
         show.answer(*show.table(*rows, right=listed.right))
     else:
         show.note(_("There is nobody on this list."))
     if left_out:
         show.note(month_wording.not_agreed(left_out))
-
-
-def _write(
-    listed: _List[Any], agreed: Sequence[Any], customers: "Sequence[Customer]", target: Path
-) -> Path:
-    from shopcard.exchange.places import write_new
-    from shopcard.exchange.sheets import csv_bytes
-
-    heads = (_("Name"), _("Phone"), _("E-mail"), _("Card"), *listed.heads)
-    rows = [
-        (customer.name, next(iter(customer.phones), ""), customer.email, customer.card,
-         *listed.cells(one))
-        for one, customer in zip(agreed, customers, strict=True)
-    ]  # fmt: skip
-    return write_new(csv_bytes(heads, rows, text=(1, 3)), target, f"{listed.name}.csv")
-
-
-def _customers(shop: "Shop", ids: Sequence[str]) -> "list[Customer]":
-    return [
-        customer for n in range(0, len(ids), PART) for customer in shop.customers(ids[n : n + PART])
-    ]
 
 
 def contacted(ctx: typer.Context, customer: CustomerMeant, json: Json = False) -> None:

@@ -128,7 +128,7 @@ def check_seal(archive: Path) -> None:
         if size == 0:
             raise Damaged(_("“{file}” is empty.").format(file=archive.name))
         if start != b"PK":
-            raise Damaged(_("“{file}” is no backup made by shopcard.").format(file=archive.name))
+            raise foreign(archive)
         if not end.startswith(_MARK):
             raise Damaged(
                 _(
@@ -137,7 +137,7 @@ def check_seal(archive: Path) -> None:
                 ).format(file=archive.name)
             )
         if _digest_of(opened, size - _HEX).encode() != end[len(_MARK) :]:
-            raise _damaged(archive)
+            raise damaged(archive)
 
 
 def _digest_of(opened: IO[bytes], covered: int) -> str:
@@ -177,7 +177,7 @@ def unpack(archive: Path, into: Path, progress: Progress) -> Manifest:
                 out.write(chunk)
             sync(out)
     if into.stat().st_size != manifest.size or running.hexdigest() != manifest.sha256:
-        raise _damaged(archive)
+        raise damaged(archive)
     return manifest
 
 
@@ -186,13 +186,9 @@ def _manifest(archive: Path, opened: ZipFile) -> Manifest:
         text = inside.read(_MOST_MANIFEST + 1)
     kept = json.loads(text) if len(text) <= _MOST_MANIFEST else None
     if not isinstance(kept, dict):
-        raise _damaged(archive)
+        raise damaged(archive)
     if isinstance(kept.get("format"), int) and kept["format"] > FORMAT:
-        raise Damaged(
-            _("“{file}” was made by a newer shopcard ({version}). Update this one first.").format(
-                file=archive.name, version=clean_text(str(kept.get("app"))[:20])
-            )
-        )
+        raise newer(archive, kept.get("app"))
     manifest = Manifest.from_dict(kept)
     # Names are compared and never used as paths, so that nothing in an archive can go elsewhere.
     as_written = (
@@ -202,7 +198,7 @@ def _manifest(archive: Path, opened: ZipFile) -> Manifest:
         and manifest.size <= _MOST_SWELLING * max(_CHUNK, archive.stat().st_size)
     )
     if not as_written:
-        raise _damaged(archive)
+        raise damaged(archive)
     return manifest
 
 
@@ -216,7 +212,7 @@ def _opened(archive: Path) -> Iterator[ZipFile]:
         *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
         *(KeyError, TypeError, ValueError, OverflowError),
     ) as error:
-        raise _damaged(archive) from error
+        raise damaged(archive) from error
 
 
 def _chunks(source: IO[bytes], size: int, progress: Progress) -> Iterator[bytes]:
@@ -228,9 +224,21 @@ def _chunks(source: IO[bytes], size: int, progress: Progress) -> Iterator[bytes]
         progress(1 - left / size)
 
 
-def _damaged(archive: Path) -> Damaged:
+def damaged(archive: Path) -> Damaged:
     return Damaged(
         _("“{file}” is damaged: it is not as it was written. Take another copy.").format(
             file=archive.name
+        )
+    )
+
+
+def foreign(archive: Path) -> Damaged:
+    return Damaged(_("“{file}” is no backup made by shopcard.").format(file=archive.name))
+
+
+def newer(archive: Path, version: object) -> Damaged:
+    return Damaged(
+        _("“{file}” was made by a newer shopcard ({version}). Update this one first.").format(
+            file=archive.name, version=clean_text(str(version)[:20])
         )
     )

@@ -25,8 +25,8 @@ from shopcard.exchange.places import (
     name_finished,
     sync,
     sync_folder,
-    taken,
     unnamed_file,
+    wanted_name,
     work_folder,
     writing_to,
 )
@@ -73,20 +73,15 @@ def export(
     current folder unless given. Refused for a file that is there already or a folder that may not
     be written to, DiskFull, Damaged when the copy does not pass its checks; nothing is left then.
     """
-    name = target or Path.cwd()
-    chosen = not name.is_dir()
-    if not chosen:
-        name /= default_name(shop)
-    elif os.path.lexists(name):
-        raise taken(name)
+    name, chosen = wanted_name(target, default_name(shop))
     with made(shop, name.parent, progress) as finished, writing_to(name.parent):
         return name_finished(finished, name, chosen=chosen)
 
 
-def default_name(shop: "Shop") -> str:
+def default_name(shop: "Shop", suffix: str = SUFFIX) -> str:
     """glacier-du-port-2026-11-25-143200.shopcard, by the shop's own clock."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(shop.preferences.name))[:40].strip("-") or "shop"
-    return f"{slug}-{local(shop.clock(), shop.preferences.zone):%Y-%m-%d-%H%M%S}{SUFFIX}"
+    return f"{slug}-{local(shop.clock(), shop.preferences.zone):%Y-%m-%d-%H%M%S}{suffix}"
 
 
 @contextmanager
@@ -98,10 +93,10 @@ def made(shop: "Shop", folder: Path, progress: Progress = lambda done: None) -> 
         snapshot = work / "snapshot.db"
         shop.snapshot(snapshot)
         progress(0.2)
-        manifest = _describe(snapshot, shop.preferences.name, shop.clock())
+        manifest = describe(snapshot, shop.preferences.name, shop.clock())
         with writing_to(folder), unnamed_file(folder) as finished:
             with ThreadPoolExecutor(1) as second, finished.open("r+b") as out:
-                passed = second.submit(_must_be_whole, finished, snapshot)
+                passed = second.submit(must_be_whole, finished, snapshot)
                 archives.pack(snapshot, manifest, out, lambda done: progress(0.2 + 0.4 * done))
                 sync(out)
             snapshot.unlink()
@@ -114,14 +109,14 @@ def made(shop: "Shop", folder: Path, progress: Progress = lambda done: None) -> 
                     passed=manifest.sha256,
                 )
             except Damaged as error:
-                raise _not_kept() from error
+                raise not_kept() from error
             if found != manifest:
-                raise _not_kept()
+                raise not_kept()
             progress(1)
             yield finished
 
 
-def _not_kept() -> Damaged:
+def not_kept() -> Damaged:
     return Damaged(_("No backup was made: the copy did not pass its checks. Run: shopcard check"))
 
 
@@ -143,9 +138,9 @@ def verify(archive: Path, *, progress: Progress = lambda done: None) -> Manifest
 def restore(archive: Path, where: Path, *, progress: Progress = lambda done: None) -> Restored:
     """Make `where` the shop that a backup holds. A shop that is there is set aside beside it.
 
-    A bare snapshot or a shop set aside earlier (a .db file) is restored as well. Raises what
-    `verify` raises, Busy while another till has the shop open, Refused and DiskFull; whatever is
-    raised, and wherever the machine stops, the shop that was there is still there.
+    A JSON export, a bare snapshot or a shop set aside earlier (a .db file) is restored as well.
+    Raises what `verify` raises, Busy while another till has the shop open, Refused and DiskFull;
+    whatever is raised, and wherever the machine stops, the shop that was there is still there.
     """
     where = where.resolve()
     if archive.exists() and where.exists() and archive.samefile(where):
@@ -177,7 +172,7 @@ def _folder(folder: Path) -> Iterator[None]:
 def _unpacked(archive: Path, into: Path, progress: Progress, *, passed: str = "") -> Manifest:
     """Restore a backup to a new file, and return what it holds once all of it is checked.
     `passed` is the SHA-256 of a snapshot that is known to be whole."""
-    if _is_database(archive):
+    if _starts(archive, b"SQLite format 3\0"):
         if any(_size(beside) for beside in _companions(archive)):
             raise Damaged(
                 _("{file} is a shop in use, not a backup. Export it and restore that.").format(
@@ -185,25 +180,29 @@ def _unpacked(archive: Path, into: Path, progress: Progress, *, passed: str = ""
                 )
             )
         copy_new(archive, into)
-        _must_be_whole(archive, into)
+        must_be_whole(archive, into)
         changed = datetime.fromtimestamp(archive.stat().st_mtime, UTC)
-        manifest = _describe(into, "", changed)
-        return replace(manifest, shop=_name_of(archive, into))
+        manifest = describe(into, "", changed)
+        return replace(manifest, shop=name_of(archive, into))
+    if _starts(archive, b"{"):
+        from shopcard.exchange import whole_json
+
+        return whole_json.unpack(archive, into, progress)
     manifest = archives.unpack(archive, into, progress)
-    if _contents(archive, into) != (manifest.application_id, manifest.schema, manifest.rows):
-        raise _not_whole(archive)
+    if contents(archive, into) != (manifest.application_id, manifest.schema, manifest.rows):
+        raise not_whole(archive)
     if manifest.sha256 != passed:
-        _must_be_whole(archive, into)
-    if _name_of(archive, into) != manifest.shop:
-        raise _not_whole(archive)
+        must_be_whole(archive, into)
+    if name_of(archive, into) != manifest.shop:
+        raise not_whole(archive)
     return manifest
 
 
-def _is_database(archive: Path) -> bool:
-    """Whether a file is a bare database. NotFound, or Damaged when it cannot be read."""
+def _starts(archive: Path, mark: bytes) -> bool:
+    """Whether a file begins like one of a kind. NotFound, or Damaged when it cannot be read."""
     try:
         with archive.open("rb") as opened:
-            return opened.read(16) == b"SQLite format 3\0"
+            return opened.read(len(mark)) == mark
     except FileNotFoundError:
         raise NotFound(_("There is no file {file}.").format(file=archive)) from None
     except IsADirectoryError:
@@ -214,8 +213,8 @@ def _is_database(archive: Path) -> bool:
         ) from None
 
 
-def _describe(snapshot: Path, name: str, created: datetime) -> Manifest:
-    application_id, schema, rows = _contents(snapshot, snapshot)
+def describe(snapshot: Path, name: str, created: datetime) -> Manifest:
+    application_id, schema, rows = contents(snapshot, snapshot)
     return Manifest(
         format=archives.FORMAT,
         app=__version__,
@@ -229,9 +228,9 @@ def _describe(snapshot: Path, name: str, created: datetime) -> Manifest:
     )
 
 
-def _contents(archive: Path, db: Path) -> tuple[int, str, dict[str, int]]:
+def contents(archive: Path, db: Path) -> tuple[int, str, dict[str, int]]:
     """Application id, schema revision, and rows per table. Damaged names `archive`."""
-    with _looking_at(archive, db) as connection:
+    with looking_at(archive, db) as connection:
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         if application_id != APPLICATION_ID:
             raise Damaged(_("{file} belongs to another program.").format(file=archive))
@@ -248,16 +247,16 @@ def _contents(archive: Path, db: Path) -> tuple[int, str, dict[str, int]]:
     return application_id, str(revision), rows
 
 
-def _must_be_whole(archive: Path, db: Path) -> None:
+def must_be_whole(archive: Path, db: Path) -> None:
     """Damaged, naming `archive`, unless every page, index and reference of the file is sound."""
-    with _looking_at(archive, db) as connection:
+    with looking_at(archive, db) as connection:
         if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            raise _not_whole(archive)
+            raise not_whole(archive)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise _not_whole(archive)
+            raise not_whole(archive)
 
 
-def _name_of(archive: Path, db: Path) -> str:
+def name_of(archive: Path, db: Path) -> str:
     """The shop's name, once the file has opened as a shop (which brings an older one up to date).
     Damaged names `archive`, or says that the shop is of a newer program."""
     from shopcard.store.shop import Shop
@@ -266,11 +265,11 @@ def _name_of(archive: Path, db: Path) -> str:
         with Shop.open(db) as shop:
             return shop.preferences.name
     except (Refused, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise _not_whole(archive) from error  # settings that no shop can have
+        raise not_whole(archive) from error  # settings that no shop can have
 
 
 @contextmanager
-def _looking_at(archive: Path, db: Path) -> Iterator[Any]:
+def looking_at(archive: Path, db: Path) -> Iterator[Any]:
     """A connection to a file that nobody else has open, and that it cannot change."""
     module = sqlite_module()
     try:
@@ -280,10 +279,10 @@ def _looking_at(archive: Path, db: Path) -> Iterator[Any]:
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             yield connection
     except (module.Error, TypeError, UnicodeError) as error:
-        raise _not_whole(archive) from error
+        raise not_whole(archive) from error
 
 
-def _not_whole(archive: Path) -> Damaged:
+def not_whole(archive: Path) -> Damaged:
     return Damaged(
         _("{file} is damaged: what it holds is no whole shop. Take another copy.").format(
             file=archive
@@ -299,7 +298,7 @@ def _tidy(archive: Path, fresh: Path) -> None:
         try:
             shop.clean_people()
         except Refused as error:  # nothing is left of a name
-            raise _not_whole(archive) from error
+            raise not_whole(archive) from error
     with sentences(), closing(_connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     with fresh.open("r+b") as opened:

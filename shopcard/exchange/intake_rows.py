@@ -192,6 +192,11 @@ def cleaned(field: str, cell: str, clean: Callable[[str], str]) -> str:
         raise WrongCell(field, cell, refused.sentence) from None
 
 
+def _card(cell: str) -> str:
+    """A card number, which an apostrophe may lead so that a spreadsheet keeps its zeros."""
+    return clean_card(cell.removeprefix("'"))
+
+
 def _yes(field: str, cell: str) -> bool:
     answer = fold(cell) if cell else ""
     if answer in _NO:
@@ -230,7 +235,7 @@ class PurchaseRows(Rows):
         self._c_cancels = plain > marked
         self._digits = minor_digits(self._preferences.currency)
         self._amount = lru_cache(_REMEMBERED)(self._amount_in)
-        self._card = lru_cache(_REMEMBERED)(clean_card)
+        self._card = lru_cache(_REMEMBERED)(_card)
         self._draft = lru_cache(_REMEMBERED)(self._draft_of)
         self._purchases: list[PastPurchase] = []
         self._alike: Counter[str] = Counter()
@@ -362,7 +367,7 @@ class CustomerRows(Rows):
         return CustomerDraft(
             name=cleaned("name", f"{first} {last}".strip() or self._unnamed(card), clean_name),
             phone=cleaned("phone", phone, lambda cell: clean_phone(cell, country)),
-            card=cleaned("card", card, clean_card),
+            card=cleaned("card", card, _card),
             email=cleaned("email", email, clean_email),
             birthday=cleaned("birthday", birthday, self._birthday),
             note=cleaned("note", note, clean_note),

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
@@ -119,24 +119,67 @@ def taken(name: Path) -> Refused:
     return Refused(_("There is a file {file} already. Choose another name.").format(file=name))
 
 
-def write_new(content: bytes, target: Path | None, default_name: str) -> Path:
-    """Write a file that only its owner may read, whole or not at all, and return its path.
-
-    `target` is a file, or an existing folder in which it gets its default name; the current folder
-    unless given. Refused for a file that is there already or a folder that may not be written to,
-    DiskFull.
-    """
+def wanted_name(target: Path | None, default_name: str) -> tuple[Path, bool]:
+    """Where something new goes, and whether that name was chosen. `target` is a name, or an
+    existing folder in which it gets its default name; the current folder unless given. Refused
+    for a name that is taken."""
     name = target or Path.cwd()
-    chosen = not name.is_dir()
-    if not chosen:
-        name /= default_name
-    elif os.path.lexists(name):
+    if name.is_dir():
+        return name / default_name, False
+    if os.path.lexists(name):
         raise taken(name)
-    with writing_to(name.parent), unnamed_file(name.parent) as made:
-        with made.open("wb") as out:
-            out.write(content)
+    return name, True
+
+
+def write_new(content: bytes, target: Path | None, default_name: str) -> Path:
+    """Write a file that only its owner may read, whole or not at all, and return its path, which
+    is as `wanted_name` says. Refused for a folder that may not be written to, DiskFull."""
+    return make_new(lambda made: made.write_bytes(content), target, default_name)
+
+
+def empty_file(name: Path) -> Path:
+    """A new file that only its owner may read."""
+    os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    return name
+
+
+def make_new(write: Callable[[Path], object], target: Path | None, default_name: str) -> Path:
+    """The same for a file that `write` fills: it is given an empty one under a passing name, in
+    a folder that nobody else may enter."""
+    name, chosen = wanted_name(target, default_name)
+    with writing_to(name.parent), work_folder(name.parent) as work:
+        made = empty_file(work / "made")
+        write(made)
+        with made.open("r+b") as out:
             sync(out)
         return name_finished(made, name, chosen=chosen)
+
+
+def make_new_folder(
+    write: Callable[[Path], object], target: Path | None, default_name: str
+) -> Path:
+    """The same for a folder that `write` fills with files; only its owner may enter it."""
+    name, chosen = wanted_name(target, default_name)
+    with writing_to(name.parent), work_folder(name.parent) as work:
+        made = work / "made"
+        made.mkdir(mode=0o700)
+        write(made)
+        for file in made.iterdir():
+            with file.open("r+b") as out:
+                sync(out)
+        sync_folder(made)
+        while True:
+            own = name if chosen else free_name(name)
+            if chosen and os.path.lexists(name):
+                raise taken(name)
+            try:
+                os.rename(made, own)  # over no folder with anything in it
+            except OSError:
+                if not os.path.lexists(own):
+                    raise
+            else:
+                sync_folder(own.parent)
+                return own
 
 
 def also_named(file: Path, name: Path) -> None:

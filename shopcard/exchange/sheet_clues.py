@@ -36,6 +36,11 @@ _LAST_PURCHASE = (
     "datedudernierachat derniertampon"
 )
 
+_CONTACT = (
+    "contact contactok optin newsletter consent consentement acceptecontact maybecontacted "
+    "peutetrecontacte"
+)
+
 _PERSON: Mapping[str, tuple[str, ...]] = {
     "name": (
         "name customername fullname nomclient nomcomplet",
@@ -48,7 +53,7 @@ _PERSON: Mapping[str, tuple[str, ...]] = {
     "email": ("email emailaddress mail courriel adresseemail adressemail",),
     "birthday": ("birthday birthdate dateofbirth dob anniversaire datedenaissance naissance",),
     "note": ("note notes comment comments commentaire remark remarque",),
-    "contact": ("contact contactok optin newsletter consent consentement acceptecontact",),
+    "contact": (_CONTACT,),
 }
 
 TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {

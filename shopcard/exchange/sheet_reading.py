@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from shopcard.errors import Refused
+from shopcard.exchange.sheets import unguarded
 from shopcard.language import _
 
 Record = tuple[int, list[str]]
@@ -105,6 +106,8 @@ def _too_large(name: str) -> Refused:
 class _TextTable(Sheet):
     def __init__(self, data: bytes, name: str, separator: str, encoding: str) -> None:
         self._data = data
+        # Most tables hold no apostrophe: a million rows need not be looked through for one.
+        self._guarded = b"'" in data
         self._codec = _codec_of(data, name, encoding)
         self.encoding = codecs.lookup(self._codec).name
         self.separator = _separator_named(separator) or _separator_in(self._sample())
@@ -129,7 +132,7 @@ class _TextTable(Sheet):
                     else csv.reader(lines, delimiter=self.separator, strict=True)
                 )
                 for row, cells in enumerate(rows, 1):
-                    yield row, cells
+                    yield row, map(unguarded, cells) if self._guarded else cells
         except (csv.Error, UnicodeError):
             raise Refused(
                 _(

@@ -34,9 +34,11 @@ from shopcard.store.tables import (
     CustomerRow,
     EntryProgramRow,
     EntryRow,
+    FeedbackRow,
     ImportedRow,
     RemarkRow,
     RewardRow,
+    StaffRow,
     core,
 )
 
@@ -250,9 +252,10 @@ def each_ledger(session: Session, programs: Programs) -> Iterator[tuple[str, lis
 
 
 def clean_people(session: Session) -> int:
-    """Every name, note and remark as the forms would have cleaned it; how many were not."""
+    """Every name, note, remark and comment as the forms would have cleaned it; how many were
+    not. Of those who were erased nothing is left to clean."""
     changed = 0
-    for row in session.exec(select(CustomerRow)).all():
+    for row in session.exec(select(CustomerRow).where(col(CustomerRow.erased_on).is_(None))).all():
         name, note = clean_name(row.name), clean_note(row.note)
         if (name, note) != (row.name, row.note):
             row.name, row.note, row.folded = name, note, fold(name)
@@ -264,6 +267,16 @@ def clean_people(session: Session) -> int:
         if (text := clean_note(remark.text)) != remark.text:
             remark.text = text
             session.add(remark)
+            changed += 1
+    for said in session.exec(select(FeedbackRow)).all():
+        if (text := clean_note(said.comment)) != said.comment:
+            said.comment = text
+            session.add(said)
+            changed += 1
+    for member in session.exec(select(StaffRow)).all():
+        if (name := clean_name(member.name)) != member.name:
+            member.name, member.folded = name, fold(name)
+            session.add(member)
             changed += 1
     return changed
 

@@ -1,5 +1,7 @@
 """The owner's side of Shop: the month's figures and the customers behind them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from shopcard.store.voices_side import VoicesSide
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Group
     from shopcard.store.months import Asked
+    from shopcard.store.whole import Whole
 
 
 class OwnersSide(VoicesSide):
@@ -117,6 +120,15 @@ class OwnersSide(VoicesSide):
                 day=self.today_day(), staff=self.staff,
             )  # fmt: skip
             return partners.settlement(session, partner)
+
+    @contextmanager
+    def whole(self) -> "Iterator[Whole]":
+        """Everything of the shop, to be read table by table while the block lasts. Of a live shop
+        take a snapshot first: other tills may have to wait for a reader."""
+        from shopcard.store.whole import Whole
+
+        with reading(self._engine) as session:
+            yield Whole(session, self.today_day())
 
     def months(self) -> tuple[date, date]:
         """The first days of the months that can be asked for: the one of the first purchase, and

@@ -31,9 +31,10 @@ def revision_of(engine: Engine) -> str:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
-def make(engine: Engine) -> None:
-    """All tables of a new shop, by the same migrations that bring an old one up to date."""
-    _upgrade(engine)
+def make(engine: Engine, revision: str = "head") -> None:
+    """All tables of a new shop, by the same migrations that bring an old one up to date; as they
+    were at an earlier revision where one is named."""
+    _upgrade(engine, revision=revision)
 
 
 def bring_up_to_date(engine: Engine) -> None:
@@ -60,7 +61,9 @@ def _nothing(connection: Connection) -> None:
     """All that is kept is there already."""
 
 
-def _upgrade(engine: Engine, fill: Callable[[Connection], None] = _nothing) -> None:
+def _upgrade(
+    engine: Engine, fill: Callable[[Connection], None] = _nothing, revision: str = "head"
+) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -72,7 +75,7 @@ def _upgrade(engine: Engine, fill: Callable[[Connection], None] = _nothing) -> N
         _foreign_keys(connection, "OFF")
         with connection.begin():
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
             fill(connection)
         _foreign_keys(connection, "ON")
 

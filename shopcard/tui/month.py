@@ -20,7 +20,7 @@ from shopcard.store.month_answers import (
     StaffMonth,
     Voice,
 )
-from shopcard.tui import explained
+from shopcard.tui import explained, list_file
 from shopcard.tui.explained import Explained, Told
 from shopcard.tui.form import judged
 from shopcard.tui.month_view import TABS, MonthHead, MonthView
@@ -62,6 +62,7 @@ class MonthScreen(MonthView):
         Binding("end", "page(1000)", show=False),
         Binding("f4", "mark", show=False),
         Binding("f5", "reorder", show=False),
+        Binding("f6", "to_file", show=False),
         Binding("escape,f8", "leave", show=False),
     ]
 
@@ -268,6 +269,22 @@ class MonthScreen(MonthView):
             self._by_spend = not self._spend_decides
             await self._rank_the_best()
 
+    @work(exclusive=True, group="file", exit_on_error=False)
+    async def action_to_file(self) -> None:
+        """Write the list in view to a file for mail merge, and say where it is."""
+        if not self._can_write or self._late is None:
+            return
+        late, best = self._late.customers, self._best
+        demo = getattr(self.app, "demo", False)
+        try:
+            said = await asyncio.to_thread(
+                list_file.write, self._shop, TABS[self._tab], late, best, demo=demo
+            )
+        except ShopcardError as error:
+            self._say(error.sentence)
+        else:
+            self._say(said, mark="✓")
+
     def action_leave(self) -> None:
         self.dismiss(None)
 
@@ -285,6 +302,12 @@ class MonthScreen(MonthView):
                 _("their other order"),
                 "F5",
                 "screen.reorder",
+            ),
+            (
+                _("Write this list to a file"),
+                _("those who agreed, for mail merge"),
+                "F6",
+                "screen.to_file",
             ),
             (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
             (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),

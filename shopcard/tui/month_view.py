@@ -68,6 +68,7 @@ class MonthView(Screen[str | None]):
     MonthView #tab > .-open { display: block; }
     MonthView #said { height: auto; padding: 0 2; color: $warning; display: none; }
     MonthView #said.-on { display: block; }
+    MonthView #said.-good { color: $success; }
     MonthView.-tall FigureRow { margin: 1 0; }
     MonthView.-tall MonthBars { height: 13; margin: 0 0 1 0; }
     MonthView.-tall TabLine { margin: 0 0 1 0; }
@@ -109,10 +110,11 @@ class MonthView(Screen[str | None]):
         yield Static(id="said")
         yield FootLine(id="foot")
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, mark: str = "!") -> None:
         said = self.query_one("#said", Static)
-        said.update(Content(f"! {sentence}"))
+        said.update(Content(f"{mark} {sentence}"))
         said.set_class(bool(sentence), "-on")
+        said.set_class(mark != "!", "-good")
 
     # Drawing
 
@@ -222,6 +224,7 @@ class MonthView(Screen[str | None]):
             *([Key("F4", _("Acted upon"), "screen.mark")] if isinstance(thing, Voice) else ()),
             *([Key("F5", other, "screen.reorder")] if self._can_reorder else ()),
             *([Key("F5", comments, "screen.reorder")] if self._reads else ()),
+            *([Key("F6", _("File"), "screen.to_file")] if self._can_write else ()),
             Key(ENTER, _("Open") if opens else _("Explain"), "screen.accept", thing is not None),
             Key("Esc", _("Counter"), "screen.leave"),
         ]
@@ -262,3 +265,8 @@ class MonthView(Screen[str | None]):
         """Whether the best customers are in view and have more than one order."""
         spends = any(best.spend is not None for best in self._best)
         return TABS[self._tab] == "best" and spends
+
+    @property
+    def _can_write(self) -> bool:
+        """Whether the page in view is a list that may go into a file."""
+        return TABS[self._tab] in ("late", "best", "rewards")

@@ -3,11 +3,12 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from whole_shops import NOON
+from whole_shops import NOON, sqlite3
 
 from shopcard.exchange.backup import export
 from shopcard.rules.preferences import Preferences
@@ -72,6 +73,18 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shop.contacted(marie.id)
         shop.settle("Lilas", 30)
         shop.month()
+    with closing(sqlite3.connect(where)) as connection, connection:
+        connection.execute(
+            "INSERT INTO staff (name, folded, role, pin, customer_id, removed_at, tries, tried_at) "
+            "VALUES ('Éva', 'eva', 'owner', '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', ?, "
+            "'2026-11-20 12:00:00.000000', 2, '2026-11-21 12:00:00.000000')",
+            (bob.id,),
+        )
+        connection.execute(
+            "INSERT INTO feedback (customer_id, day, staff, till, recommend, satisfied, comment, "
+            "acted_on) VALUES (?, '2026-11-22', 'Camille', 'left', 9, 1, ?, '2026-11-23')",
+            (marie.id, "=HYPERLINK(1)\n-2 cones; more, please"),
+        )
     return where
 
 

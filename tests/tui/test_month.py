@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 from syrupy.assertion import SnapshotAssertion
 from textual.geometry import Offset
 
@@ -559,3 +560,34 @@ async def test_picture_of_an_explanation(owner: Owner, snapshot: SnapshotAsserti
     async with owner((80, 24), "left", "enter") as till:
         picture = stage.picture(till.app)
         assert picture == snapshot(extension_class=stage.SvgPicture)
+
+
+async def test_a_list_goes_into_a_file_that_is_named(
+    owner: Owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tmp_path / "My documents"
+    documents.mkdir()
+    monkeypatch.setattr("shopcard.settings.documents_folder", lambda: documents)
+    async with owner() as till:
+        await till.press("f6")
+        assert "F6" not in till.screen()
+        await till.press("tab", "tab", "f6")
+        said = " ".join(till.screen().split())
+        assert TABS[screen(till)._tab] == "late"
+        assert "! There is nobody on this list. 1 more did not agree to be contacted" in said
+        assert list(documents.iterdir()) == []
+        for name, told in (("best", till.shop.best()), ("ready", till.shop.ready())):
+            await till.press("tab", "f6")
+            agreed = [one.name for one in told if one.contact_ok]
+            others = {one.id for one in told if not one.contact_ok}
+            file = documents / f"{name}-2026-11-24.xlsx"
+            sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+            assert [row[0] for row in sheet[1:]] == agreed != []
+            said = " ".join(till.screen().split())
+            assert f"✓ {len(agreed)} rows are written: " in said
+            assert file.name in said
+            assert f"{len(others)} more did not agree" in said
+            assert "F6 File" in said
+        await till.press("f6")
+        assert (documents / "ready-2026-11-24-2.xlsx").exists()
+        assert "-2.xlsx" in till.screen()
