@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import LANGUAGES, _
 from shopcard.rules.acts import Caps
+from shopcard.rules.hours import Hours, read_hours
 from shopcard.rules.identity import clean_text
 
 
@@ -37,6 +38,8 @@ class Preferences:
     """Whether a copy is made by itself each day."""
     second_folder: str = ""
     """Where the daily copy goes as well, a USB stick for instance; empty: nowhere."""
+    hours: Hours | None = None
+    """When the shop serves: acts outside are counted for the owner; None: not watched."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -181,6 +184,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "rest": _number(0, 3600),
     "backups": _yes_or_no,
     "second_folder": _folder,
+    "hours": read_hours,
 }
 
 # Checking these loads Babel, which would hold up every start.
