@@ -110,6 +110,8 @@ class Act:
     channel: str
     reason: str
     voided: bool = False
+    recorded_at: datetime | None = None
+    """When it was keyed in (UTC), which is later than `at` where it was told afterwards."""
 
     @property
     def stamps(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session
 
 from shopcard.rules import fair_play as rules
@@ -25,14 +25,16 @@ from shopcard.rules.fair_play import (
 )
 from shopcard.store.month_answers import Finding
 from shopcard.store.reports import STANDS
-from shopcard.store.tables import CustomerRow, EntryRow, StaffRow, core
+from shopcard.store.tables import CustomerMonthRow, CustomerRow, EntryRow, StaffRow, core
 from shopcard.store.team import AT_THE_TILL, KEYED, Watch, entry
 
 MOST_ENTRIES = 1000
 """Entries behind a finding that are named."""
+MOST_CARDS = 500
+"""Cards that are looked at: no other has as much beyond the first of each day."""
 
 _entries, _people = core(EntryRow), core(CustomerRow)
-_customer, _staff = _people.c, core(StaffRow).c
+_customer, _staff, _month = _people.c, core(StaffRow).c, core(CustomerMonthRow).c
 _undoing = _entries.alias("undoing")
 _WITH_UNDOING = _entries.outerjoin(_undoing, _undoing.c.voids == entry.id)
 _PURCHASED = and_(entry.kind == Kind.PURCHASE, AT_THE_TILL)
@@ -68,8 +70,9 @@ class _Month:
         served = self._served()
         yield from rules.without_amounts(served)
         yield from rules.undone_acts(served)
-        if self.watched:
-            yield from self._out_of_hours(self.watched)
+        for staff, ids in sorted(self._outside.items(), key=lambda one: (-len(one[1]), one[0])):
+            assert self.watched
+            yield OutOfHours(staff, len(ids), self.watched.hours)
 
     @cached_property
     def _days(self) -> ColumnElement[bool]:
@@ -102,17 +105,26 @@ class _Month:
 
     # Counting
 
+    def _busiest(self) -> list[str]:
+        """The customers of whose cards any may stand out, those merged into them too."""
+        chosen: set[str] = set()
+        for beyond in (_month.purchases - _month.visits, _month.stamps - _month.visits):
+            asked = select(_month.customer_id).where(_month.month == self.first, beyond > 0)
+            chosen.update(
+                self.session.execute(asked.order_by(beyond.desc()).limit(MOST_CARDS)).scalars()
+            )
+        return sorted(chosen | {other for other, kept in self._kept.items() if kept in chosen})
+
     def _on_cards(self) -> list[OnCard]:
-        """Only where a day saw more than one purchase or stamp: nothing else can stand out."""
         person = self._person().label("person")
-        purchases, stamps = func.count(), func.sum(KEYED)
-        days = func.count(entry.business_day.distinct())
         asked = (
-            select(entry.staff, person, purchases, stamps, days)
-            .where(self._days, _BOUGHT)
+            select(
+                entry.staff, person, func.count(), func.sum(KEYED),
+                func.count(entry.business_day.distinct()),
+            )
+            .where(self._days, entry.customer_id.in_(self._busiest()), _BOUGHT)
             .group_by(entry.staff, person)
-            .having(or_(purchases > days, stamps > days))
-        )
+        )  # fmt: skip
         return [OnCard(*line) for line in self.session.execute(asked)]
 
     def _served(self) -> list[Served]:
@@ -146,17 +158,17 @@ class _Month:
         }
         return rules.own_cards(stamped, holders)
 
-    def _out_of_hours(self, watched: Watch) -> list[OutOfHours]:
-        n = func.count()
-        asked = (
-            select(entry.staff, n)
-            .where(self._days, watched.outside(self.first))
-            .group_by(entry.staff)
-            .order_by(n.desc(), entry.staff)
-        )
-        return [
-            OutOfHours(staff, acts, watched.hours) for staff, acts in self.session.execute(asked)
-        ]
+    @cached_property
+    def _outside(self) -> dict[str, list[int]]:
+        """By cashier, what was keyed in outside the hours, the newest first."""
+        found: dict[str, list[int]] = {}
+        if self.watched:
+            asked = select(entry.staff, entry.id).where(
+                self._days, self.watched.outside(self.first)
+            )
+            for staff, entry_id in self.session.execute(asked.order_by(entry.id.desc())):
+                found.setdefault(staff, []).append(entry_id)
+        return found
 
     # What is behind
 
@@ -165,6 +177,8 @@ class _Month:
         return dict(self.session.execute(asked).tuples().all())
 
     def _entries(self, sign: Sign) -> tuple[int, ...]:
+        if isinstance(sign, OutOfHours):
+            return tuple(self._outside[sign.staff][:MOST_ENTRIES])
         asked = (
             select(entry.id)
             .select_from(_WITH_UNDOING)
@@ -174,7 +188,9 @@ class _Month:
         )
         return tuple(self.session.execute(asked).scalars())
 
-    def _behind(self, sign: Sign) -> tuple[ColumnElement[bool], ...]:
+    def _behind(
+        self, sign: FarAhead | OwnCard | NoAmount | Undone
+    ) -> tuple[ColumnElement[bool], ...]:
         theirs = entry.staff == sign.staff
         match sign:
             case FarAhead():
@@ -185,6 +201,3 @@ class _Month:
                 return theirs, _BOUGHT, entry.amount.is_(None)
             case Undone():
                 return theirs, _DONE, _BY_THE_SAME_HAND
-            case OutOfHours():
-                assert self.watched
-                return theirs, self.watched.outside(self.first)

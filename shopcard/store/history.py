@@ -20,7 +20,8 @@ ACTS = (
     select(
         entry.c.id, entry.c.key, entry.c.at, entry.c.business_day, entry.c.kind, entry.c.amount,
         entry.c.voids, entry.c.customer_id, entry.c.staff, entry.c.till, entry.c.channel,
-        _customer.c.name, _remark.c.text.label("reason"), _voider.c.id.label("voided_by"),
+        entry.c.recorded_at, _customer.c.name, _remark.c.text.label("reason"),
+        _voider.c.id.label("voided_by"),
     )
     .select_from(entry)
     .join(_customer, _customer.c.id == entry.c.customer_id)
@@ -111,6 +112,7 @@ def act_of(
         channel=row.channel,
         reason=reason,
         voided=voided,
+        recorded_at=row.recorded_at,
     )
 
 

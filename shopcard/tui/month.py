@@ -13,6 +13,7 @@ from shopcard.rules.calendar import add_months
 from shopcard.rules.metrics import Counts
 from shopcard.store.month_answers import (
     Best,
+    Finding,
     Late,
     PartnerMonth,
     RewardMonth,
@@ -73,7 +74,7 @@ class MonthScreen(MonthView):
     def _ask(self, month: date, settle: float = SETTLE) -> None:
         """Work a month out; whatever else was being worked out is of no interest any more."""
         self._wanted, self._month, self._late, self._failed = month, None, None, False
-        self._best = ()
+        self._best, self._findings = (), None
         self._draw()
         self._work_out(month, settle)
 
@@ -87,6 +88,8 @@ class MonthScreen(MonthView):
             self._draw()
             self._late = await asyncio.to_thread(shop.look_after, month)
             self._show_late()
+            self._findings = await asyncio.to_thread(shop.fair_play, month)
+            self._show_team()
             await self._rank_the_best()
         except ShopcardError as error:
             self._fail(error.sentence)
@@ -192,7 +195,11 @@ class MonthScreen(MonthView):
             case PartnerMonth():
                 return explained.of_partner(thing, self._month.currency)
             case StaffMonth():
-                return explained.of_staff(thing)
+                hours = self._shop.preferences.hours
+                return explained.of_staff(thing, self._month.month, hours)
+            case Finding():
+                month = self._month
+                return explained.of_finding(self._shop, thing, month.month, month.currency)
         return None
 
     def _after(self, customer: str | None) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_month
 from shopcard.rules.calendar import first_of_month
-from shopcard.store.month_answers import Best, Late, LookAfter, Month
+from shopcard.store.month_answers import Best, Finding, Late, LookAfter, Month
 from shopcard.tui import month_tabs as tabs
 from shopcard.tui.hint import ENTER
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -24,6 +24,7 @@ from shopcard.tui.widgets.month_bars import MonthBars
 from shopcard.tui.widgets.pointed import Pointed
 from shopcard.tui.widgets.row_list import RowList
 from shopcard.tui.widgets.tab_line import TabLine
+from shopcard.tui.widgets.team_list import TeamList
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
@@ -79,6 +80,7 @@ class MonthView(Screen[str | None]):
         self._month: Month | None = None
         self._late: LookAfter | None = None
         self._best: tuple[Best, ...] = ()
+        self._findings: tuple[Finding, ...] | None = None
         self._by_spend: bool | None = None
         """How the best are ordered; None: as the shop does, by spend where amounts are kept."""
         self._tab = 0
@@ -95,8 +97,9 @@ class MonthView(Screen[str | None]):
         with Vertical(id="tab"):
             yield FigureList(id="overview")
             yield CohortGrid(id="cohorts")
-            for name in TABS[2:]:
+            for name in TABS[2:-1]:
                 yield RowList(id=name)
+            yield TeamList(id="team")
             yield Static(id="waiting")
         yield Static(id="said")
         yield FootLine(id="foot")
@@ -128,12 +131,7 @@ class MonthView(Screen[str | None]):
                 partial(tabs.reward_row, currency=month.currency),
                 empty=_("No rewards in this month."),
             )
-            self._list("team").show(
-                tabs.team_titles(),
-                month.by_staff,
-                tabs.team_row,
-                empty=_("Nobody served in this month."),
-            )
+            self._show_team()
         self.query_one("#waiting", Static).update(
             Content("" if self._failed else _("working it out…"))
         )
@@ -177,6 +175,18 @@ class MonthView(Screen[str | None]):
             caption=tabs.best_caption(self._wanted, by_spend=self._spend_decides) if best else "",
         )
         self._arrange()
+
+    def _show_team(self) -> None:
+        assert self._month is not None
+        team = self.query_one(TeamList)
+        team.find(self._findings)
+        team.show(
+            tabs.team_titles(),
+            self._month.by_staff,
+            tabs.team_row,
+            empty=_("Nobody served in this month."),
+        )
+        self._draw_foot()
 
     def _arrange(self) -> None:
         """Which tab is open, what is lit, and what the keys do."""
