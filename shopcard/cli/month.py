@@ -63,10 +63,11 @@ def summary(
         here = shop.preferences
         told = shop.month(meant, window=window_meant(window, here))
         after, best = shop.look_after(told.month), shop.best(told.month)
+        found = shop.fair_play(told.month)
     if json:
-        show.answer_json(month_documents.of_month(told, after, best))
+        show.answer_json(month_documents.of_month(told, after, best, found))
     else:
-        show.answer(*month_wording.month(told, after, best, here))
+        show.answer(*month_wording.month(told, after, best, found, here))
 
 
 def report(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopcard.cli.documents import Document, of_day
 from shopcard.rules.explain import say_why
+from shopcard.rules.fair_play import say
 from shopcard.rules.metrics import Why, retention
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Best,
         Birthday,
         Cohort,
+        Finding,
         Late,
         LookAfter,
         Month,
@@ -32,7 +34,12 @@ _CUSTOMERS = (
 )  # fmt: skip
 
 
-def of_month(month: "Month", after: "LookAfter", best: "Sequence[Best]") -> Document:
+def of_month(
+    month: "Month",
+    after: "LookAfter",
+    best: "Sequence[Best]",
+    found: "Sequence[Finding]",
+) -> Document:
     figures, counts = month.figures, month.counts
     return {
         "month": _month(month.month),
@@ -68,6 +75,18 @@ def of_month(month: "Month", after: "LookAfter", best: "Sequence[Best]") -> Docu
         "rewards": [asdict(reward) for reward in month.rewards],
         "partners": [asdict(partner) for partner in month.partners],
         "by_staff": [asdict(staff) for staff in month.by_staff],
+        "findings": [of_finding(finding) for finding in found],
+    }
+
+
+def of_finding(finding: "Finding") -> Document:
+    sign = finding.sign
+    return {
+        "staff": sign.staff,
+        "customer": sign.customer,
+        "kind": sign.kind,
+        "sentence": say(sign, finding.name),
+        "entries": list(finding.entries),
     }
 
 

@@ -15,6 +15,7 @@ from shopcard.language import (
     say_number,
     say_short_month,
 )
+from shopcard.rules.calendar import last_of_month
 from shopcard.rules.explain import (
     say_came_back,
     say_compared,
@@ -24,6 +25,7 @@ from shopcard.rules.explain import (
     say_value,
     warning,
 )
+from shopcard.rules.fair_play import say, say_staff
 from shopcard.rules.identity import say_phone
 from shopcard.rules.metrics import Why, retention
 
@@ -31,7 +33,16 @@ if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
     from shopcard.rules.preferences import Preferences
     from shopcard.store.answers import Customer
-    from shopcard.store.month_answers import Best, Birthday, Late, LookAfter, Month, ReadyReward
+    from shopcard.store.month_answers import (
+        Best,
+        Birthday,
+        Finding,
+        Late,
+        LookAfter,
+        Month,
+        ReadyReward,
+        StaffMonth,
+    )
 
 WIDTH = 80
 NAMES = 5
@@ -42,7 +53,11 @@ _PARTS = (("retained", "█"), ("reactivated", "▒"), ("new", "░"))
 
 
 def month(
-    told: "Month", after: "LookAfter", best: "Sequence[Best]", shop: "Preferences"
+    told: "Month",
+    after: "LookAfter",
+    best: "Sequence[Best]",
+    found: "Sequence[Finding]",
+    shop: "Preferences",
 ) -> list[str]:
     figures = told.figures
     head = [shop.name, say_month(told.month), say_so_far(figures)]
@@ -72,6 +87,19 @@ def month(
         heads, rows = best_rows(best[:NAMES], told.currency)
         lines += ["", _("Best customers, over 12 months"), *table(heads, rows, right=(1, 2))]
         lines += _more(len(best), "shopcard lists best")
+    if told.by_staff:
+        heads, rows = team_rows(told.by_staff)
+        lines += ["", _("Team"), *table(heads, rows, right=(1, 2, 3, 4, 5))]
+    if found:
+        lines += ["", _("Worth a look")]
+        for finding in found:
+            lines += _folded(say(finding.sign, finding.name), "· ")
+        lines += _folded(
+            _("What is behind it: shopcard history --staff NAME --from {first} --to {last}").format(
+                first=told.month, last=last_of_month(told.month)
+            ),
+            "",
+        )
     return lines
 
 
@@ -147,6 +175,20 @@ def best_rows(listed: "Sequence[Best]", currency: str) -> Rows:
             say_day(best.last_visit),
         )
         for best in listed
+    ]
+
+
+def team_rows(listed: "Sequence[StaffMonth]") -> Rows:
+    heads = (
+        _("Name"), _("Purchases"), _("Stamps"), _("Undone"), _("Rewards given"), _("Out of hours"),
+    )  # fmt: skip
+    return heads, [
+        (
+            say_staff(one.staff),
+            *map(say_number, (one.purchases, one.stamps, one.voids, one.redemptions)),
+            "—" if one.out_of_hours is None else say_number(one.out_of_hours),
+        )
+        for one in listed
     ]
 
 
