@@ -167,17 +167,15 @@ def ambassadors(
     ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
 ) -> None:
     from shopcard.cli import month_documents, month_wording
+    from shopcard.exchange import mailing
 
     meant = month_meant(month)
     with frame.place_of(ctx).open() as shop:
         _answer(
             shop,
             _List(
-                "ambassadors",
-                shop.ambassadors(meant),
+                mailing.ambassadors(shop.ambassadors(meant)),
                 month_wording.ambassador_rows,
-                (_("Brought"), _("In the month")),
-                lambda one: [str(one.brought), str(one.in_month)],
                 month_documents.of_ambassador,
                 right=(2, 3),
             ),

@@ -63,11 +63,11 @@ def summary(
         here = shop.preferences
         told = shop.month(meant, window=window_meant(window, here))
         after, best = shop.look_after(told.month), shop.best(told.month)
-        ambassadors = shop.ambassadors(told.month)
+        ambassadors, found = shop.ambassadors(told.month), shop.fair_play(told.month)
     if json:
-        show.answer_json(month_documents.of_month(told, after, best, ambassadors))
+        show.answer_json(month_documents.of_month(told, after, best, found, ambassadors))
     else:
-        show.answer(*month_wording.month(told, after, best, here, ambassadors))
+        show.answer(*month_wording.month(told, after, best, found, here, ambassadors=ambassadors))
 
 
 def report(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopcard.cli.documents import Document, of_day
 from shopcard.rules.explain import say_why
+from shopcard.rules.fair_play import say
 from shopcard.rules.metrics import Why, retention
 from shopcard.rules.voices import margin, satisfaction_range
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Best,
         Birthday,
         Cohort,
+        Finding,
         Late,
         LookAfter,
         Month,
@@ -40,6 +42,7 @@ def of_month(
     month: "Month",
     after: "LookAfter",
     best: "Sequence[Best]",
+    found: "Sequence[Finding]",
     ambassadors: "Sequence[Ambassador]" = (),
 ) -> Document:
     figures, counts = month.figures, month.counts
@@ -79,6 +82,18 @@ def of_month(
         "rewards": [asdict(reward) for reward in month.rewards],
         "partners": [asdict(partner) for partner in month.partners],
         "by_staff": [asdict(staff) for staff in month.by_staff],
+        "findings": [of_finding(finding) for finding in found],
+    }
+
+
+def of_finding(finding: "Finding") -> Document:
+    sign = finding.sign
+    return {
+        "staff": sign.staff,
+        "customer": sign.customer,
+        "kind": sign.kind,
+        "sentence": say(sign, finding.name),
+        "entries": list(finding.entries),
     }
 
 

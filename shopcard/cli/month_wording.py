@@ -15,6 +15,7 @@ from shopcard.language import (
     say_number,
     say_short_month,
 )
+from shopcard.rules.calendar import last_of_month
 from shopcard.rules.explain import (
     say_came_back,
     say_compared,
@@ -24,6 +25,7 @@ from shopcard.rules.explain import (
     say_value,
     warning,
 )
+from shopcard.rules.fair_play import say, say_staff
 from shopcard.rules.identity import say_phone
 from shopcard.rules.metrics import Why, retention
 from shopcard.rules.say_voices import say_answer
@@ -36,10 +38,12 @@ if TYPE_CHECKING:
         Ambassador,
         Best,
         Birthday,
+        Finding,
         Late,
         LookAfter,
         Month,
         ReadyReward,
+        StaffMonth,
         Voice,
     )
 
@@ -55,7 +59,9 @@ def month(
     told: "Month",
     after: "LookAfter",
     best: "Sequence[Best]",
+    found: "Sequence[Finding]",
     shop: "Preferences",
+    *,
     ambassadors: "Sequence[Ambassador]" = (),
 ) -> list[str]:
     figures = told.figures
@@ -90,6 +96,19 @@ def month(
         heads, rows = ambassador_rows(ambassadors[:NAMES])
         lines += ["", _("Best ambassadors"), *table(heads, rows, right=(1, 2))]
         lines += _more(len(ambassadors), "shopcard lists ambassadors")
+    if told.by_staff:
+        heads, rows = team_rows(told.by_staff)
+        lines += ["", _("Team"), *table(heads, rows, right=(1, 2, 3, 4, 5))]
+    if found:
+        lines += ["", _("Worth a look")]
+        for finding in found:
+            lines += _folded(say(finding.sign, finding.name), "· ")
+        lines += _folded(
+            _("What is behind it: shopcard history --staff NAME --from {first} --to {last}").format(
+                first=told.month, last=last_of_month(told.month)
+            ),
+            "",
+        )
     return lines
 
 
@@ -184,6 +203,20 @@ def comment_rows(listed: "Sequence[Voice]") -> Rows:
             voice.comment,
         )
         for voice in listed
+    ]
+
+
+def team_rows(listed: "Sequence[StaffMonth]") -> Rows:
+    heads = (
+        _("Name"), _("Purchases"), _("Stamps"), _("Undone"), _("Rewards given"), _("Out of hours"),
+    )  # fmt: skip
+    return heads, [
+        (
+            say_staff(one.staff),
+            *map(say_number, (one.purchases, one.stamps, one.voids, one.redemptions)),
+            "—" if one.out_of_hours is None else say_number(one.out_of_hours),
+        )
+        for one in listed
     ]
 
 

@@ -1,7 +1,7 @@
 """What customers say: noted from the command line, and their comments listed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -9,11 +9,6 @@ from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json
 from shopcard.errors import WrongUsage
 from shopcard.language import _, ngettext, say_number
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shopcard.store.month_answers import Voice
 
 
 def add_to(app: Commands) -> None:
@@ -93,10 +88,11 @@ def comments(
     json: Json = False,
 ) -> None:
     from shopcard.cli import month_documents, month_wording
+    from shopcard.exchange.mailing import write_comments
 
     with frame.place_of(ctx).open() as shop:
         found = shop.comments(open_only=open_only)
-        file = None if output is None else _write(found, Path(output).expanduser())
+        file = None if output is None else write_comments(shop, found, Path(output).expanduser())
     if json:
         show.answer_json(
             {"comments": [month_documents.of_voice(voice) for voice in found]}
@@ -111,26 +107,3 @@ def comments(
         show.answer(*show.table(*month_wording.comment_rows(found)))
     else:
         show.note(_("There are no comments."))
-
-
-def _write(found: "Sequence[Voice]", target: Path) -> Path:
-    from shopcard.exchange.places import write_new
-    from shopcard.exchange.sheets import csv_bytes
-    from shopcard.rules.say_voices import say_satisfied
-
-    heads = (
-        _("Day"), _("Name"), _("Would recommend (0–10)"), _("Satisfied"), _("Comment"),
-        _("Acted upon"),
-    )  # fmt: skip
-    rows = [
-        (
-            voice.day.isoformat(),
-            voice.name,
-            "" if voice.recommend is None else str(voice.recommend),
-            "" if voice.satisfied is None else say_satisfied(voice.satisfied),
-            voice.comment,
-            voice.acted_on.isoformat() if voice.acted_on else "",
-        )
-        for voice in found
-    ]
-    return write_new(csv_bytes(heads, rows), target, "comments.csv")

@@ -13,10 +13,18 @@ from shopcard.errors import WrongUsage
 from shopcard.exchange.places import make_new
 from shopcard.exchange.sheets import Cells, Column, Table, Value, write_csv, write_workbook
 from shopcard.language import _
+from shopcard.rules.say_voices import say_satisfied
 
 if TYPE_CHECKING:
     from shopcard.store.answers import Customer
-    from shopcard.store.month_answers import Best, Birthday, Late, ReadyReward
+    from shopcard.store.month_answers import (
+        Ambassador,
+        Best,
+        Birthday,
+        Late,
+        ReadyReward,
+        Voice,
+    )
     from shopcard.store.shop import Shop
 
 CSV, XLSX = ".csv", ".xlsx"
@@ -104,6 +112,11 @@ def birthdays(found: "Sequence[Birthday]") -> "Mailing[Birthday]":
     return Mailing("birthdays", found, columns, lambda one: (one.day,))
 
 
+def ambassadors(found: "Sequence[Ambassador]") -> "Mailing[Ambassador]":
+    columns = (Column(_("Brought"), Cells.NUMBER), Column(_("In the month"), Cells.NUMBER))
+    return Mailing("ambassadors", found, columns, lambda one: (one.brought, one.in_month))
+
+
 def reached(shop: "Shop", listed: Sequence[Listed]) -> "list[Customer]":
     """The customers of a list, in its order."""
     ids = [one.id for one in listed]
@@ -121,11 +134,6 @@ def write_list(
     its own name with `ending`. WrongUsage for another ending, Refused for a file that
     is there already or a folder that may not be written to, DiskFull.
     """
-    default_name = f"{mailing.name}{ending}"
-    named = Path(default_name) if target is None or target.is_dir() else target
-    kind = named.suffix.lower()
-    if kind not in (CSV, XLSX):
-        raise WrongUsage(_("Let the file end with .csv or .xlsx, which says how it is written."))
     agreed = mailing.agreed
     rows = [
         (one.name, next(iter(one.phones), ""), one.email, one.card, *mailing.cells(listed))
@@ -135,7 +143,35 @@ def write_list(
         Column(_("Name"), width=24), Column(_("Phone"), Cells.CODE),
         Column(_("E-mail"), width=26), Column(_("Card"), Cells.CODE), *mailing.columns,
     )  # fmt: skip
-    table, currency = Table(_("Customers"), columns, rows, len(rows)), shop.preferences.currency
+    table = Table(_("Customers"), columns, rows, len(rows))
+    return write_table(shop, table, target, f"{mailing.name}{ending}")
+
+
+def write_comments(shop: "Shop", found: "Sequence[Voice]", target: Path | None = None) -> Path:
+    """Write what customers said, by name alone. Raises what `write_list` raises."""
+    columns = (
+        Column(_("Day"), Cells.DAY), Column(_("Name"), width=24),
+        Column(_("Would recommend (0–10)"), Cells.NUMBER), Column(_("Satisfied")),
+        Column(_("Comment"), width=60), Column(_("Acted upon"), Cells.DAY),
+    )  # fmt: skip
+    rows = [
+        (
+            voice.day, voice.name, voice.recommend,
+            "" if voice.satisfied is None else say_satisfied(voice.satisfied),
+            voice.comment, voice.acted_on,
+        )
+        for voice in found
+    ]  # fmt: skip
+    table = Table(_("Comments"), columns, rows, len(rows))
+    return write_table(shop, table, target, f"comments{CSV}")
+
+
+def write_table(shop: "Shop", table: Table, target: Path | None, default_name: str) -> Path:
+    """Write one table as CSV or Excel. Raises what `write_list` raises."""
+    named = Path(default_name) if target is None or target.is_dir() else target
+    kind, currency = named.suffix.lower(), shop.preferences.currency
+    if kind not in (CSV, XLSX):
+        raise WrongUsage(_("Let the file end with .csv or .xlsx, which says how it is written."))
 
     def write(made: Path) -> None:
         if kind == XLSX:

@@ -34,11 +34,12 @@ from shopcard.rules.explain import (
     say_why,
     warning,
 )
+from shopcard.rules.fair_play import say, say_staff
 from shopcard.rules.metrics import Why
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Change, Figures
-    from shopcard.store.month_answers import Best, Cohort, LookAfter, Month
+    from shopcard.store.month_answers import Best, Cohort, Finding, LookAfter, Month
     from shopcard.store.shop import Shop
 
 NAMES = 10
@@ -104,12 +105,22 @@ def write(
     """
     told = shop.month(month, window=window)
     text = page(
-        shop.preferences.name, told, shop.look_after(told.month), shop.best(told.month, limit=NAMES)
+        shop.preferences.name,
+        told,
+        shop.look_after(told.month),
+        shop.best(told.month, limit=NAMES),
+        shop.fair_play(told.month),
     )
     return write_new(text.encode(), target, f"shopcard-{told.month.isoformat()[:7]}.html")
 
 
-def page(shop: str, month: "Month", after: "LookAfter", best: "Sequence[Best]") -> str:
+def page(
+    shop: str,
+    month: "Month",
+    after: "LookAfter",
+    best: "Sequence[Best]",
+    found: "Sequence[Finding]" = (),
+) -> str:
     """The page of a shop's month, in the language now spoken."""
     import importlib.resources
 
@@ -152,6 +163,15 @@ def page(shop: str, month: "Month", after: "LookAfter", best: "Sequence[Best]") 
             (one, "" if one.spend is None else say_money(one.spend, currency))
             for one in best[:NAMES]
         ],
+        team=[
+            (
+                say_staff(one.staff),
+                (one.purchases, one.stamps, one.voids, one.redemptions),
+                "—" if one.out_of_hours is None else say_number(one.out_of_hours),
+            )
+            for one in month.by_staff
+        ],
+        found=[say(finding.sign, finding.name) for finding in found],
         said_month=say_short_month,
         add_months=add_months,
     )

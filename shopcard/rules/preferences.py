@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import LANGUAGES, _
 from shopcard.rules.acts import Caps
+from shopcard.rules.hours import Hours, read_hours
 from shopcard.rules.identity import clean_text
 from shopcard.rules.voices import Ask
 
@@ -40,6 +41,8 @@ class Preferences:
     """Where the daily copy goes as well, a USB stick for instance; empty: nowhere."""
     ask: Ask = Ask.NO
     """What the counter asks a customer after a stamp, once a quarter."""
+    hours: Hours | None = None
+    """When the shop serves: acts outside are counted for the owner; None: not watched."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -192,6 +195,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "backups": _yes_or_no,
     "second_folder": _folder,
     "ask": _ask,
+    "hours": read_hours,
 }
 
 # Checking these loads Babel, which would hold up every start.

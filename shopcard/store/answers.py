@@ -138,6 +138,8 @@ class Act:
     voided: bool = False
     joins: Merged | None = None
     """Of a merge: the other, who was merged into the customer."""
+    recorded_at: datetime | None = None
+    """When it was keyed in (UTC), which is later than `at` where it was told afterwards."""
 
     @property
     def stamps(self) -> int:

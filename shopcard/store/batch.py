@@ -37,8 +37,9 @@ _ROOM, _USUAL = 128 * 1024, 2000
 """KiB of memory for pages: with SQLite's own 2 MB, each page of an index whose keys come in no
 order is written out again and again."""
 
-_IN_BULK = "in bulk"
-"""The contents of an entry that no single act asked for: no act's digest reads so."""
+IN_BULK, _PLAYED = "in bulk", "played"
+"""The contents of an entry that no single act asked for, as no act's digest reads: one taken in
+from elsewhere, and one told as if it had been keyed in at its own time."""
 
 
 class Batch:
@@ -91,13 +92,21 @@ class Batch:
         self.rows[model].extend(in_order(row) for row in rows)
 
     def record(
-        self, customer_id: str, staff: str, key: str, entry: Entry, *, channel: str = ""
+        self,
+        customer_id: str,
+        staff: str,
+        key: str,
+        entry: Entry,
+        *,
+        channel: str = "",
+        played: bool = False,
     ) -> None:
+        contents, recorded_at = (_PLAYED, entry.at) if played else (IN_BULK, self.till.now)
         entries = self.rows[EntryRow]
         # In the order of the columns, as there may be a million
         entries.append(
             (
-                entry.id, key, _IN_BULK, entry.at, self.till.now, entry.day, customer_id,
+                entry.id, key, contents, entry.at, recorded_at, entry.day, customer_id,
                 staff, self.till.name, "", entry.kind.value, entry.amount, entry.voids,
                 entry.caused_by, None,
             )

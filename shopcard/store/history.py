@@ -20,7 +20,7 @@ ACTS = (
     select(
         entry.c.id, entry.c.key, entry.c.at, entry.c.business_day, entry.c.kind, entry.c.amount,
         entry.c.voids, entry.c.customer_id, entry.c.staff, entry.c.till, entry.c.channel,
-        entry.c.joins, _customer.c.name, _remark.c.text.label("reason"),
+        entry.c.recorded_at, entry.c.joins, _customer.c.name, _remark.c.text.label("reason"),
         _voider.c.id.label("voided_by"),
     )
     .select_from(entry)
@@ -124,6 +124,7 @@ def act_of(
         reason=reason,
         voided=voided,
         joins=joins,
+        recorded_at=row.recorded_at,
     )
 
 

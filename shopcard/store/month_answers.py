@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shopcard.rules.fair_play import Sign
     from shopcard.rules.metrics import Counts, Figures
     from shopcard.rules.rhythm import CameBack
 
@@ -28,6 +29,20 @@ class StaffMonth:
     stamps: int
     voids: int
     redemptions: int
+    out_of_hours: int | None = None
+    """Purchases, voids and redemptions keyed in outside the shop's hours; None: not watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something of a month that is worth the owner's look."""
+
+    sign: "Sign"
+    """Who stands out, and the numbers why."""
+    name: str
+    """The customer's, where it is about a card; an erased one has none."""
+    entries: tuple[int, ...]
+    """The ids of the entries behind it, the newest first, 1000 at most."""
 
 
 @dataclass(frozen=True, slots=True)

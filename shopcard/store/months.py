@@ -1,7 +1,7 @@
 """The owner's month put together: counts kept in cells, figures from the pure rules."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from shopcard.rules.calendar import add_months, first_of_month, last_of_month, m
 from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.voices import Voices
-from shopcard.store import behind, partners, reports, voices
+from shopcard.store import behind, partners, reports, team, voices
 from shopcard.store.cells import Cells, counts_of, looking, plain_counts
 from shopcard.store.month_answers import Best, Cohort, Month, RewardMonth, StaffMonth
 from shopcard.store.running import Running
@@ -78,10 +78,11 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
             for first in months_between(max(oldest, began or what.first), what.first)
             if first != what.first
         ]
+        watch = team.watch(preferences, what.today)
         here = (
-            _Finished(cells, what.first, what.window)
+            _Finished(cells, what.first, what.window, watch)
             if what.complete
-            else Running(cells, what.today, what.window)
+            else Running(cells, what.today, what.window, watch)
         )
         now = here.counts()
         complete = [*past, now] if what.complete else past
@@ -150,6 +151,7 @@ class _Finished:
     cells: Cells
     first: date
     window: int
+    watch: team.Watch | None = None
 
     def _kept(self, kind: str, work: Callable[[], Any]) -> Any:
         return self.cells.get(kind, self.first, last_of_month(self.first), 0, work)
@@ -168,8 +170,8 @@ class _Finished:
     def staff(self) -> tuple[StaffMonth, ...]:
         last = last_of_month(self.first)
         lines = self._kept(
-            "staff",
-            lambda: [astuple(line) for line in reports.staff(self.cells.session, self.first, last)],
+            team.kept_as(self.watch),
+            lambda: team.plain_staff(self.cells.session, self.first, last, self.watch),
         )
         return tuple(StaffMonth(*line) for line in lines)
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from shopcard.rules.calendar import first_of_month
 from shopcard.store import people
+from shopcard.store.answers import Act
 from shopcard.store.engine import reading, writing
 from shopcard.store.month_answers import (
     Behind,
     Best,
     Birthday,
+    Finding,
     LookAfter,
     Month,
     ReadyReward,
@@ -52,6 +54,26 @@ class OwnersSide(VoicesSide):
         from shopcard.store import months
 
         return months.best(self._engine, self._asked(month), by_spend=by_spend, limit=limit)
+
+    def fair_play(self, month: date | None = None) -> tuple[Finding, ...]:
+        """What of a month is worth a look: cards and cashiers that stand out, those with cards
+        first. Refused for a month to come."""
+        from shopcard.store import fair_play, team
+
+        what = self._asked(month)
+        watched = team.watch(self.preferences, what.today)
+        with reading(self._engine) as session:
+            return fair_play.findings(session, what.first, what.through, watched)
+
+    def entries_behind(self, finding: Finding) -> tuple[Act, ...]:
+        """The acts behind a finding, the newest first."""
+        from shopcard.store import history
+        from shopcard.store.ledger import Programs
+
+        entry = history.entry.c
+        asked = history.ACTS.where(entry.id.in_(finding.entries)).order_by(entry.id.desc())
+        with reading(self._engine) as session:
+            return history.acts(session, Programs(session), asked)
 
     def behind(
         self, month: date, group: "Group", *, window: int | None = None

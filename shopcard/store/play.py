@@ -216,5 +216,5 @@ class _Players:
             self._running[who] = Running(self.ledgers[who])
         else:
             self._running[who].take(entry)
-        self.batch.record(who, act.staff, f"played/{entry.id}", entry, channel=channel)
+        self.batch.record(who, act.staff, f"played/{entry.id}", entry, channel=channel, played=True)
         return entry.id

@@ -16,13 +16,12 @@ from shopcard.rules.card import Kind
 from shopcard.rules.metrics import RIPE_DAYS, Counts, Span, month_before
 from shopcard.rules.rhythm import Story
 from shopcard.store.ledger import Programs
-from shopcard.store.month_answers import RewardMonth, StaffMonth
+from shopcard.store.month_answers import RewardMonth
 from shopcard.store.person import person
 from shopcard.store.rollup import days_of
 from shopcard.store.tables import (
     CustomerMonthRow,
     CustomerRow,
-    EntryProgramRow,
     EntryRow,
     RewardRow,
     core,
@@ -51,7 +50,7 @@ _customers, _months, _rewards = core(CustomerRow), core(CustomerMonthRow), core(
 _entries, _earlier, _before = core(EntryRow), _months.alias("earlier"), _months.alias("before")
 _voiders, _givings = _entries.alias("voider"), _entries.alias("giving")
 _customer, _month, _reward, _entry = _customers.c, _months.c, _rewards.c, _entries.c
-_effect, given_on = core(EntryProgramRow).c, _givings.c.business_day
+given_on = _givings.c.business_day
 STANDS = ~select(_voiders.c.id).where(_voiders.c.voids == _entry.id).exists()
 GIVEN = _rewards.outerjoin(_givings, _givings.c.id == _reward.redeemed_by)
 """Rewards, each with the entry by which it was given if it was."""
@@ -314,48 +313,6 @@ def cohort_column(session: Session, month: date, until: date) -> dict[str, int]:
     for first_visit, n in session.execute(asked):
         column[first_of_month(first_visit).isoformat()] += n
     return dict(column)
-
-
-def staff(session: Session, first: date, through: date) -> tuple[StaffMonth, ...]:
-    """By name, the busiest first."""
-    keyed = (
-        select(func.coalesce(func.sum(_effect.stamps), 0))
-        .where(_effect.entry_id == _entry.id)
-        .scalar_subquery()
-    )
-    asked = (
-        select(_entry.staff, _entry.kind, STANDS.label("stands"), func.count(), func.sum(keyed))
-        .where(
-            _entry.business_day.between(first, through),
-            _entry.kind.in_([Kind.PURCHASE, Kind.VOID, Kind.REDEEM]),
-        )
-        .group_by(_entry.staff, _entry.kind, "stands")
-    )
-    told: dict[str, dict[str, int]] = {}
-    for name, kind, stands, n, stamps in session.execute(asked):
-        of_one = told.setdefault(name, dict.fromkeys((*Kind, "stamps"), 0))
-        if stands:
-            of_one[kind] += n
-            of_one["stamps"] += stamps if kind == Kind.PURCHASE else 0
-    return busiest_first(
-        StaffMonth(name, n[Kind.PURCHASE], n["stamps"], n[Kind.VOID], n[Kind.REDEEM])
-        for name, n in told.items()
-    )
-
-
-def busiest_first(lines: Iterable[StaffMonth]) -> tuple[StaffMonth, ...]:
-    """One line per name."""
-    summed: dict[str, StaffMonth] = {}
-    for line in lines:
-        so_far = summed.get(line.staff, StaffMonth(line.staff, 0, 0, 0, 0))
-        summed[line.staff] = StaffMonth(
-            line.staff,
-            so_far.purchases + line.purchases,
-            so_far.stamps + line.stamps,
-            so_far.voids + line.voids,
-            so_far.redemptions + line.redemptions,
-        )
-    return tuple(sorted(summed.values(), key=lambda line: (-line.purchases, line.staff)))
 
 
 def rewards(session: Session, first: date, through: date, until: date) -> RewardCounts:

@@ -6,7 +6,7 @@ customers are added to figures that pass over them.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import or_, select
 from shopcard.rules import metrics
 from shopcard.rules.calendar import first_of_month
 from shopcard.rules.metrics import Counts, Visitor
-from shopcard.store import reports
+from shopcard.store import reports, team
 from shopcard.store.cells import Cells, counts_of, plain_counts
 from shopcard.store.month_answers import RewardMonth, StaffMonth
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, RewardRow, core
@@ -28,11 +28,13 @@ _STOOD = ("active_start", "active", "active_earlier", "in_month_before")
 class Running:
     """The answers of the month that runs on a day, seen in one view of the shop."""
 
-    def __init__(self, cells: Cells, today: date, window: int) -> None:
+    def __init__(
+        self, cells: Cells, today: date, window: int, watch: team.Watch | None = None
+    ) -> None:
         self.first = first_of_month(today)
         self._cells = cells
         self._today, self._yesterday = today, today - timedelta(days=1)
-        self._window = window
+        self._window, self._watch = window, watch
 
     def _kept(self, kind: str, work: Callable[[], Any], window: int = 0) -> Any:
         """What is kept until an entry of yesterday, or before, is written."""
@@ -138,13 +140,13 @@ class Running:
     # Staff
 
     def staff(self) -> tuple[StaffMonth, ...]:
-        session, today = self._cells.session, self._today
+        session, today, watch = self._cells.session, self._today, self._watch
         kept = self._kept(
-            "staff",
-            lambda: [astuple(line) for line in reports.staff(session, self.first, self._yesterday)],
+            team.kept_as(watch),
+            lambda: team.plain_staff(session, self.first, self._yesterday, watch),
         )
-        return reports.busiest_first(
-            [*(StaffMonth(*line) for line in kept), *reports.staff(session, today, today)]
+        return team.busiest_first(
+            [*(StaffMonth(*line) for line in kept), *team.staff(session, today, today, watch)]
         )
 
     # Rewards

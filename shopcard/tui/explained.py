@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -15,11 +17,15 @@ from textual.widgets import Static
 
 from shopcard.errors import ShopcardError
 from shopcard.language import _, ngettext, say_money, say_month, say_number, say_percent
-from shopcard.rules.calendar import add_months
+from shopcard.rules.calendar import add_months, last_of_month
 from shopcard.rules.explain import explain, name_of, say_value
+from shopcard.rules.fair_play import say, say_staff, say_why
+from shopcard.rules.hours import Hours
 from shopcard.rules.metrics import Counts, Group, retention
 from shopcard.tui.dialogs import Dialog
 from shopcard.tui.month_tabs import (
+    act_row,
+    act_titles,
     behind_row,
     behind_titles,
     brought_row,
@@ -34,6 +40,7 @@ from shopcard.tui.widgets.tab_line import TabLine
 if TYPE_CHECKING:
     from shopcard.store.month_answers import (
         Ambassador,
+        Finding,
         Month,
         PartnerMonth,
         RewardMonth,
@@ -51,6 +58,8 @@ class Names:
     """Asks the shop, which may take a while."""
     titles: tuple[str, ...]
     row: Callable[[Any], Row]
+    opens: Callable[[Any], str] = attrgetter("id")
+    """The id of the customer that a line is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +190,58 @@ def of_ambassador(shop: "Shop", one: "Ambassador") -> Told:
     )
 
 
-def of_staff(staff: "StaffMonth") -> Told:
+def of_staff(staff: "StaffMonth", month: date, hours: Hours | None) -> Told:
+    about = [_("Stamps that a customer's spend earned are not counted here.")]
+    if hours is None:
+        about.append(
+            _(
+                "Acts out of hours are not watched. Say when the shop serves with: shopcard "
+                "settings set hours 09:00-19:30"
+            )
+        )
+    else:
+        about.append(
+            _("{n} acts were keyed in outside {hours}.").format(
+                n=say_number(staff.out_of_hours or 0), hours=hours
+            )
+        )
     return Told(
-        staff.staff or _("(nobody named)"),
+        say_staff(staff.staff),
         _("{purchases} purchases, {stamps} stamps keyed in").format(
             purchases=say_number(staff.purchases), stamps=say_number(staff.stamps)
         ),
-        (_("Stamps that a customer's spend earned are not counted here."),),
+        [*about, *_all_acts(staff.staff, month)],
     )
+
+
+def of_finding(shop: "Shop", finding: "Finding", month: date, currency: str) -> Told:
+    """Something worth a look, and the entries behind it."""
+    sign = finding.sign
+    row = partial(act_row, currency=currency, zone=shop.preferences.zone)
+    return Told(
+        _("Worth a look, {month}").format(month=say_month(month)),
+        say(sign, finding.name),
+        [say_why(sign), *_all_acts(sign.staff, month)],
+        [
+            Names(
+                _("Entries"),
+                partial(shop.entries_behind, finding),
+                act_titles(),
+                row,
+                attrgetter("customer"),
+            )
+        ],
+    )
+
+
+def _all_acts(staff: str, month: date) -> list[str]:
+    """How to see all that somebody did."""
+    if not staff:
+        return []
+    return [
+        _("All acts of the month: shopcard history --staff “{staff}” --from {first} --to {last}")
+        .format(staff=staff, first=month, last=last_of_month(month))
+    ]  # fmt: skip
 
 
 class Explained(Dialog[str | None]):
@@ -292,8 +345,8 @@ class Explained(Dialog[str | None]):
         elif (thing := self.query_one(RowList).thing) is not None:
             self._open(thing)
 
-    def _open(self, customer: Any) -> None:
-        if customer.name:
-            self.dismiss(customer.id)
+    def _open(self, thing: Any) -> None:
+        if thing.name:
+            self.dismiss(self._told.names[self._group].opens(thing))
         else:
             self.tell(_("This customer was erased: only the counts are left."))

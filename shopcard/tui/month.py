@@ -14,6 +14,7 @@ from shopcard.rules.metrics import Counts
 from shopcard.store.month_answers import (
     Ambassador,
     Best,
+    Finding,
     Late,
     PartnerMonth,
     RewardMonth,
@@ -79,6 +80,7 @@ class MonthScreen(MonthView):
         """Work a month out; whatever else was being worked out is of no interest any more."""
         self._wanted, self._month, self._late, self._failed = month, None, None, False
         self._best, self._comments, self._ambassadors = (), (), ()
+        self._findings = None
         self._draw()
         self._work_out(month, settle)
 
@@ -92,6 +94,8 @@ class MonthScreen(MonthView):
             self._draw()
             self._late = await asyncio.to_thread(shop.look_after, month)
             self._show_late()
+            self._findings = await asyncio.to_thread(shop.fair_play, month)
+            self._show_team()
             await self._rank_the_best()
             await self._hear()
         except ShopcardError as error:
@@ -215,7 +219,11 @@ class MonthScreen(MonthView):
             case PartnerMonth():
                 return explained.of_partner(thing, self._month.currency)
             case StaffMonth():
-                return explained.of_staff(thing)
+                hours = self._shop.preferences.hours
+                return explained.of_staff(thing, self._month.month, hours)
+            case Finding():
+                month = self._month
+                return explained.of_finding(self._shop, thing, month.month, month.currency)
         return None
 
     def _after(self, customer: str | None) -> None:

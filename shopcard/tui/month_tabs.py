@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from shopcard.language import (
     _,
@@ -14,7 +15,10 @@ from shopcard.language import (
     say_money,
     say_month,
     say_number,
+    say_time,
 )
+from shopcard.rules.calendar import local
+from shopcard.rules.card import Kind
 from shopcard.rules.explain import (
     name_of,
     say_came_back,
@@ -24,13 +28,17 @@ from shopcard.rules.explain import (
     say_stake,
     value_of,
 )
+from shopcard.rules.fair_play import say_staff
 from shopcard.rules.metrics import Why
 from shopcard.rules.rhythm import at_stake
 from shopcard.store.month_answers import PartnerMonth
+from shopcard.tui.widgets.acts import say_act
+from shopcard.tui.widgets.cells import clipped
 from shopcard.tui.widgets.figure_row import Item
 from shopcard.tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
+    from shopcard.store.answers import Act
     from shopcard.store.month_answers import (
         Behind,
         Best,
@@ -43,6 +51,8 @@ if TYPE_CHECKING:
         StaffMonth,
     )
 
+MOST_TILL = 10
+"""Cells of a till's name in a list."""
 OTHERS = (
     "churn_pct", "came_again_pct", "month_to_month_pct", "repeat_visit_pct", "ever_repeat_pct",
     "active_growth_pct", "crr_formula_pct", "frequency", "median_gap_days", "clv",
@@ -252,12 +262,47 @@ def reward_row(reward: "RewardMonth | PartnerMonth", currency: str) -> Row:
 
 
 def team_titles() -> tuple[str, ...]:
-    return (_("name"), _("purchases"), _("stamps"), _("undone"), _("rewards given"))
+    return (
+        _("name"), _("purchases"), _("stamps"), _("undone"), _("rewards given"), _("out of hours"),
+    )  # fmt: skip
 
 
 def team_row(staff: "StaffMonth") -> Row:
     counts = (staff.purchases, staff.stamps, staff.voids, staff.redemptions)
-    return Row((staff.staff or _("(nobody named)"), *map(say_number, counts)))
+    late = staff.out_of_hours
+    return Row(
+        (
+            say_staff(staff.staff), *map(say_number, counts),
+            "—" if late is None else say_number(late),
+        )
+    )  # fmt: skip
+
+
+def act_titles() -> tuple[str, ...]:
+    return (_("name"), _("day"), _("time"), _("till"), _("stamps"), _("amount"))
+
+
+def act_row(act: "Act", currency: str, zone: ZoneInfo) -> Row:
+    """An act by when it was keyed in; what more there is to say beneath."""
+    keyed = local(act.recorded_at or act.at, zone)
+    about = [say_staff(act.staff)]
+    if act.kind is not Kind.PURCHASE:
+        about.append(say_act(act, currency))
+    if act.voided:
+        about.append(_("undone"))
+    if act.recorded_at and act.recorded_at != act.at:
+        about.append(_("told for {day}").format(day=say_day(act.business_day)))
+    return Row(
+        (
+            name_or_erased(act.name),
+            say_day(keyed.date(), weekday=True, year=False),
+            say_time(keyed),
+            clipped(act.till, MOST_TILL),
+            say_number(act.stamps) if act.kind is Kind.PURCHASE else "",
+            "" if act.amount is None else say_money(act.amount, currency),
+        ),
+        about=" · ".join(about),
+    )
 
 
 def behind_titles() -> tuple[str, ...]:

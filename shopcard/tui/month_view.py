@@ -14,7 +14,15 @@ from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_month
 from shopcard.rules.calendar import first_of_month
-from shopcard.store.month_answers import Ambassador, Best, Late, LookAfter, Month, Voice
+from shopcard.store.month_answers import (
+    Ambassador,
+    Best,
+    Finding,
+    Late,
+    LookAfter,
+    Month,
+    Voice,
+)
 from shopcard.tui import month_tabs as tabs
 from shopcard.tui.hint import ENTER
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -24,13 +32,14 @@ from shopcard.tui.widgets.month_bars import MonthBars
 from shopcard.tui.widgets.pointed import Pointed
 from shopcard.tui.widgets.row_list import RowList
 from shopcard.tui.widgets.tab_line import TabLine
+from shopcard.tui.widgets.team_list import TeamList
 from shopcard.tui.widgets.voices_panel import VoicesPanel
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
 TABS = ("overview", "cohorts", "late", "best", "rewards", "team", "voices")
-LISTS = TABS[2:-1]
+LISTS = TABS[2:5]
 """Those that are lists of one kind of line."""
 
 
@@ -83,6 +92,7 @@ class MonthView(Screen[str | None]):
         self._month: Month | None = None
         self._late: LookAfter | None = None
         self._best: tuple[Best, ...] = ()
+        self._findings: tuple[Finding, ...] | None = None
         self._by_spend: bool | None = None
         """How the best are ordered; None: as the shop does, by spend where amounts are kept."""
         self._comments: tuple[Voice, ...] = ()
@@ -105,6 +115,7 @@ class MonthView(Screen[str | None]):
             yield CohortGrid(id="cohorts")
             for name in LISTS:
                 yield RowList(id=name)
+            yield TeamList(id="team")
             yield VoicesPanel(id="voices")
             yield Static(id="waiting")
         yield Static(id="said")
@@ -129,7 +140,7 @@ class MonthView(Screen[str | None]):
         self.query_one(CohortGrid).show(
             month.cohorts if month else (), running=bool(month and not month.complete)
         )
-        for name in LISTS:
+        for name in (*LISTS, "team"):
             self._list(name).say("" if self._failed else _("working it out…"))
         if month:
             self._list("rewards").show(
@@ -138,12 +149,7 @@ class MonthView(Screen[str | None]):
                 partial(tabs.reward_row, currency=month.currency),
                 empty=_("No rewards in this month."),
             )
-            self._list("team").show(
-                tabs.team_titles(),
-                month.by_staff,
-                tabs.team_row,
-                empty=_("Nobody served in this month."),
-            )
+            self._show_team()
         self._show_voices()
         self.query_one("#waiting", Static).update(
             Content("" if self._failed else _("working it out…"))
@@ -196,6 +202,18 @@ class MonthView(Screen[str | None]):
             self._comments,
             tabs.comments_caption(len(self._comments), open_only=self._open_only),
         )
+
+    def _show_team(self) -> None:
+        assert self._month is not None
+        team = self.query_one(TeamList)
+        team.find(self._findings)
+        team.show(
+            tabs.team_titles(),
+            self._month.by_staff,
+            tabs.team_row,
+            empty=_("Nobody served in this month."),
+        )
+        self._draw_foot()
 
     def _arrange(self) -> None:
         """Which tab is open, what is lit, and what the keys do."""

@@ -14,7 +14,7 @@ from shopcard.language import _
 from shopcard.rules.say_voices import say_question, say_satisfied
 from shopcard.rules.voices import HIGHEST, Ask, checked
 from shopcard.tui.dialogs import Dialog, FormDialog, answer
-from shopcard.tui.form import Entry, Field, Form
+from shopcard.tui.form import Entry, Field, Form, Pick
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop

@@ -119,7 +119,9 @@ def test_the_summary_has_every_key(shopcard: Run) -> None:
     assert month["best"]
     assert all(set(late) >= SLIPPING for late in month["slipping"])
     assert all(set(one) >= {"customer", "name", "visits", "spend"} for one in month["best"])
-    assert set(month["by_staff"][0]) == {"staff", "purchases", "stamps", "voids", "redemptions"}
+    by_staff = {"staff", "purchases", "stamps", "voids", "redemptions", "out_of_hours"}
+    assert set(month["by_staff"][0]) == by_staff
+    assert month["findings"] == []
     assert all(set(cohort) == {"month", "size", "active"} for cohort in month["cohorts"])
     assert set(month["history"][0]) == {
         "month", "active_end", "retained", "reactivated", "new", "retention_pct"

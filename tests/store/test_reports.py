@@ -17,7 +17,7 @@ from shopcard.rules.card import Kind
 from shopcard.rules.metrics import Counts, Group
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store import reports
+from shopcard.store import reports, team
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.engine import reading
 from shopcard.store.shop import Shop
@@ -91,7 +91,7 @@ def counted_at_once(shop: Shop, window: int) -> None:
     running, today = shop.month(window=window), shop.today_day()
     with reading(shop._engine) as session:
         assert running.counts == reports.count(session, running.month, today, window)
-        assert running.by_staff == reports.staff(session, running.month, today)
+        assert running.by_staff == team.staff(session, running.month, today, None)
         assert running.rewards == reports.reward_months(
             session, reports.rewards(session, running.month, today, today)
         )

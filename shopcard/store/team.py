@@ -1,0 +1,121 @@
+"""What each member of the team did in a month, counted from the ledger's days."""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, case, extract, func, null, or_, select
+from sqlmodel import Session
+
+from shopcard.rules.card import Kind
+from shopcard.rules.hours import Hours, offsets
+from shopcard.rules.preferences import Preferences
+from shopcard.store.batch import IN_BULK
+from shopcard.store.month_answers import StaffMonth
+from shopcard.store.reports import STANDS
+from shopcard.store.tables import EntryProgramRow, EntryRow, core
+
+entry, _effect = core(EntryRow).c, core(EntryProgramRow).c
+AT_THE_TILL = entry.contents != IN_BULK
+"""Whether somebody keyed it in here, rather than brought it from elsewhere."""
+ACTS = (Kind.PURCHASE, Kind.VOID, Kind.REDEEM)
+KEYED = (
+    select(func.coalesce(func.sum(_effect.stamps), 0))
+    .where(_effect.entry_id == entry.id)
+    .scalar_subquery()
+)
+"""The stamps keyed in with an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The hours in which the shop serves, by its wall clock."""
+
+    hours: Hours
+    zone: ZoneInfo
+    today: date
+    """Nothing is recorded later than the day after."""
+
+    def outside(self, first: date) -> ColumnElement[bool]:
+        """Whether an entry was keyed in at the till outside the hours, by the instant at which it
+        was recorded; of entries of a day from `first` on."""
+        began = datetime.combine(first, time(), UTC) - timedelta(days=1)
+        ends = datetime.combine(self.today, time(), UTC) + timedelta(days=2)
+        pieces = list(offsets(self.zone, began, ends))
+        closed = case(
+            *(
+                (entry.recorded_at < until, self._closed(offset))
+                for (_since, offset), (until, _offset) in pairwise(pieces)
+            ),
+            (entry.recorded_at.is_not(None), self._closed(pieces[-1][1])),
+        )
+        return and_(entry.kind.in_(ACTS), AT_THE_TILL, closed)
+
+    def _closed(self, offset: int) -> ColumnElement[bool]:
+        minute = extract("hour", entry.recorded_at) * 60 + extract("minute", entry.recorded_at)
+        opens, closes = self.hours.in_utc(offset)
+        if opens < closes:
+            return or_(minute < opens, minute >= closes)
+        return and_(minute >= closes, minute < opens)
+
+
+def watch(preferences: Preferences, today: date) -> Watch | None:
+    """None where the shop does not say its hours."""
+    hours = preferences.hours
+    return hours and Watch(hours, preferences.zone, today)
+
+
+def kept_as(watched: Watch | None) -> str:
+    """What a month's lines are kept as: acts out of hours are out of those hours alone."""
+    return f"staff {watched.hours} {watched.zone.key}" if watched else "staff"
+
+
+def staff(
+    session: Session, first: date, through: date, watched: Watch | None
+) -> tuple[StaffMonth, ...]:
+    """A line per name, the busiest first."""
+    late = func.sum(case((watched.outside(first), 1), else_=0)) if watched else null()
+    asked = (
+        select(entry.staff, entry.kind, STANDS.label("stands"), func.count(), func.sum(KEYED), late)
+        .where(entry.business_day.between(first, through), entry.kind.in_(ACTS))
+        .group_by(entry.staff, entry.kind, "stands")
+    )
+    lines = []
+    for name, kind, stands, n, stamps, outside in session.execute(asked):
+        of = {k: n if stands and kind == k else 0 for k in ACTS}
+        keyed = stamps if of[Kind.PURCHASE] else 0
+        lines.append(
+            StaffMonth(name, of[Kind.PURCHASE], keyed, of[Kind.VOID], of[Kind.REDEEM], outside)
+        )
+    return busiest_first(lines)
+
+
+def plain_staff(
+    session: Session, first: date, through: date, watched: Watch | None
+) -> list[tuple[Any, ...]]:
+    """The same as JSON holds it."""
+    return [astuple(line) for line in staff(session, first, through, watched)]
+
+
+def busiest_first(lines: Iterable[StaffMonth]) -> tuple[StaffMonth, ...]:
+    """One line per name."""
+    summed: dict[str, StaffMonth] = {}
+    for line in lines:
+        so_far = summed.get(line.staff)
+        summed[line.staff] = line if so_far is None else _plus(so_far, line)
+    return tuple(sorted(summed.values(), key=lambda line: (-line.purchases, line.staff)))
+
+
+def _plus(one: StaffMonth, other: StaffMonth) -> StaffMonth:
+    watched = one.out_of_hours is not None
+    return StaffMonth(
+        one.staff,
+        one.purchases + other.purchases,
+        one.stamps + other.stamps,
+        one.voids + other.voids,
+        one.redemptions + other.redemptions,
+        (one.out_of_hours or 0) + (other.out_of_hours or 0) if watched else None,
+    )
