@@ -30,7 +30,10 @@ def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     tables = tmp_path_factory.mktemp("tables") / "empty.db"
     make = schema.make
 
-    def copied(engine: Engine) -> None:
+    def copied(engine: Engine, revision: str = "head") -> None:
+        if revision != "head":
+            make(engine, revision)
+            return
         if not tables.exists():
             first = make_engine(tables)
             make(first)
