@@ -172,14 +172,16 @@ class CounterView(Screen[None]):
         width = max(self.size.width - hint.styles.gutter.width - hint.styles.margin.width, 0)
         pairs = self._pairs() if said is None or said.pairs is None else said.pairs
         if said is None:
-            hint.update(hints(pairs, width))
-            return
-        sign, style = ("✓", "bold $success") if said.good else ("!", "bold $error")
-        line = Content.styled(f"{sign} {said.sentence}", style)
-        room = width - line.cell_length - 3
-        if pairs and room >= 8:
-            line = Content.assemble(line, "   ", hints(pairs, room))
-        hint.update(line)
+            line = hints(pairs, width)
+        else:
+            sign, style = ("✓", "bold $success") if said.good else ("!", "bold $error")
+            line = Content.styled(f"{sign} {said.sentence}", style)
+            room = width - line.cell_length - 3
+            if pairs and room >= 8:
+                line = Content.assemble(line, "   ", hints(pairs, room))
+        # From one line to one line nothing else on the screen moves: laying it out can be spared.
+        moves = hint.size.height != 1 or line.cell_length > width or "\n" in line.plain
+        hint.update(line, layout=moves)
 
     def _pairs(self) -> Pairs:
         """What the keys do now."""

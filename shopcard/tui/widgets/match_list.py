@@ -1,14 +1,17 @@
 """The column beside the card: the people a look-up found, else what stands there at rest."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
-from shopcard.tui.widgets.cells import fit, lines
+from shopcard.tui.widgets.cells import fit
 
 if TYPE_CHECKING:
     from shopcard.store.answers import Match
@@ -24,6 +27,9 @@ class MatchList(Widget):
     """
 
     can_focus = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "match-list--line", "match-list--quiet", "match-list--ready", "match-list--here",
+    }  # fmt: skip
 
     class Picked(Message):
         """A line was clicked."""
@@ -74,26 +80,35 @@ class MatchList(Widget):
         return max(0, self._at - max(self.size.height, 1) + 1)
 
     def render(self) -> Content:
-        if not self._searching:
-            return self._resting.drawn(*self.size) if self._resting else Content("")
-        top = self._top
-        return lines(
-            self._line(match, index == self._at)
-            for index, match in enumerate(self.matches[top : top + self.size.height], top)
-        )
+        return self._resting.drawn(*self.size) if self._resting else Content("")
 
-    def _line(self, match: "Match", here: bool) -> Content:
+    def render_line(self, y: int) -> Strip:
+        """A person's line is made of ready styles: setting, wrapping and formatting all of them
+        would be most of what a letter in the box costs."""
+        if not self._searching:
+            return super().render_line(y)
+        index = self._top + y
+        if index < len(self.matches):
+            return self._line(self.matches[index], index == self._at)
+        return Strip.blank(self.size.width, self._style("line"))
+
+    def _line(self, match: "Match", here: bool) -> Strip:
         tail = f"{match.phone_tail[:2]} {match.phone_tail[2:]}" if match.phone_tail else "–"
         count = f"{match.stamps}/{match.size}" if match.size else ""
-        mark = "★" if match.ready else count
         name = fit(match.name, self.size.width - 2 - 6 - 7)
-        parts = ("▸ " if here else "  ", name, fit(tail, 6, right=True), fit(mark, 7, right=True))
+        tail, mark = fit(tail, 6, right=True), fit("★" if match.ready else count, 7, right=True)
         if here:
-            return Content.styled("".join(parts), "bold $background on $primary")
-        star = "bold $secondary" if match.ready else ""
-        return Content.assemble(
-            parts[0], parts[1], (parts[2], "$quiet"), (parts[3], star) if star else parts[3]
-        )
+            parts = [Segment(f"▸ {name}{tail}{mark}", self._style("here"))]
+        else:
+            parts = [
+                Segment(f"  {name}", self._style("line")),
+                Segment(tail, self._style("quiet")),
+                Segment(mark, self._style("ready" if match.ready else "line")),
+            ]
+        return Strip(parts).adjust_cell_length(self.size.width, self._style("line"))
+
+    def _style(self, part: str) -> Style:
+        return self.get_component_rich_style(f"match-list--{part}")
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)

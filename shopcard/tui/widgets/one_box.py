@@ -50,6 +50,12 @@ class OneBox(Input):
         super().__init__(id=id, max_length=120, select_on_focus=False)
         self._judge = judge
 
+    @property
+    def content_width(self) -> int:
+        """As wide as the box at least: each change of it lays the whole screen out anew, which
+        would cost every key half its time."""
+        return max(super().content_width, self.scrollable_content_region.width)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ENTER:
             self._take(event, self.Entered(self.value, self._judge(event)))
