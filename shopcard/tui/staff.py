@@ -253,7 +253,7 @@ class StaffForm(FormDialog["Staff | None"]):
         roles = Pick([(r.value, say_role(r)) for r in (Role.CASHIER, Role.OWNER)], role.value)
         card = one.customer if one else ""
         self._untouched = {"role": role.value, "card": card}
-        kept = _("empty: it stays as it is") if one and one.has_pin else _("empty: none")
+        kept = _("empty: as it is") if one and one.has_pin else _("empty: none")
         with box:
             self.form = Form(
                 *([] if one else [Field("name", _("Name"), Entry(most=60))]),

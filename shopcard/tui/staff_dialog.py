@@ -34,8 +34,7 @@ class StaffDialog(Dialog["Staff | None"]):
     StaffDialog .question { margin: 0 0 1 0; }
     StaffDialog .who { padding: 0 1; }
     StaffDialog .who.-here { background: $accent; color: $background; text-style: bold; }
-    StaffDialog Entry { margin: 1 0 0 2; width: 34; display: none; }
-    StaffDialog.-pin Entry { display: block; }
+    StaffDialog Entry { margin: 1 0 0 2; width: 34; }
     """
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,7 +61,14 @@ class StaffDialog(Dialog["Staff | None"]):
             yield Static(Content(self._question), classes="question")
             for index in range(len(self._staff)):
                 yield Static(classes="who", id=f"who-{index}")
-            yield Entry(most=200, password=True, placeholder=_("PIN or passphrase"))
+            pin = Entry(
+                most=200,
+                password=True,
+                select_on_focus=False,
+                placeholder=_("PIN or passphrase"),
+            )
+            pin.display = False
+            yield pin
             yield Static(classes="notice")
 
     def on_mount(self) -> None:
@@ -96,14 +102,15 @@ class StaffDialog(Dialog["Staff | None"]):
         self.here = index
         self.pin.value = ""
         self.tell("")
-        self.remove_class("-pin")
+        self.pin.display = False
         self.set_focus(None)
 
     def _begin_pin(self, first: str = "") -> None:
-        self.add_class("-pin")
+        # At once: the next digit may be on its way already.
+        self.pin.display = True
+        self.set_focus(self.pin)
         self.pin.value = first
         self.pin.cursor_position = len(first)
-        self.pin.focus()
 
     def on_key(self, event: events.Key) -> None:
         letter = event.character if event.is_printable else None
@@ -138,7 +145,7 @@ class StaffDialog(Dialog["Staff | None"]):
         self.heard(message.code)
 
     def action_accept(self) -> None:
-        if self.pointed.has_pin and not self.has_class("-pin"):
+        if self.pointed.has_pin and not self.pin.display:
             self._begin_pin()
         elif self.pin.value or not self.pointed.has_pin:
             self._prove()
