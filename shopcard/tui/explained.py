@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcard.errors import ShopcardError
-from shopcard.language import _, say_money, say_month, say_number, say_percent
+from shopcard.language import _, ngettext, say_money, say_month, say_number, say_percent
 from shopcard.rules.calendar import add_months, last_of_month
 from shopcard.rules.explain import explain, name_of, say_value
 from shopcard.rules.fair_play import say, say_staff, say_why
@@ -176,11 +176,13 @@ def of_staff(staff: "StaffMonth", month: date, hours: Hours | None) -> Told:
             )
         )
     else:
+        late = staff.out_of_hours or 0
         about.append(
-            _("{n} acts were keyed in outside {hours}.").format(
-                n=say_number(staff.out_of_hours or 0), hours=hours
-            )
-        )
+            ngettext(
+                "{n} act was keyed in outside {hours}.", "{n} acts were keyed in outside {hours}.",
+                late,
+            ).format(n=say_number(late), hours=hours)
+        )  # fmt: skip
     return Told(
         say_staff(staff.staff),
         _("{purchases} purchases, {stamps} stamps keyed in").format(
