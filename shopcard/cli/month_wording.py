@@ -104,7 +104,7 @@ def month(
         for finding in found:
             lines += _folded(say(finding.sign, finding.name), "· ")
         lines += _folded(
-            _("What is behind it: shopcard history --staff NAME --from {first} --to {last}").format(
+            _("The acts: shopcard history --staff NAME --from {first} --to {last}").format(
                 first=told.month, last=last_of_month(told.month)
             ),
             "",

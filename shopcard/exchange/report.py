@@ -171,7 +171,7 @@ def page(
             )
             for one in month.by_staff
         ],
-        found=[say(finding.sign, finding.name) for finding in found],
+        found=[say(finding.sign, finding.name) for finding in found[:NAMES]],
         said_month=say_short_month,
         add_months=add_months,
     )

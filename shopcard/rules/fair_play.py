@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shopcard.language import _, ngettext, say_number, say_percent
+from shopcard.language import _, ngettext, say_number, say_percent, say_time
 from shopcard.rules.hours import Hours
 
 FAR = 3
@@ -234,24 +234,15 @@ def say(sign: Sign, name: str) -> str:
         case FarAhead():
             return _say_card(sign, name or _("(erased)"))
         case OwnCard():
+            times = sum(n for _name, n in sign.by)
             return ngettext(
                 "Own card of {staff}: stamped {n} time, by {who}.",
                 "Own card of {staff}: stamped {n} times, by {who}.",
-                sum(n for _name, n in sign.by),
+                times,
             ).format(
                 staff=staff,
-                n=say_number(sum(n for _name, n in sign.by)),
+                n=say_number(times),
                 who=", ".join(f"{say_staff(by)} ({say_number(n)})" for by, n in sign.by),
-            )
-        case NoAmount():
-            said = _(
-                "{staff}: {n} of {all} purchases without an amount ({share}); with the rest of the "
-                "team {rest}."
-            )
-        case Undone():
-            said = _(
-                "{staff}: {n} of {all} acts undone again by the same hand ({share}); with the rest "
-                "of the team {rest}."
             )
         case OutOfHours():
             return ngettext(
@@ -261,9 +252,20 @@ def say(sign: Sign, name: str) -> str:
             ).format(
                 staff=staff,
                 n=say_number(sign.acts),
-                opens=f"{sign.hours.opens:%H:%M}",
-                closes=f"{sign.hours.closes:%H:%M}",
+                opens=say_time(sign.hours.opens),
+                closes=say_time(sign.hours.closes),
             )
+    said = (
+        _(
+            "{staff}: {n} of {all} purchases without an amount ({share}); with the rest of the "
+            "team {rest}."
+        )
+        if isinstance(sign, NoAmount)
+        else _(
+            "{staff}: {n} of {all} acts undone again by the same hand ({share}); with the rest of "
+            "the team {rest}."
+        )
+    )
     return said.format(
         staff=staff,
         n=say_number(sign.n),
@@ -321,8 +323,7 @@ def say_why(sign: Sign) -> str:
                 "Shown where the share is more than {far} times that of the rest of the team. "
                 "Somebody new at the till may be behind it."
             ).format(far=FAR)
-        case OutOfHours():
-            return _(
-                "Counted by the clock at which they were keyed in. The hours are the setting: "
-                "shopcard settings set hours {hours}"
-            ).format(hours=sign.hours)
+    return _(
+        "Counted by the clock at which they were keyed in. The hours are the setting: shopcard "
+        "settings set hours {hours}"
+    ).format(hours=sign.hours)

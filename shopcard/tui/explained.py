@@ -200,11 +200,13 @@ def of_staff(staff: "StaffMonth", month: date, hours: Hours | None) -> Told:
             )
         )
     else:
+        late = staff.out_of_hours or 0
         about.append(
-            _("{n} acts were keyed in outside {hours}.").format(
-                n=say_number(staff.out_of_hours or 0), hours=hours
-            )
-        )
+            ngettext(
+                "{n} act was keyed in outside {hours}.", "{n} acts were keyed in outside {hours}.",
+                late,
+            ).format(n=say_number(late), hours=hours)
+        )  # fmt: skip
     return Told(
         say_staff(staff.staff),
         _("{purchases} purchases, {stamps} stamps keyed in").format(

@@ -474,3 +474,37 @@ def test_summary_and_report_in_processes_of_their_own(
     made = process("report", "--month", "2026-09", "-o", str(target))
     assert (made.code, made.out, made.err) == (0, f"The report is written: {target}\n", "")
     assert target.read_bytes().startswith(b"<!doctype html>")
+
+
+def test_what_is_worth_a_look_is_said_with_its_entries(shopcard: Run, tmp_path: Path) -> None:
+    made = [
+        shopcard("--staff", "Paul", "stamp", "000001", "--json").json["entry"]["id"]
+        for _n in range(9)
+    ]
+    shopcard("settings", "set", "hours", "15:00-19:30")
+    told = shopcard("summary", "--json").json
+    card, *others = told["findings"]
+    (outside,) = [one for one in others if one["staff"] == "Paul"]
+    assert set(card) == {"staff", "customer", "kind", "sentence", "entries"}
+    assert (card["staff"], card["kind"], card["entries"]) == ("Paul", "card", made[::-1])
+    shown = shopcard("customer", "show", "000001", "--json").json
+    assert card["customer"] == shown["customer"]["id"]
+    assert card["sentence"].startswith("Card of Customer 01 Érable: stamped 9 times by Paul")
+    assert (outside["staff"], outside["kind"], outside["customer"]) == (
+        "Paul",
+        "out_of_hours",
+        None,
+    )
+    assert outside["sentence"] == "Paul: 9 acts outside 15:00–19:30."
+    (paul,) = [one for one in told["by_staff"] if one["staff"] == "Paul"]
+    assert (paul["purchases"], paul["out_of_hours"]) == (9, 9)
+    said = shopcard("summary").out
+    assert "Worth a look" in said
+    assert "shopcard history --staff NAME --from 2026-10-01 --to 2026-10-31" in said
+    assert all(len(line) <= 80 for line in said.split("Worth a look")[1].splitlines())
+    page = tmp_path / "october.html"
+    assert shopcard("report", "-o", str(page)).code == 0
+    assert card["sentence"] in page.read_text(encoding="utf-8")
+    refused = shopcard("settings", "set", "hours", "always")
+    assert (refused.code, refused.out) == (1, "")
+    assert "like 09:00-19:30" in refused.err

@@ -15,6 +15,10 @@ from shopcard.tui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from shopcard.store.month_answers import Finding
 
+_KEPT = str.maketrans("\u00a0\u202f", "\ue000\ue001")
+_AGAIN = str.maketrans("\ue000\ue001", "\u00a0\u202f")
+"""No-break spaces, at which Textual would break a line, and what stands for them meanwhile."""
+
 Line = tuple[int | None, Content]
 """What stands in a line of the screen, and which thing it belongs to."""
 
@@ -69,15 +73,11 @@ class TeamList(RowList):
 
     def _wrapped(self, row: int | None, sentence: str) -> list[Line]:
         here = row is not None and self.points_at(row)
-        told = Content(sentence).wrap(max(self.size.width - 2, 1))
+        told = Content(sentence.translate(_KEPT)).wrap(max(self.size.width - 2, 1))
+        style = HERE if here else "$quiet" if row is None else ""
         return [
-            (
-                row,
-                Content.assemble("▸ " if here and n == 0 else "  ", part.rstrip()).stylize(
-                    HERE if here else "$quiet" if row is None else ""
-                ),
-            )
-            for n, part in enumerate(told)
+            (row, Content.styled(("▸ " if here and n == 0 else "  ") + part, style))
+            for n, part in enumerate(line.plain.rstrip().translate(_AGAIN) for line in told)
         ]
 
     def place_at(self, x: int, y: int) -> Place | None:
