@@ -398,6 +398,17 @@ class Counter(CounterTurns):
         if self._opened is not None:
             await self._open(self._opened.customer.id)
 
+    def action_duplicates(self) -> None:
+        if self._shop is not None:
+            self._turn(self._show_duplicates)
+
+    async def _show_duplicates(self) -> None:
+        from shopcard.tui.duplicates import DuplicatesScreen
+
+        await self.app.push_screen_wait(DuplicatesScreen(self.shop))
+        if self._opened is not None:
+            await self._open(self._opened.customer.id)
+
     def action_help(self) -> None:
         self.app.push_screen(Help())
 
