@@ -18,6 +18,7 @@ from shopcard.tui.form import judged
 from shopcard.tui.hint import ENTER
 from shopcard.tui.merge import SideBySide, say_who
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
+from shopcard.tui.widgets.cells import fit
 from shopcard.tui.widgets.one_box import ENTER as ENTERS
 from shopcard.tui.widgets.pointed import Pointed
 from shopcard.tui.widgets.row_list import Row, RowList
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from shopcard.store.answers import Likeness
     from shopcard.store.shop import Shop
     from shopcard.tui.palette import Command
+
+
+WIDTHS = (22, 22, 25)
+"""Cells of the columns."""
 
 
 class DuplicatesScreen(Screen[None]):
@@ -92,8 +97,9 @@ class DuplicatesScreen(Screen[None]):
 
     async def _load(self) -> None:
         pairs = await asyncio.to_thread(self._shop.duplicates)
+        titles = (_("Customer"), _("Perhaps the same as"), _("They have in common"))
         self._list.show(
-            (_("Customer"), _("Perhaps the same as"), _("They have in common")),
+            [fit(title, width) for title, width in zip(titles, WIDTHS, strict=True)],
             pairs,
             self._row,
             empty=_("Nobody seems to be here twice."),
@@ -103,7 +109,8 @@ class DuplicatesScreen(Screen[None]):
     def _row(self, pair: "Likeness") -> Row:
         country = self._shop.preferences.country
         about = f"{say_who(pair.first, country)}  ↔  {say_who(pair.second, country)}"
-        return Row((pair.first.name, pair.second.name, _say_why(pair.why)), about)
+        told = (pair.first.name, pair.second.name, _say_why(pair.why))
+        return Row(tuple(fit(text, width) for text, width in zip(told, WIDTHS, strict=True)), about)
 
     def _say(self, sentence: str, *, good: bool = False) -> None:
         said = self.query_one("#said", Static)

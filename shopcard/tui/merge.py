@@ -62,7 +62,6 @@ class ChooseOther(Dialog[str | None]):
 
     DEFAULT_CSS = """
     ChooseOther .question { margin: 0 0 1 0; }
-    ChooseOther MatchList { height: 8; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", show=False),
@@ -87,10 +86,11 @@ class ChooseOther(Dialog[str | None]):
             )
             self.form = Form(Field("who", _("Find"), Entry(most=80)))
             yield self.form
-            yield MatchList()
+            yield MatchList(id="others")
             yield Static(classes="notice")
 
     def on_mount(self) -> None:
+        self._list.styles.width, self._list.styles.height = "1fr", 9
         self._list.look_up(True)
         self.form["who"].control.focus()
 

@@ -193,6 +193,5 @@ async def test_all_of_it_fits_in_a_longer_language(shop, marie, twin, monkeypatc
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         seen = words(app)
-        assert "7 of 10".replace("of", "ofe") in seen
-        assert "06 98 76 54 32" in seen
-        assert "⏎" in seen.splitlines()[-4:][0] or "Esc" in seen
+        for told in ("3 ofe 10", "4 ofe 10", "7 ofe 10", "06 98 76 54 32", "⏎ Mergee", "Esc Backe"):
+            assert told in seen, told
