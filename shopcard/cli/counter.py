@@ -208,7 +208,9 @@ def undo(
 
 
 def _say_replayed() -> None:
-    show.note(_("This key was used before: nothing was added. The first answer again:"))
+    from shopcard.cli import wording
+
+    show.note(wording.replayed())
 
 
 def history(

@@ -51,7 +51,7 @@ def of_entry(act: "Act", shop: "Preferences") -> Document:
             | ({"reward": effect.reward} if effect.reward else {})
             for effect in act.programs
         ],
-    }
+    } | ({"joins": act.joins.id} if act.joins else {})
 
 
 def of_history(acts: "Iterable[Act]", shop: "Preferences") -> Document:

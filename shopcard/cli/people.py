@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shopcard.cli import frame, show
+from shopcard.cli import frame, merge, show
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json
 from shopcard.errors import WrongUsage
 from shopcard.language import _
@@ -26,7 +26,7 @@ Note = Annotated[
 
 def add_to(app: Commands) -> None:
     customer = Commands(
-        N_("Add, find, show and correct customers."),
+        N_("Add, find, show, correct and merge customers."),
         "shopcard customer find marie",
         "shopcard customer show 42073104",
     )
@@ -54,6 +54,7 @@ def add_to(app: Commands) -> None:
         'shopcard customer edit 42073104 --name "Marie Petit" --phone 0612345678',
         "shopcard customer edit 0612345678 --new-card",
     )(edit)
+    merge.add_to(customer)
 
 
 def add(

@@ -88,6 +88,27 @@ def undone(done: "Done", shop: "Preferences") -> list[str]:
     return lines + _beneath(done, shop)
 
 
+def merged(done: "Done", shop: "Preferences") -> list[str]:
+    assert done.act.joins is not None
+    lines = [
+        _("{other} is merged into {keep}.").format(other=done.act.joins.name, keep=done.act.name)
+    ]
+    return lines + _beneath(done, shop)
+
+
+def unmerged(done: "Done", other: "Customer", shop: "Preferences") -> list[str]:
+    lines = [
+        _("{other} is a customer of their own again. {keep} has:").format(
+            other=other.name, keep=done.act.name
+        )
+    ]
+    return lines + _beneath(done, shop)
+
+
+def replayed() -> str:
+    return _("This key was used before: nothing was added. The first answer again:")
+
+
 def _touched(done: "Done") -> "CardView | None":
     names = {effect.program for effect in done.act.programs}
     return next((view for view in done.cards if view.program.name in names), None)
@@ -202,6 +223,8 @@ def what(act: "Act") -> str:
         case Kind.REDEEM:
             given = ", ".join(effect.reward or "" for effect in act.programs)
             return _("{reward} given").format(reward=given)
+        case Kind.MERGE if act.joins:
+            return _("merged with {name}").format(name=act.joins.name)
         case Kind.OPENING:
             brought = ", ".join(f"{effect.stamps:+} {effect.program}" for effect in act.programs)
             return _("brought over: {what}").format(what=brought)

@@ -5,7 +5,8 @@ Every function works inside the immediate transaction that its caller opened.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -251,7 +252,7 @@ def _act(
     brings: Callable[[list[Entry], Programs, Decided], list[Bonus]] = lambda *_known: [],
 ) -> Done:
     """One act with all that it brings, in the caller's transaction."""
-    if first := ledger.earlier(session, key, asked.digest):
+    if first := _earlier(session, asked, key):
         return first_answer(session, first)
     assert asked.customer is not None
     customer_id, name = person.kept(session, asked.customer)
@@ -293,6 +294,18 @@ def _act(
         ),
         lost=made.lost,
     )
+
+
+def _earlier(session: Session, asked: Asked, key: str) -> int | None:
+    """The entry that this key already made; who asks for a customer may have been answered when
+    they were not merged yet."""
+    try:
+        return ledger.earlier(session, key, asked.digest)
+    except Refused:
+        for other in person.merged(session, [asked.customer or ""]):
+            with suppress(Refused):
+                return ledger.earlier(session, key, replace(asked, customer=other).digest)
+        raise
 
 
 def _append(

@@ -62,6 +62,11 @@ class Customer:
     merged_into: str | None = None
     """The id of the customer kept, where this one was merged into another."""
 
+    @property
+    def cards_in_use(self) -> tuple[str, ...]:
+        """The card numbers that open this customer."""
+        return tuple(n for n in self.card_numbers if n not in self.replaced_cards)
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:

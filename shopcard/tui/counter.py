@@ -466,6 +466,17 @@ class Counter(CounterVoices):
             self.say(Said(_("{name} is at the till.").format(name=proven.name), good=True))
         self._draw_head()
 
+    def action_duplicates(self) -> None:
+        if self._shop is not None:
+            self._turn(self._show_duplicates)
+
+    async def _show_duplicates(self) -> None:
+        from shopcard.tui.duplicates import DuplicatesScreen
+
+        await self.app.push_screen_wait(DuplicatesScreen(self.shop))
+        if self._opened is not None:
+            await self._open(self._opened.customer.id)
+
     def action_help(self) -> None:
         self.app.push_screen(Help())
 

@@ -142,6 +142,8 @@ class CustomerDetails(FormDialog[bool]):
     CustomerDetails .notice { margin: 0 0 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "merge", show=False),
+        Binding("f4", "part", show=False),
         Binding("f5", "comment", show=False),
         Binding("f7", "new_number", show=False),
     ]
@@ -159,7 +161,7 @@ class CustomerDetails(FormDialog[bool]):
     def compose(self) -> ComposeResult:
         box = Vertical(classes="box")
         box.border_subtitle = Content(
-            _("⏎ next · F2 save · F5 comment · F7 new card number · Esc back")
+            _("F2 save · F3 merge · F5 comment · F7 new card number · Esc back")
         )
         with box:
             yield Static(classes="since")
@@ -303,6 +305,32 @@ class CustomerDetails(FormDialog[bool]):
             _("Replace it"),
         )
 
+    @work
+    async def action_merge(self) -> None:
+        await self.once(self._merge)
+
+    async def _merge(self) -> None:
+        from shopcard.tui.merge import merge_with
+
+        if self.touched:
+            self.tell(_("Save what you typed first (F2), or leave it."))
+        elif await merge_with(self.app, self.shop, self._customer_id):
+            self.dismiss(True)
+
+    @work
+    async def action_part(self) -> None:
+        await self.once(self._part)
+
+    async def _part(self) -> None:
+        from shopcard.tui.merge import part
+
+        if self._customer is None or not self._customer.merged:
+            self.tell(_("This customer is merged with nobody. F3 merges two."))
+        elif self.touched:
+            self.tell(_("Save what you typed first (F2), or leave it."))
+        elif await part(self.app, self.shop, self._customer):
+            self.dismiss(True)
+
     async def _ask(self, question: str, detail: str, yes: str) -> bool:
         asked = Confirm(question, detail=detail, yes=yes, no=_("Back"))
         return await self.app.push_screen_wait(asked)
@@ -341,4 +369,8 @@ def _since(customer: "Customer") -> str:
     )
     if customer.last_visit:
         told.append(_("last on {day}").format(day=say_day(customer.last_visit)))
-    return " · ".join(told)
+    said = " · ".join(told)
+    if customer.merged:
+        names = ", ".join(other.name for other in customer.merged)
+        said += "\n" + _("merged with {names} · F4 parts them again").format(names=names)
+    return said

@@ -9,7 +9,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from shopcard.language import _
 
 Command = tuple[str, str, str, str]
-"""What a person would look for, what it means, its key, and the action."""
+"""What a person would look for, what it means, its key if it has one, and the action."""
 
 
 class Commands(Provider):
@@ -18,7 +18,7 @@ class Commands(Provider):
     def _actions(self) -> list[tuple[str, str, Callable[[], Any]]]:
         commands = getattr(self.screen, "commands", _at_the_counter)
         return [
-            (title, f"{meaning} · {key}", partial(self.app.run_action, action))
+            (title, " · ".join(filter(None, (meaning, key))), partial(self.app.run_action, action))
             for title, meaning, key, action in commands()
         ]
 
@@ -49,6 +49,7 @@ def _at_the_counter() -> list[Command]:
         (_("The month"), _("figures, whom to look after"), "F8", "screen.month"),
         (_("The owner's side"), _("programmes, staff"), "F9", "screen.owner"),
         (_("Who is at the till"), _("another takes over"), "F7", "screen.staff"),
+        (_("Likely duplicates"), _("customers who may be here twice"), "", "screen.duplicates"),
         (_("Next programme"), _("the one that Enter stamps"), "Tab", "screen.program(1)"),
         (_("Next customer"), _("clear the counter"), "Esc", "screen.next"),
         (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),

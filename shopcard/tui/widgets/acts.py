@@ -29,7 +29,7 @@ def say_act(act: "Act", currency: str) -> str:
     return (
         {
             Kind.VOID: _("undid an act"),
-            Kind.MERGE: _("joined two customers"),
+            Kind.MERGE: _("merged with {name}").format(name=act.joins.name if act.joins else ""),
             Kind.BONUS: _("bonus: {what}").format(what=said),
             Kind.OPENING: _("brought over: {what}").format(what=said or "0"),
             Kind.ADJUST: _("corrected: {what}").format(what=said),
