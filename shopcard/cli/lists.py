@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeVar
 
 import typer
 
-from shopcard.cli import frame, show
+from shopcard.cli import frame, rights, show
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json
 from shopcard.cli.month import MonthNamed, month_meant
 from shopcard.language import _, ngettext, say_number
@@ -113,6 +113,7 @@ def add_to(app: Commands) -> None:
         N_("Who has a reward ready, those first to expire first."),
         "shopcard lists ready -o ready.csv",
     )(ready)
+    rights.add_to_lists(lists)
     app.add(
         "contacted",
         N_("Note that a customer was written to or called today."),
@@ -211,7 +212,7 @@ def best(
 
 def ready(ctx: typer.Context, *, output: Output = None, json: Json = False) -> None:
     with frame.place_of(ctx).open() as shop:
-        _answer(shop, _rewards("ready", shop.ready()), output, json=json)
+        _answer(shop, _rewards("ready", _of_somebody(shop)), output, json=json)
 
 
 def expiring(
@@ -221,8 +222,13 @@ def expiring(
 
     with frame.place_of(ctx).open() as shop:
         last = shop.today_day() + timedelta(days=SOON if days is None else days)
-        soon = [one for one in shop.ready() if one.expires and one.expires <= last]
+        soon = [one for one in _of_somebody(shop) if one.expires and one.expires <= last]
         _answer(shop, _rewards("expiring", soon), output, json=json)
+
+
+def _of_somebody(shop: "Shop") -> "list[ReadyReward]":
+    """The rewards that somebody may still ask for: not those of the erased."""
+    return [one for one in shop.ready() if one.name]
 
 
 def _rewards(name: str, found: "Sequence[ReadyReward]") -> "_List[ReadyReward]":

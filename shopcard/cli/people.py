@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shopcard.cli import frame, show
+from shopcard.cli import frame, rights, show
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json
 from shopcard.errors import WrongUsage
 from shopcard.language import _
@@ -54,6 +54,7 @@ def add_to(app: Commands) -> None:
         'shopcard customer edit 42073104 --name "Marie Petit" --phone 0612345678',
         "shopcard customer edit 0612345678 --new-card",
     )(edit)
+    rights.add_to_customer(customer)
 
 
 def add(

@@ -37,6 +37,8 @@ class Preferences:
     """Whether a copy is made by itself each day."""
     second_folder: str = ""
     """Where the daily copy goes as well, a USB stick for instance; empty: nowhere."""
+    keep_years: int = 3
+    """After so many years unseen the yearly tidy-up proposes to erase a customer; 0: never."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -181,6 +183,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "rest": _number(0, 3600),
     "backups": _yes_or_no,
     "second_folder": _folder,
+    "keep_years": lambda text: _number(0, 20)(text or "0"),
 }
 
 # Checking these loads Babel, which would hold up every start.

@@ -22,7 +22,7 @@ from shopcard.rules.program import Terms
 from shopcard.store import history, ledger, people
 from shopcard.store.answers import CardView, Done, Program
 from shopcard.store.ledger import NewEntry, Programs
-from shopcard.store.tables import EntryRow
+from shopcard.store.tables import CustomerRow, EntryRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _referral(
     if not effects:
         return []
     brought_by = people.row(session, customer_id).referred_by
-    if brought_by is None or not people.row(session, brought_by).name:
+    if brought_by is None or session.get_one(CustomerRow, brought_by).erased_on:
         return []
     return [Bonus(customer_id, effects), Bonus(brought_by, effects)]
 

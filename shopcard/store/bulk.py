@@ -228,7 +228,7 @@ def each_ledger(session: Session, programs: Programs) -> Iterator[tuple[str, lis
 def clean_people(session: Session) -> int:
     """Every name, note and remark as the forms would have cleaned it; how many were not."""
     changed = 0
-    for row in session.exec(select(CustomerRow)).all():
+    for row in session.exec(select(CustomerRow).where(col(CustomerRow.erased_on).is_(None))).all():
         name, note = clean_name(row.name), clean_note(row.note)
         if (name, note) != (row.name, row.note):
             row.name, row.note, row.folded = name, note, fold(name)

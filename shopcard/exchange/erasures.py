@@ -1,0 +1,115 @@
+"""Who was erased, kept beside the backups as ids and days, so that an older backup brings nobody
+back.
+
+    # shopcard: customers who were erased. Restoring a backup erases them again.
+    c4k2m9q7x1z 2026-11-24
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopcard import settings
+from shopcard.errors import ShopcardError
+from shopcard.exchange.places import sync, sync_folder, unnamed_file, writing_to
+from shopcard.language import _
+
+if TYPE_CHECKING:
+    from shopcard.store.answers import Erased
+    from shopcard.store.shop import Shop
+
+NAME = "erased-customers.txt"
+_HEAD = "# shopcard: customers who were erased. Restoring a backup erases them again.\n"
+_LINE = re.compile(r"(c[0-9a-z]{10}) (\d{4}-\d\d-\d\d)")
+_MOST = 16 * 1024 * 1024
+"""Bytes of a list that are read."""
+
+
+def backups_of(where: Path) -> Path:
+    """The folder in which the daily copies of the shop at a place are."""
+    return where.parent / "backups"
+
+
+def erase(shop: "Shop", customer_id: str) -> "tuple[Erased, str | None]":
+    """Forget a customer for good, and have later restores know of it.
+
+    With who it was comes a sentence where the list beside the backups could not be written, None
+    when all is well. Raises what `Shop.erase` raises.
+    """
+    erased = shop.erase(customer_id)
+    _forget_log()
+    folders = [backups_of(shop.where)]
+    if second := shop.preferences.second_folder:
+        folders.append(Path(second).expanduser())
+    with suppress(OSError):  # keeping the list says why
+        folders[0].mkdir(mode=0o700, exist_ok=True)
+    failures = []
+    for folder in folders:
+        try:
+            keep(shop, folder)
+        except ShopcardError as error:
+            failures.append(error.sentence)
+    if not failures:
+        return erased, None
+    return erased, _(
+        "Restoring an older backup would bring them back: the list of erased customers could not "
+        "be written beside the backups. {reason}"
+    ).format(reason=" ".join(failures))
+
+
+def _forget_log() -> None:
+    """What went wrong before may have been written down with a customer's words by an older
+    shopcard."""
+    with suppress(OSError):
+        settings.error_log().unlink(missing_ok=True)
+
+
+def keep(shop: "Shop", folder: Path) -> None:
+    """Have the list in a folder hold everybody whom the shop has erased, besides those it holds
+    already. Nothing is written where nobody was. Refused and DiskFull."""
+    erased = shop.erased()
+    there = read(folder)
+    if erased.keys() <= there.keys():
+        return
+    lines = [f"{who} {day}\n" for who, day in sorted((there | erased).items())]
+    with writing_to(folder), unnamed_file(folder) as passing:
+        with passing.open("wb") as out:
+            out.write("".join([_HEAD, *lines]).encode("ascii"))
+            sync(out)
+        os.replace(passing, folder / NAME)
+        sync_folder(folder)
+
+
+def read(folder: Path) -> dict[str, date]:
+    """Whom the list in a folder names, each with the day; nobody where there is none. Lines that
+    are no lines of ours are passed over."""
+    return _named(_lines(folder / NAME))
+
+
+def known(folders: Iterable[Path]) -> dict[str, date] | None:
+    """Whom any list in these folders names; None where there is no list at all."""
+    found = [folder for folder in dict.fromkeys(folders) if (folder / NAME).is_file()]
+    if not found:
+        return None
+    return {who: day for folder in found for who, day in read(folder).items()}
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(_MOST).decode("ascii", "replace").splitlines()
+    except OSError:
+        return []
+
+
+def _named(lines: Iterable[str]) -> dict[str, date]:
+    named = {}
+    for line in lines:
+        if written := _LINE.fullmatch(line.strip()):
+            with suppress(ValueError):
+                named[written[1]] = date.fromisoformat(written[2])
+    return named
