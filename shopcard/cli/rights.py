@@ -1,15 +1,12 @@
 """What a person may ask of the shop: all that is held on them, and to be forgotten."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json, Yes
 from shopcard.language import _, ngettext, say_day, say_number
-
-if TYPE_CHECKING:
-    from shopcard.store.answers import Erasure
 
 
 def add_to_customer(customer: Commands) -> None:
@@ -80,7 +77,7 @@ def erase(
     with frame.place_of(ctx).open() as shop:
         meant = shop.resolve(customer, to_write=True)
         erasure = shop.erasure(meant)
-        show.note(*erasure_lines(erasure))
+        show.note(*erasures.say_erasure(erasure))
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
         if not frame.agreed(question, yes=yes):
             raise typer.Exit(1)
@@ -92,38 +89,7 @@ def erase(
             {"erased": list(erased.ids), "day": erased.day.isoformat(), "entries": erasure.entries}
         )
     else:
-        show.answer(_("Erased: {name}. The totals stay.").format(name=erased.name))
-
-
-def erasure_lines(erasure: "Erasure") -> list[str]:
-    """Who goes, what goes with them, what stays, and where they can still be read."""
-    customer = erasure.customer
-    names = ", ".join((customer.name, *(other.name for other in erasure.others)))
-    counts = [
-        (ngettext("{n} phone", "{n} phones", erasure.phones), erasure.phones),
-        (ngettext("{n} card number", "{n} card numbers", erasure.cards), erasure.cards),
-        (ngettext("{n} remark", "{n} remarks", erasure.remarks), erasure.remarks),
-        (ngettext("{n} contact", "{n} contacts", erasure.contacts), erasure.contacts),
-    ]
-    goes = [_("the name"), _("the e-mail"), _("the birthday"), _("the note")]
-    held = (customer.name, customer.email, customer.birthday, customer.note)
-    goes = [word for word, there in zip(goes, held, strict=True) if there]
-    goes += [said.format(n=say_number(n)) for said, n in counts if n]
-    return [
-        _("Who: {names}").format(names=names),
-        _("Goes: {what}").format(what=", ".join(goes)),
-        ngettext(
-            "Stays, under no name: {n} line of the ledger, so that every total is as before.",
-            "Stays, under no name: {n} lines of the ledger, so that every total is as before.",
-            erasure.entries,
-        ).format(n=say_number(erasure.entries)),
-        _(
-            "Backups made before still hold the name until they are cleared away: the daily ones "
-            "within a year, those you made yourself when you delete them. Restoring one with "
-            "this shop's list of the erased erases them again."
-        ),
-        _("This cannot be undone."),
-    ]
+        show.answer(_("Erased: {name}. The totals stay.").format(name=erasure.customer.name))
 
 
 def unseen(ctx: typer.Context, json: Json = False) -> None:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from shopcard import settings
 from shopcard.errors import ShopcardError
 from shopcard.exchange.places import sync, sync_folder, unnamed_file, writing_to
-from shopcard.language import _
+from shopcard.language import _, ngettext, say_number
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import Erased
+    from shopcard.store.answers import Erased, Erasure
     from shopcard.store.shop import Shop
 
 NAME = "erased-customers.txt"
@@ -34,13 +34,13 @@ def backups_of(where: Path) -> Path:
     return where.parent / "backups"
 
 
-def erase(shop: "Shop", customer_id: str) -> "tuple[Erased, str | None]":
-    """Forget a customer for good, and have later restores know of it.
+def erase(shop: "Shop", *customer_ids: str) -> "tuple[Erased, str | None]":
+    """Forget customers for good, and have later restores know of it.
 
     With who it was comes a sentence where the list beside the backups could not be written, None
     when all is well. Raises what `Shop.erase` raises.
     """
-    erased = shop.erase(customer_id)
+    erased = shop.erase(*customer_ids)
     _forget_log()
     folders = [backups_of(shop.where)]
     if second := shop.preferences.second_folder:
@@ -113,3 +113,34 @@ def _named(lines: Iterable[str]) -> dict[str, date]:
             with suppress(ValueError):
                 named[written[1]] = date.fromisoformat(written[2])
     return named
+
+
+def say_erasure(erasure: "Erasure") -> list[str]:
+    """Who goes, what goes with them, what stays, and where they can still be read."""
+    customer = erasure.customer
+    names = ", ".join((customer.name, *(other.name for other in erasure.others)))
+    counts = [
+        (ngettext("{n} phone", "{n} phones", erasure.phones), erasure.phones),
+        (ngettext("{n} card number", "{n} card numbers", erasure.cards), erasure.cards),
+        (ngettext("{n} remark", "{n} remarks", erasure.remarks), erasure.remarks),
+        (ngettext("{n} contact", "{n} contacts", erasure.contacts), erasure.contacts),
+    ]
+    goes = [_("the name"), _("the e-mail"), _("the birthday"), _("the note")]
+    held = (customer.name, customer.email, customer.birthday, customer.note)
+    goes = [word for word, there in zip(goes, held, strict=True) if there]
+    goes += [said.format(n=say_number(n)) for said, n in counts if n]
+    return [
+        _("Who: {names}").format(names=names),
+        _("Goes: {what}").format(what=", ".join(goes)),
+        ngettext(
+            "Stays, under no name: {n} line of the ledger, so that every total is as before.",
+            "Stays, under no name: {n} lines of the ledger, so that every total is as before.",
+            erasure.entries,
+        ).format(n=say_number(erasure.entries)),
+        _(
+            "Backups made before still hold the name until they are cleared away: the daily ones "
+            "within a year, those you made yourself when you delete them. Restoring one with "
+            "this shop's list of the erased erases them again."
+        ),
+        _("This cannot be undone."),
+    ]

@@ -260,11 +260,11 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Who was just forgotten. The name is the last that anybody sees of it."""
+    """Who was just forgotten. The names are the last that anybody sees of them."""
 
-    name: str
+    names: tuple[str, ...]
     ids: tuple[str, ...]
-    """That of the customer, and of those who were merged into them."""
+    """Those of the customers, and of whoever was merged into them."""
     day: date
 
 

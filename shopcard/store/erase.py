@@ -95,12 +95,13 @@ def erasure(session: Session, customer_id: str) -> Erasure:
     )
 
 
-def erase(session: Session, customer_id: str, today: date) -> Erased:
-    """Forget a customer, with those who were merged into them."""
-    ids = people.same_person(session, customer_id)
-    name = people.name_of(session, customer_id)
+def erase(session: Session, customer_ids: Sequence[str], today: date) -> Erased:
+    """Forget customers, with those who were merged into them."""
+    them = [people.same_person(session, customer_id) for customer_id in customer_ids]
+    names = tuple(people.name_of(session, kept) for kept, *_others in them)
+    ids = tuple(dict.fromkeys(who for same in them for who in same))
     _blank(session, dict.fromkeys(ids, today))
-    return Erased(name, ids, today)
+    return Erased(names, ids, today)
 
 
 def erase_again(session: Session, known: Mapping[str, date]) -> int:

@@ -30,17 +30,17 @@ class PeoplesRights(OpenShop):
         with reading(self._engine) as session:
             return erase.erasure(session, customer_id)
 
-    def erase(self, customer_id: str) -> "Erased":
-        """Forget a customer for good, with those who were merged into them; every total stays.
+    def erase(self, *customer_ids: str) -> "Erased":
+        """Forget customers for good, with those who were merged into them; every total stays.
 
-        NotFound where they were erased before. No byte of them is left in the file when this
-        returns, unless another till was in the way: then the next `sweep` sees to it. Take
-        `exchange.erasures.erase`, which also has later restores know of it.
+        NotFound where one was erased before: then nobody is. No byte of them is left in the file
+        when this returns, unless another till was in the way: then the next `sweep` sees to it.
+        `exchange.erasures.erase` does this and has later restores know of it.
         """
         from shopcard.store import erase
 
         with writing(self._engine) as session:
-            erased = erase.erase(session, customer_id, self.today_day())
+            erased = erase.erase(session, customer_ids, self.today_day())
         self.sweep()
         return erased
 

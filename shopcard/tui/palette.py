@@ -47,6 +47,12 @@ def _at_the_counter() -> list[Command]:
         (_("Help"), _("keys and words"), "F6", "screen.help"),
         (_("The month"), _("figures, whom to look after"), "F8", "screen.month"),
         (_("Programmes"), _("add, change, close"), "F9", "screen.owner"),
+        (
+            _("Yearly tidy-up"),
+            _("customers unseen for years"),
+            "Ctrl+P",
+            "screen.tidy_up",
+        ),
         (_("Next programme"), _("the one that Enter stamps"), "Tab", "screen.program(1)"),
         (_("Next customer"), _("clear the counter"), "Esc", "screen.next"),
         (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
