@@ -56,8 +56,8 @@ def erase(shop: "Shop", *customer_ids: str) -> "tuple[Erased, str | None]":
     if not failures:
         return erased, None
     return erased, _(
-        "Restoring an older backup would bring them back: the list of erased customers could not "
-        "be written beside the backups. {reason}"
+        "Erased; but the list of the erased could not be written beside the backups, so that "
+        "restoring an older one would bring them back. The next daily copy tries again. {reason}"
     ).format(reason=" ".join(failures))
 
 

@@ -121,7 +121,7 @@ def erase_again(session: Session, known: Mapping[str, date]) -> int:
 def erased(session: Session) -> dict[str, date]:
     """Who was erased, and on which day."""
     asked = select(_customer.c.id, _customer.c.erased_on).where(_customer.c.erased_on.is_not(None))
-    return dict(session.execute(asked).tuples().all())
+    return {row.id: row.erased_on for row in session.execute(asked)}
 
 
 def remains(session: Session) -> set[str]:

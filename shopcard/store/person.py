@@ -46,7 +46,7 @@ def held_on(session: Session, customer_id: str) -> Held:
         customer=people.customers(session, ids)[0],
         tables=tables,
         brought=int(session.execute(brought).scalar_one()),
-        programs=dict(session.execute(names).tuples().all()),
+        programs={row.id: row.name for row in session.execute(names)},
     )
 
 

@@ -214,7 +214,8 @@ class ShopcardApp(App[None]):
         if self.demo:
             return
         failure = await asyncio.to_thread(_daily_copy, self.shop)
-        self.counter.warn(failure or await asyncio.to_thread(_tidy_up, self.shop))
+        proposal = "" if failure else await asyncio.to_thread(_tidy_up, self.shop)
+        self.counter.warn(failure or proposal)
 
     async def on_unmount(self) -> None:
         if self.shop is not None:
