@@ -71,7 +71,7 @@ def labels() -> dict[str, dict[str, str]]:
             "number": _("Card"), "given_at": _("given"), "replaced_at": _("replaced"),
         },
         "card": {
-            "program_id": programme, "stamps": _("Stamps"), "size": _("of"),
+            "program_id": programme, "stamps": _("Stamps"), "size": _("Card size"),
             "carry": _("Towards the next stamp"), "ready": _("Rewards ready"), "expires": until,
         },
         "reward": {
@@ -101,7 +101,7 @@ def labels() -> dict[str, dict[str, str]]:
             "acted_on": _("Acted upon"), "staff": _("Staff"), "till": _("Till"),
         },
         "contact": {"day": _("Day"), "staff": _("Staff")},
-        "staff": {"name": _("Name"), "role": _("Role"), "removed_at": _("Left")},
+        "staff": {"name": _("Name"), "role": _("Role"), "removed_at": _("Left the team on")},
         "search_word": {"word": _("Word")},
     }  # fmt: skip
 
@@ -123,24 +123,25 @@ def as_text(shop: "Shop", customer_id: str) -> str:
         for row in rows:
             told = _told(table, row, named.get(table, {}), held, here)
             if table == "customer":
-                lines += [f"  {label}: {value}" for label, value in told]
+                lines += [f"  {fact}" for fact in told]
             else:
-                lines.append("  " + " · ".join(f"{label}: {value}" for label, value in told))
+                lines.append("  " + " · ".join(told))
     lines += ["", _("Customers they brought: {n}").format(n=say_number(held.brought))]
     return "\n".join(lines) + "\n"
 
 
 def _told(
     table: str, row: "Row", named: Mapping[str, str], held: "Held", here: "Preferences"
-) -> Iterable[tuple[str, str]]:
-    """What a row says, label and value, in the order of the labels; nothing of what is empty."""
+) -> Iterable[str]:
+    """What a row says, each value after its label, in the order of the labels; nothing of what is empty."""
     shown = [
         *named,
         *(row.keys() - named.keys() - INNER.get(table, set()) - NEVER.get(table, set())),
     ]
     for column in shown:
         if row[column] not in (None, ""):
-            yield named.get(column, column), _say(table, column, row[column], held, here)
+            value = _say(table, column, row[column], held, here)
+            yield _("{name}: {value}").format(name=named.get(column, column), value=value)
 
 
 def _say(table: str, column: str, value: Any, held: "Held", here: "Preferences") -> str:

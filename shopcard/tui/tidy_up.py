@@ -104,7 +104,7 @@ class TidyUpScreen(Screen[str | None]):
             empty = caption = ngettext(
                 "Not seen for {n} year or more", "Not seen for {n} years or more", years
             ).format(n=years)
-            empty = f"{caption}: {_('nobody')}"
+            empty = _("{what}: nobody").format(what=caption)
         else:
             empty = caption = _("The tidy-up is switched off. Set keep_years to have it.")
         titles = (_("Name"), _("Last seen"), _("Visits"), _("Ready"))
