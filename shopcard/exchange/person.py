@@ -133,7 +133,8 @@ def as_text(shop: "Shop", customer_id: str) -> str:
 def _told(
     table: str, row: "Row", named: Mapping[str, str], held: "Held", here: "Preferences"
 ) -> Iterable[str]:
-    """What a row says, each value after its label, in the order of the labels; nothing of what is empty."""
+    """What a row says, each value after its label, in the order of the labels; nothing of what
+    is empty."""
     shown = [
         *named,
         *(row.keys() - named.keys() - INNER.get(table, set()) - NEVER.get(table, set())),
