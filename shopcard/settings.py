@@ -19,6 +19,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("shopcard", appauthor=False))
 
 
+def error_log() -> Path:
+    """Where the unexpected is written down. It may not exist yet."""
+    return data_folder() / "errors.log"
+
+
 def shop_file(db: str | None) -> Path:
     """The shop's file: `--db`, else `SHOPCARD_DB`, else the data folder's own.
 

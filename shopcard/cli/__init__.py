@@ -118,23 +118,28 @@ def _say(*lines: str) -> None:
 def _unexpected(error: Exception) -> int:
     what = f"{type(error).__name__}: {error}".strip()[:200]
     _say(_("Something unexpected happened: {what}; nothing more was written.").format(what=what))
-    if log := _logged():
+    if log := _logged(error):
         _say(_("The details are in {file}.").format(file=log))
     return UNEXPECTED
 
 
-def _logged() -> str | None:
-    """Keep the exception being handled in a log that only its owner may read; where it is."""
+def _logged(error: BaseException | None) -> str | None:
+    """Keep where an exception came from in a log that only its owner may read; where that is. Its
+    own words are left out: they may name a customer, and who is erased is to be in no log."""
     import os
     import traceback
     from datetime import UTC, datetime
 
-    log = settings.data_folder() / "errors.log"
+    log = settings.error_log()
     try:
         log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         with os.fdopen(os.open(log, flags, 0o600), "a", encoding="utf-8", errors="replace") as file:
-            file.write(f"{datetime.now(UTC).isoformat()}\n{traceback.format_exc()}\n")
+            file.write(f"{datetime.now(UTC).isoformat()}\n")
+            while error is not None:
+                file.write(f"Traceback of {type(error).__name__}\n")
+                file.writelines(traceback.format_tb(error.__traceback__))
+                error = error.__cause__ or error.__context__
     except OSError:
         return None
     return str(log)

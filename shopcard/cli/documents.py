@@ -100,6 +100,7 @@ def of_customer(customer: "Customer") -> Document:
         "birthday": customer.birthday or None,
         "note": customer.note,
         "contact_ok": customer.contact_ok,
+        "consent_on": of_day(customer.consent_on),
         "joined": customer.joined.isoformat(),
         "last_visit": of_day(customer.last_visit),
         "visits": customer.visits,

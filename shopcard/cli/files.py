@@ -123,6 +123,13 @@ def restore(
     with show.progress(_("Restoring")) as progress:
         restored = backup.restore(Path(file).expanduser(), where, progress=progress)
     aside = restored.set_aside
+    if not restored.erasures_known:
+        show.note(
+            _(
+                "If customers were erased after this backup was made, erase them again: no list "
+                "of them was found here."
+            )
+        )
     if json:
         show.answer_json(
             {
@@ -131,6 +138,8 @@ def restore(
                 "customers": restored.customers,
                 "entries": restored.entries,
                 "set_aside": str(aside) if aside else None,
+                "erased": restored.erased,
+                "erasures_known": restored.erasures_known,
             }
         )
         return
@@ -141,6 +150,14 @@ def restore(
             restored.customers,
         ).format(shop=restored.name, n=say_number(restored.customers))
     )
+    if restored.erased:
+        show.answer(
+            ngettext(
+                "{n} customer who was erased since then was erased again.",
+                "{n} customers who were erased since then were erased again.",
+                restored.erased,
+            ).format(n=say_number(restored.erased))
+        )
     if aside:
         show.answer(_("The shop that was here before is set aside: {file}").format(file=aside))
 

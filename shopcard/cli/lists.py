@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
-from shopcard.cli import frame, show, voices
+from shopcard.cli import frame, rights, show, voices
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json
 from shopcard.cli.month import MonthNamed, month_meant
 from shopcard.language import _, ngettext, say_number
@@ -104,6 +104,7 @@ def add_to(app: Commands) -> None:
         "shopcard lists ambassadors --month 2026-10 -o ambassadors.csv",
     )(ambassadors)
     voices.add_to_lists(lists)
+    rights.add_to_lists(lists)
     app.add(
         "contacted",
         N_("Note that a customer was written to or called today."),
@@ -186,7 +187,7 @@ def ambassadors(
 
 def ready(ctx: typer.Context, *, output: Output = None, json: Json = False) -> None:
     with frame.place_of(ctx).open() as shop:
-        _answer(shop, _rewards(shop.ready()), output, json=json)
+        _answer(shop, _rewards(_of_somebody(shop)), output, json=json)
 
 
 def expiring(
@@ -196,8 +197,13 @@ def expiring(
 
     with frame.place_of(ctx).open() as shop:
         last = shop.today_day() + timedelta(days=SOON if days is None else days)
-        soon = [one for one in shop.ready() if one.expires and one.expires <= last]
+        soon = [one for one in _of_somebody(shop) if one.expires and one.expires <= last]
         _answer(shop, _rewards(soon, "expiring"), output, json=json)
+
+
+def _of_somebody(shop: "Shop") -> "list[ReadyReward]":
+    """The rewards that somebody may still ask for: not those of the erased."""
+    return [one for one in shop.ready() if one.name]
 
 
 def _rewards(found: "Sequence[ReadyReward]", name: str = "ready") -> "_List[ReadyReward]":

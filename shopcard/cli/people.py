@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shopcard.cli import frame, merge, show
+from shopcard.cli import frame, merge, rights, show
 from shopcard.cli.frame import N_, Commands, CustomerMeant, Json
 from shopcard.errors import WrongUsage
 from shopcard.language import _
@@ -55,6 +55,7 @@ def add_to(app: Commands) -> None:
         "shopcard customer edit 0612345678 --new-card",
     )(edit)
     merge.add_to(customer)
+    rights.add_to_customer(customer)
 
 
 def add(

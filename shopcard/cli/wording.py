@@ -149,7 +149,7 @@ def open_card(opened: "OpenCard", shop: "Preferences") -> list[str]:
         (_("E-mail"), customer.email),
         (_("Birthday"), customer.birthday),
         (_("Note"), customer.note),
-        (_("May be contacted"), _("yes") if customer.contact_ok else _("no")),
+        (_("May be contacted"), _consent(customer)),
         (_("Joined"), say_day(customer.joined)),
         (_("Last visit"), say_day(customer.last_visit) if customer.last_visit else ""),
         (_("Visits"), say_number(customer.visits)),
@@ -172,6 +172,14 @@ def open_card(opened: "OpenCard", shop: "Preferences") -> list[str]:
     if opened.acts:
         lines += ["", *history(opened.acts, shop, names=False)]
     return lines
+
+
+def _consent(customer: "Customer") -> str:
+    if not customer.contact_ok:
+        return _("no")
+    if customer.consent_on is None:
+        return _("yes")
+    return _("yes, agreed on {day}").format(day=say_day(customer.consent_on))
 
 
 def matches(found: "Sequence[Match]") -> list[str]:
@@ -203,7 +211,7 @@ def history(acts: "Sequence[Act]", shop: "Preferences", *, names: bool = True) -
                 f"{say_day(moment.date())} {say_time(moment)}",
                 what(act),
                 "" if act.amount is None else say_money(act.amount, shop.currency),
-                act.name,
+                act.name or _("(erased)"),
                 act.staff,
                 act.till,
                 ", ".join(remarks + [text for text in (act.channel, act.reason) if text]),

@@ -6,17 +6,18 @@ of its own, and found to be the shop that it says it is.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shopcard import __version__
 from shopcard.errors import Busy, Damaged, NotFound, Refused
 from shopcard.exchange import archive as archives
+from shopcard.exchange import erasures
 from shopcard.exchange.archive import SUFFIX, Manifest, Progress
 from shopcard.exchange.places import (
     also_named,
@@ -59,6 +60,10 @@ class Restored:
     entries: int
     set_aside: Path | None
     """Where the shop that was there before is now; None when there was none."""
+    erased: int = 0
+    """Customers in the backup who were erased since, and were erased again."""
+    erasures_known: bool = True
+    """False where nothing was found that tells who was erased since the backup was made."""
 
 
 # Out
@@ -148,10 +153,19 @@ def restore(archive: Path, where: Path, *, progress: Progress = lambda done: Non
     with writing_to(where.parent), _folder(where.parent), work_folder(where.parent) as work:
         fresh = work / "shop.db"
         manifest = _unpacked(archive, fresh, lambda done: progress(0.9 * done))
-        _tidy(archive, fresh)
-        set_aside = _move_in(fresh, where)
+        with _held(where) as erased_there:
+            listed = erasures.known((archive.parent, where.parent, erasures.backups_of(where)))
+            erased = _tidy(archive, fresh, {**(listed or {}), **(erased_there or {})})
+            set_aside = _move_in(fresh, where)
         progress(1)
-    return Restored(manifest.shop, manifest.rows["customer"], manifest.rows["entry"], set_aside)
+    return Restored(
+        manifest.shop,
+        manifest.rows["customer"],
+        manifest.rows["entry"],
+        set_aside,
+        erased,
+        erasures_known=listed is not None or erased_there is not None,
+    )
 
 
 @contextmanager
@@ -290,11 +304,13 @@ def not_whole(archive: Path) -> Damaged:
     )
 
 
-def _tidy(archive: Path, fresh: Path) -> None:
-    """Clean every text that came from elsewhere, and leave one whole file on disk."""
+def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> int:
+    """Erase again who was erased since, clean every text that came from elsewhere, and leave one
+    whole file on disk; how many were erased."""
     from shopcard.store.shop import Shop
 
     with Shop.open(fresh) as shop:
+        again = shop.erase_again(erased)
         try:
             shop.clean_people()
         except Refused as error:  # nothing is left of a name
@@ -303,46 +319,47 @@ def _tidy(archive: Path, fresh: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     with fresh.open("r+b") as opened:
         sync(opened)
+    return again
 
 
 # The shop that is there
 
 
 def _move_in(fresh: Path, where: Path) -> Path | None:
-    """Put a finished shop in its place, in one step. What was there is set aside under a second
-    name first, so that a machine that stops anywhere has the old shop or the new one."""
-    with _held(where):
-        now = datetime.now(UTC).astimezone()
-        aside = free_name(where.with_stem(f"{where.stem}-set-aside-{now:%Y-%m-%d-%H%M%S}"))
-        names = {where: aside} | dict(zip(_companions(where), _companions(aside), strict=True))
-        there = {old: name for old, name in names.items() if os.path.lexists(old)}
-        try:
-            for old, name in there.items():
-                also_named(old, name)
-            sync_folder(where.parent)
-            for old in there.keys() - {where}:
-                old.unlink()
-            os.replace(fresh, where)
-        except BaseException:
-            for old, name in there.items():
-                if old.exists():
-                    name.unlink(missing_ok=True)
-                else:
-                    os.replace(name, old)
-            raise
+    """Put a finished shop in the place of one that is held. What was there is set aside under a
+    second name first, so that a machine that stops anywhere has the old shop or the new one."""
+    now = datetime.now(UTC).astimezone()
+    aside = free_name(where.with_stem(f"{where.stem}-set-aside-{now:%Y-%m-%d-%H%M%S}"))
+    names = {where: aside} | dict(zip(_companions(where), _companions(aside), strict=True))
+    there = {old: name for old, name in names.items() if os.path.lexists(old)}
+    try:
+        for old, name in there.items():
+            also_named(old, name)
         sync_folder(where.parent)
+        for old in there.keys() - {where}:
+            old.unlink()
+        os.replace(fresh, where)
+    except BaseException:
+        for old, name in there.items():
+            if old.exists():
+                name.unlink(missing_ok=True)
+            else:
+                os.replace(name, old)
+        raise
+    sync_folder(where.parent)
     return aside if where in there else None
 
 
 @contextmanager
-def _held(where: Path) -> Iterator[None]:
-    """Hold a shop so that nobody else can write to it, with all its writes in its one file.
+def _held(where: Path) -> Iterator[dict[str, date] | None]:
+    """Hold a shop so that nobody else can write to it, with all its writes in its one file; who
+    was erased in it, None where that cannot be read.
 
     A till that comes meanwhile is refused by SQLite, which sees that the file has moved. Busy
     while another till has the shop open; a damaged file cannot be held and is taken as it is.
     """
     if not _is_ours(where):  # SQLite might clear away what stands beside it
-        yield
+        yield None
         return
     module = sqlite_module()
     before = where.stat()
@@ -357,9 +374,22 @@ def _held(where: Path) -> Iterator[None]:
             connection.close()
         if not os.path.samestat(before, where.stat()):
             raise _busy()
+        erased = _erased_in(connection)
         if os.name == "nt":  # where no open file is moved, nor one replaced that others have open
             connection.close()
-        yield
+        yield erased
+
+
+def _erased_in(connection: Any) -> dict[str, date] | None:
+    module = sqlite_module()
+    try:
+        rows = connection.execute(
+            "SELECT id, erased_on FROM customer WHERE erased_on IS NOT NULL"
+        ).fetchall()
+        return {who: date.fromisoformat(day) for who, day in rows}
+    except (module.Error, TypeError, ValueError) as error:
+        # In a shop of an older shopcard nobody could be erased.
+        return {} if "no such column" in str(error) else None
 
 
 def _is_ours(where: Path) -> bool:

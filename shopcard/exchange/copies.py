@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shopcard.errors import Damaged, Refused, ShopcardError
 from shopcard.exchange import archive as archives
+from shopcard.exchange import erasures
 from shopcard.exchange.archive import SUFFIX
 from shopcard.exchange.backup import made
 from shopcard.exchange.places import sweep, sync, sync_folder, unnamed_file, writing_to
@@ -44,22 +45,26 @@ def daily_copy(
 ) -> str | None:
     """Make the business day's copy where there is none yet, and clear away old ones.
 
-    It goes to `backups` beside the shop (or `folder`), and to the second folder if one is set.
+    It goes to `backups` beside the shop (or `folder`), and to the second folder if one is set,
+    each with the list of who was erased.
     What goes wrong is not raised: the answer is a sentence for the counter, or None when all is
     well or the shop wants no copies. Blocks for as long as an export does.
     """
     try:
+        shop.sweep()
         if not shop.preferences.backups:
             return None
         second, day = shop.preferences.second_folder, today or shop.today_day()
-        copy = (folder or shop.where.parent / "backups") / f"daily-{day}{SUFFIX}"
+        copy = (folder or erasures.backups_of(shop.where)) / f"daily-{day}{SUFFIX}"
         _make(shop, copy)
+        erasures.keep(shop, copy.parent)
         _clear(copy.parent, day)
     except ShopcardError as error:
         return _("The daily copy could not be made. {reason}").format(reason=error.sentence)
     try:
         if second:
             _repeat(copy, Path(second).expanduser())
+            erasures.keep(shop, Path(second).expanduser())
             _clear(Path(second).expanduser(), day)
     except ShopcardError as error:
         return _("The second daily copy could not be made. {reason}").format(reason=error.sentence)

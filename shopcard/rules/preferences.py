@@ -43,6 +43,8 @@ class Preferences:
     """What the counter asks a customer after a stamp, once a quarter."""
     hours: Hours | None = None
     """When the shop serves: acts outside are counted for the owner; None: not watched."""
+    keep_years: int = 3
+    """After so many years unseen the yearly tidy-up proposes to erase a customer; 0: never."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -196,6 +198,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "second_folder": _folder,
     "ask": _ask,
     "hours": read_hours,
+    "keep_years": lambda text: _number(0, 20)(text or "0"),
 }
 
 # Checking these loads Babel, which would hold up every start.

@@ -13,7 +13,7 @@ from functools import cached_property
 from sqlalchemy import bindparam
 from sqlmodel import Session
 
-from shopcard.errors import Ambiguous, Refused
+from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
 from shopcard.rules.calendar import business_day
@@ -155,8 +155,11 @@ def _referral(
     referred_by = people.row(session, customer_id).referred_by
     if referred_by is None:
         return []
-    brought_by, name = person.kept(session, referred_by)
-    if not name or brought_by == customer_id:
+    try:
+        brought_by, _name = person.kept(session, referred_by)
+    except NotFound:  # who was erased gets nothing any more
+        return []
+    if brought_by == customer_id:
         return []
     return [Bonus(customer_id, effects), Bonus(brought_by, effects)]
 

@@ -288,6 +288,47 @@ class Absorbed:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing a customer takes away, and what it leaves."""
+
+    customer: Customer
+    others: tuple[Customer, ...]
+    """Those who were merged into them, and go with them."""
+    phones: int
+    cards: int
+    """Card numbers, replaced ones included."""
+    remarks: int
+    """Free words of the shop and of the customer: reasons, comments."""
+    contacts: int
+    entries: int
+    """What stays: lines of the ledger, under no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Who was just forgotten. The names are the last that anybody sees of them."""
+
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    """Those of the customers, and of whoever was merged into them."""
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A customer who has not been seen for years."""
+
+    id: str
+    name: str
+    joined: date
+    last_seen: date
+    """The day of their latest act or word, else the day they joined."""
+    visits: int
+    ready: int
+    """Rewards that they could still ask for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a check of the whole shop found."""
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlalchemy import Engine, func, text
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, SQLModel, delete, insert, select
+from sqlmodel import Session, SQLModel, col, delete, insert, select
 
 from shopcard.language import _
 from shopcard.rules.card import replay
 from shopcard.rules.identity import fold, words
-from shopcard.store import bulk, ledger, person, rollup, schema
+from shopcard.store import bulk, erase, ledger, person, rollup, schema
 from shopcard.store.answers import Checked
 from shopcard.store.engine import reading, writing
 from shopcard.store.ledger import Programs
@@ -67,6 +67,10 @@ def _problems(session: Session, today: date) -> Iterator[str]:
     yield from _merges(session)
     yield from _cards(session, today)
     yield from _search(session)
+    for customer_id in sorted(erase.remains(session)):
+        yield _(
+            "Something is left of the erased customer {id}. Run: shopcard check --rebuild"
+        ).format(id=customer_id)
 
 
 def _file(session: Session) -> Iterator[str]:
@@ -96,7 +100,7 @@ def _cards(session: Session, today: date) -> Iterator[str]:
         row = kept[customer_id]
         as_of = max((card["as_of"] for card in cards[customer_id]), default=today)
         standing = replay(entries, as_of)
-        who = {"name": row.name, "id": customer_id}
+        who = {"name": row.name or _("(erased)"), "id": customer_id}
         if standing.uncovered:
             yield _("{name} ({id}) was given a reward that was not earned.").format(**who)
         if not _same(cards[customer_id], ledger.card_rows(customer_id, standing)):
@@ -139,7 +143,9 @@ def _search(session: Session) -> Iterator[str]:
     slips = set(session.exec(select(SearchSlipRow.word).distinct()))
     called = _called(session)
     for customer_id, name, folded in session.execute(
-        select(CustomerRow.id, CustomerRow.name, CustomerRow.folded)
+        select(CustomerRow.id, CustomerRow.name, CustomerRow.folded).where(
+            col(CustomerRow.erased_on).is_(None)
+        )
     ):
         expected = {word for each in called[customer_id] for word in words(each)}
         findable = {row["word"] for row in slip_rows(expected)} <= slips
@@ -158,7 +164,8 @@ def _called(session: Session) -> dict[str, list[str]]:
 
 def _rebuild(session: Session, today: date) -> None:
     """Merges, cards, rewards, visits, months and the search tables, all from the ledger and the
-    names."""
+    names; and what ought not to be there of the erased goes."""
+    erase.blank_remains(session)
     told = person.by_ledger(session)
     for row in session.exec(select(CustomerRow)).all():
         row.merged_into = told.get(row.id)

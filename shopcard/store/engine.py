@@ -50,6 +50,8 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         pool_size=2,
         max_overflow=6,
         pool_timeout=30,
+        # What goes wrong is told, and written to a log: without what a person's row holds.
+        hide_parameters=True,
     )
     journal = "WAL" if wal_is_safe(module.sqlite_version_info) else "TRUNCATE"
 

@@ -31,7 +31,9 @@ from shopcard.store.search import find_ids, index_customer, same_name, with_phon
 from shopcard.store.tables import CardNumberRow, CustomerRow, PhoneRow, core
 
 _customer = core(CustomerRow)
-_NAME = select_columns(_customer.c.name).where(_customer.c.id == bindparam("customer"))
+_NAME = select_columns(_customer.c.name, _customer.c.erased_on).where(
+    _customer.c.id == bindparam("customer")
+)
 
 
 def cleaned(draft: CustomerDraft, region: str) -> CustomerDraft:
@@ -50,30 +52,42 @@ def cleaned(draft: CustomerDraft, region: str) -> CustomerDraft:
 
 
 def row(session: Session, customer_id: str) -> CustomerRow:
-    """A customer's row; NotFound when it is not there."""
+    """A customer's row; NotFound when it is not there, or was erased."""
     found = session.get(CustomerRow, customer_id)
     if found is None:
         raise NotFound(_("There is no customer “{text}”.").format(text=customer_id))
+    person.refuse_erased(found.erased_on)
     return found
 
 
+def same_person(session: Session, customer_id: str) -> tuple[str, ...]:
+    """The ids under which a customer stands: that of the one who is kept, then of those who were
+    merged into them. NotFound when they are not there, or were erased."""
+    kept = row(session, customer_id).merged_into or customer_id
+    merged = select(CustomerRow.id).where(CustomerRow.merged_into == kept)
+    return (kept, *session.exec(merged.order_by(CustomerRow.id)).all())
+
+
 def name_of(session: Session, customer_id: str) -> str:
-    """A customer's name; NotFound when they are not there."""
+    """A customer's name; NotFound when they are not there, or were erased."""
     found = session.execute(_NAME, {"customer": customer_id}).first()
     if found is None:
         raise NotFound(_("There is no customer “{text}”.").format(text=customer_id))
+    person.refuse_erased(found.erased_on)
     return str(found.name)
 
 
 def customers(session: Session, ids: Sequence[str]) -> tuple[Customer, ...]:
     """Customers by id, in the order given, with the phones and card numbers of those merged into
-    them; NotFound when one is not there."""
+    them; NotFound when one is not there, or was erased."""
     rows = {
         found.id: found
         for found in session.exec(select(CustomerRow).where(col(CustomerRow.id).in_(ids)))
     }
     if missing := [i for i in ids if i not in rows]:
         raise NotFound(_("There is no customer “{text}”.").format(text=missing[0]))
+    for found in rows.values():
+        person.refuse_erased(found.erased_on)
     into = person.merged(session, ids)
     asked = [*ids, *into]
     phones: dict[str, list[str]] = {}
@@ -305,7 +319,7 @@ def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
     To write, a name must match as a whole. NotFound, or Ambiguous with what to choose between.
     """
     if text.startswith("c") and session.get(CustomerRow, text) is not None:
-        return person.kept(session, text)[0]
+        return person.kept(session, row(session, text).id)[0]
     if (number := card_key(text)) and (held := holder(session, number)):
         return held
     if same := _with_phone(session, phone_key(text, region)):

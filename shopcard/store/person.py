@@ -4,6 +4,7 @@ A merge is an entry of the customer kept, and `customer.merged_into` follows tho
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, select, union_all, update
 from sqlmodel import Session
@@ -18,9 +19,9 @@ _customers, _entries = core(CustomerRow), core(EntryRow)
 _customer, _entry = _customers.c, _entries.c
 _other, _voider = _customers.alias("other").c, _entries.alias("voider").c
 
-_KEPT = select(_customer.id, _customer.name, _customer.merged_into).where(
-    _customer.id == bindparam("customer")
-)
+_KEPT = select(
+    _customer.id, _customer.name, _customer.merged_into, _customer.erased_on
+).where(_customer.id == bindparam("customer"))  # fmt: skip
 _MERGED = select(_customer.id, _customer.merged_into).where(
     _customer.merged_into.in_(bindparam("customers", expanding=True))
 )
@@ -67,12 +68,19 @@ def everyone(customer: ColumnElement[str]) -> Select[tuple[str]]:
     return select(both.c.id)
 
 
+def refuse_erased(erased_on: date | None) -> None:
+    """NotFound for one who was erased."""
+    if erased_on is not None:
+        raise NotFound(_("This customer was erased: only the counts are left."))
+
+
 def kept(session: Session, customer_id: str) -> tuple[str, str]:
     """The id and the name of the customer meant, who may have been merged into another. NotFound
-    when they are not there."""
+    when they are not there, or were erased."""
     found = session.execute(_KEPT, {"customer": customer_id}).first()
     if found is None:
         raise NotFound(_("There is no customer “{text}”.").format(text=customer_id))
+    refuse_erased(found.erased_on)
     return kept(session, found.merged_into) if found.merged_into else (found.id, found.name)
 
 

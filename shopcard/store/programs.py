@@ -93,6 +93,7 @@ def affected(session: Session, program_id: int, today: date) -> Affected:
         .where(
             CardRow.program_id == program_id,
             col(CardRow.untouched).is_(False),
+            col(CustomerRow.erased_on).is_(None),
             col(CardRow.expires).is_(None) | (col(CardRow.expires) >= today),
         )
         .order_by(col(CardRow.stamps).desc(), col(CustomerRow.name))

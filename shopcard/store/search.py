@@ -100,14 +100,33 @@ def slip_rows(found_by: Iterable[str]) -> list[dict[str, str]]:
 
 def index_customer(session: Session, customer_id: str, *names: str) -> None:
     """Make a customer findable by these names and no other."""
-    session.execute(delete(_word).where(_word.c.customer_id == customer_id))
+    theirs = _word.c.customer_id == customer_id
+    had = set(session.execute(select(_word.c.word).where(theirs)).scalars())
+    session.execute(delete(_word).where(theirs))
     if rows := search_rows(customer_id, *names):
         session.execute(insert(_word), rows)
     new = {row["word"] for row in rows}
+    _forget_words(session, had - new)
     there = select(_slip.c.word).where(_slip.c.word.in_(new), _slip.c.slip == _slip.c.word)
     new.difference_update(session.execute(there).scalars())
     if slips := slip_rows(sorted(new)):
         session.execute(insert(_slip), slips)
+
+
+def _forget_words(session: Session, old: set[str]) -> None:
+    """Take away the slips of those of these words by which nobody is found any more."""
+    if not old:
+        return
+    held = session.execute(select(_word.c.word).where(_word.c.word.in_(old))).scalars()
+    for word in old.difference(held):
+        slips = one_letter_deletions(word)
+        session.execute(delete(_slip).where(_slip.c.slip.in_(slips), _slip.c.word == word))
+
+
+def forget_stray_words(session: Session) -> None:
+    """Take away the slips of every word by which nobody is found."""
+    held = exists().where(_word.c.word == _slip.c.word)
+    session.execute(delete(_slip).where(~held))
 
 
 def find_ids(session: Session, text: str, region: str, limit: int) -> tuple[list[str], str | None]:
@@ -211,7 +230,11 @@ def _by_words_statement(near: tuple[bool, ...]) -> Select[Any]:
 
 def same_name(session: Session, name: str) -> list[str]:
     """Ids of customers whose whole name matches, case and accents folded."""
-    same = select(_held_for).where(_holder.c.folded == fold(name)).distinct()
+    same = (
+        select(_held_for)
+        .where(_holder.c.folded == fold(name), _holder.c.erased_on.is_(None))
+        .distinct()
+    )
     return list(session.execute(same).scalars().all())
 
 

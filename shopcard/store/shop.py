@@ -54,6 +54,7 @@ from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import Clock, utc_now
 from shopcard.store.owner import OwnersSide
 from shopcard.store.person import everyone
+from shopcard.store.rights import PeoplesRights
 from shopcard.store.search import find_ids
 from shopcard.store.staff import StaffSide
 from shopcard.store.tables import SettingRow
@@ -67,7 +68,7 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-class Shop(OwnersSide, StaffSide):
+class Shop(OwnersSide, StaffSide, PeoplesRights):
     """A shop's file. Safe to use from several threads: each call opens its own short session.
 
     Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)

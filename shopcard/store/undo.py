@@ -17,7 +17,7 @@ from shopcard.store.acts import Asked, Till, cards_of, entry_of, first_answer
 from shopcard.store.answers import Done
 from shopcard.store.ledger import NewEntry, Programs
 from shopcard.store.staff import guarded
-from shopcard.store.tables import EntryRow
+from shopcard.store.tables import CustomerRow, EntryRow
 
 
 def undo(session: Session, till: Till, asked: Asked, key: str) -> Done:
@@ -154,8 +154,10 @@ def last_standing(session: Session, till: str, customer_id: str | None) -> Entry
     whose = EntryRow.till == till if customer_id is None else EntryRow.customer_id == customer_id
     return session.exec(
         select(EntryRow)
+        .join(CustomerRow, col(CustomerRow.id) == EntryRow.customer_id)
         .where(
             whose,
+            col(CustomerRow.erased_on).is_(None),
             EntryRow.kind != Kind.VOID,
             # What an act brought is undone with it.
             col(EntryRow.caused_by).is_(None),

@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
 from sqlmodel import Session
 
-from shopcard.errors import NotFound, Refused
+from shopcard.errors import NotFound
 from shopcard.language import _
 from shopcard.rules import voices as rules
 from shopcard.rules.identity import clean_note
 from shopcard.rules.metrics import Group
 from shopcard.rules.voices import PASSIVES_FROM, PROMOTERS_FROM, Ask, Voices
-from shopcard.store import people, referrals
+from shopcard.store import people, person, referrals
 from shopcard.store.month_answers import Voice
 from shopcard.store.tables import CellRow, CustomerRow, FeedbackRow, core
 
@@ -42,17 +42,6 @@ _ANSWERED = or_(_said.recommend.is_not(None), _said.satisfied.is_not(None))
 
 
 # Keeping
-
-
-def kept(session: Session, customer_id: str) -> CustomerRow:
-    """The customer meant, the one kept of two who were merged. NotFound, or Refused for one who
-    was erased."""
-    row = people.row(session, customer_id)
-    if row.merged_into is not None:
-        row = people.row(session, row.merged_into)
-    if row.erased_on is not None or not row.name:
-        raise Refused(_("This customer was erased: only the counts are left."))
-    return row
 
 
 def row_of(
@@ -90,7 +79,7 @@ def note(
     comment: str,
 ) -> Voice:
     row = row_of(
-        kept(session, customer_id).id, day, staff, till,
+        person.kept(session, customer_id)[0], day, staff, till,
         recommend=recommend, satisfied=satisfied, comment=comment,
     )  # fmt: skip
     session.add(row)
@@ -167,15 +156,15 @@ def count(session: Session, first: date, through: date) -> Voices:
         .where(_said.day.between(first, through), _ANSWERED)
         .order_by(_said.id)
     )
-    kept = dict(session.execute(_MERGED).tuples().all())
+    kept = {row.id: row.merged_into for row in session.execute(_MERGED)}
     recommend: dict[str, int] = {}
     satisfied: dict[str, bool] = {}
     for who, points, judged in session.execute(asked):
-        person = kept.get(who, who)
+        whose = kept.get(who, who)
         if points is not None:
-            recommend[person] = points
+            recommend[whose] = points
         if judged is not None:
-            satisfied[person] = judged
+            satisfied[whose] = judged
     return rules.voices(
         Counter(recommend.values()),
         Counter(satisfied.values()),

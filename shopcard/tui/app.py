@@ -23,7 +23,7 @@ from textual.theme import Theme
 from textual.widgets import Static
 
 from shopcard.errors import Damaged, ShopcardError
-from shopcard.language import _, say_money, say_month, speak
+from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
 from shopcard.rules.identity import say_phone
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
@@ -214,7 +214,8 @@ class ShopcardApp(App[None]):
         if self.demo:
             return
         failure = await asyncio.to_thread(_daily_copy, self.shop)
-        self.counter.warn(failure or "")
+        proposal = "" if failure else await asyncio.to_thread(_tidy_up, self.shop)
+        self.counter.warn(failure or proposal)
 
     async def on_unmount(self) -> None:
         if self.shop is not None:
@@ -266,6 +267,21 @@ def _daily_copy(shop: "Shop") -> str | None:
     from shopcard.exchange.copies import daily_copy
 
     return daily_copy(shop)
+
+
+def _tidy_up(shop: "Shop") -> str:
+    """Proposes the yearly tidy-up to the owner, where it is due."""
+    try:
+        unseen = shop.tidy_up_due()
+    except ShopcardError:
+        return ""
+    if not unseen:
+        return ""
+    return ngettext(
+        "{n} customer was not seen for years. Ctrl+P, “Yearly tidy-up”, shows whom to erase.",
+        "{n} customers were not seen for years. Ctrl+P, “Yearly tidy-up”, shows whom to erase.",
+        unseen,
+    ).format(n=say_number(unseen))
 
 
 def run(where: Path, *, staff: str = "", till: str = "", demo: bool = False, lang: str = "") -> int:

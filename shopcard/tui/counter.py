@@ -387,8 +387,27 @@ class Counter(CounterVoices):
             self.say(Said(_("Open a customer first.")))
             return
         customer_id = self._opened.customer.id
-        if await self.app.push_screen_wait(CustomerDetails(self.shop, customer_id)):
+        details = CustomerDetails(self.shop, customer_id)
+        if await self.app.push_screen_wait(details):
+            if details.erased:
+                await self._next()
+                self.say(Said(details.erased, good=True))
+            else:
+                await self._open(customer_id)
+
+    def action_tidy_up(self) -> None:
+        if self._shop is not None:
+            self._turn(self._tidy_up)
+
+    async def _tidy_up(self) -> None:
+        from shopcard.tui.tidy_up import TidyUpScreen
+
+        self.warn("")
+        customer_id = await self.app.push_screen_wait(TidyUpScreen(self.shop))
+        if customer_id:
             await self._open(customer_id)
+        elif self._opened is not None:
+            await self._next()  # it may be one of those who were erased
 
     def action_month(self) -> None:
         if self._shop is not None:

@@ -146,6 +146,7 @@ class CustomerDetails(FormDialog[bool]):
         Binding("f4", "part", show=False),
         Binding("f5", "comment", show=False),
         Binding("f7", "new_number", show=False),
+        Binding("f9", "erase", show=False),
     ]
 
     def __init__(self, shop: "Shop", customer_id: str) -> None:
@@ -153,6 +154,8 @@ class CustomerDetails(FormDialog[bool]):
         self._customer_id = customer_id
         self._customer: Customer | None = None
         self._written = False
+        self.erased = ""
+        """What there is to say once the customer was erased here; empty: they were not."""
 
     @property
     def nothing(self) -> bool:
@@ -161,7 +164,7 @@ class CustomerDetails(FormDialog[bool]):
     def compose(self) -> ComposeResult:
         box = Vertical(classes="box")
         box.border_subtitle = Content(
-            _("F2 save · F3 merge · F5 comment · F7 new card number · Esc back")
+            _("F2 save · F3 merge · F5 comment · F7 new card · F9 erase · Esc back")
         )
         with box:
             yield Static(classes="since")
@@ -200,6 +203,11 @@ class CustomerDetails(FormDialog[bool]):
         self._show_numbers(customer)
 
     def _show_numbers(self, customer: "Customer") -> None:
+        if customer.contact_ok and customer.consent_on:
+            self.form["contact"].hint = _("agreed on {day}").format(
+                day=say_day(customer.consent_on)
+            )
+            self.form["contact"].say("")
         self._untouched["card"] = say_card(customer.card)
         self.form["card"].value = self._untouched["card"]
         if old := [say_card(number) for number in customer.replaced_cards]:
@@ -359,6 +367,23 @@ class CustomerDetails(FormDialog[bool]):
         self._written = True
         self._customer = customer
         self._show_numbers(customer)
+
+    @work
+    async def action_erase(self) -> None:
+        await self.once(self._erase)
+
+    async def _erase(self) -> None:
+        from shopcard.exchange import erasures
+        from shopcard.tui.erase import AskErase
+
+        erasure = await asyncio.to_thread(self.shop.erasure, self._customer_id)
+        question = _("Erase {name} for good?").format(name=erasure.customer.name)
+        asked = AskErase(question, erasures.say_erasure(erasure))
+        if not await self.app.push_screen_wait(asked):
+            return
+        _erased, unkept = await asyncio.to_thread(erasures.erase, self.shop, self._customer_id)
+        self.erased = unkept or _("The customer is erased. The totals stay.")
+        self.dismiss(True)
 
 
 def _since(customer: "Customer") -> str:

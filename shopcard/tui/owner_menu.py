@@ -17,10 +17,14 @@ that customer."""
 
 def owner_menu() -> tuple[Entry, ...]:
     """In the order of how often they are wanted."""
+    from shopcard.tui.duplicates import DuplicatesScreen
     from shopcard.tui.programs import ProgramsScreen
     from shopcard.tui.staff import StaffScreen
+    from shopcard.tui.tidy_up import TidyUpScreen
 
     return (
         (_("Programmes: stamps, rewards, conditions"), ProgramsScreen),
         (_("Staff: who works here, PINs"), StaffScreen),
+        (_("Customers who may be here twice"), DuplicatesScreen),
+        (_("Customers unseen for years"), TidyUpScreen),
     )

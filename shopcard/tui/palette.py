@@ -50,6 +50,12 @@ def _at_the_counter() -> list[Command]:
         (_("The owner's side"), _("programmes, staff"), "F9", "screen.owner"),
         (_("Who is at the till"), _("another takes over"), "F7", "screen.staff"),
         (_("Likely duplicates"), _("customers who may be here twice"), "", "screen.duplicates"),
+        (
+            _("Yearly tidy-up"),
+            _("customers unseen for years"),
+            "",
+            "screen.tidy_up",
+        ),
         (_("Next programme"), _("the one that Enter stamps"), "Tab", "screen.program(1)"),
         (_("Next customer"), _("clear the counter"), "Esc", "screen.next"),
         (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),

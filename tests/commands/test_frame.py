@@ -20,7 +20,8 @@ from .conftest import MARIE, Answer, Run, started
 
 COMMANDS = (
     "init", "settings list", "settings set", "program list", "program add", "program change",
-    "program close", "customer add", "customer find", "customer show", "customer edit", "stamp",
+    "program close", "customer add", "customer find", "customer show", "customer edit",
+    "customer data", "customer erase", "lists unseen", "stamp",
     "redeem", "undo", "history", "export", "restore", "import", "check", "demo", "summary",
     "report", "lists slipping", "lists best", "lists ready", "lists birthdays", "lists expiring",
     "contacted", "settle",

@@ -9,7 +9,7 @@ from .conftest import MARIE, Answer, Run
 
 CUSTOMER = {
     "id", "name", "card", "card_numbers", "phones", "email", "birthday", "note", "contact_ok",
-    "joined", "last_visit", "visits", "referred_by",
+    "consent_on", "joined", "last_visit", "visits", "referred_by",
 }  # fmt: skip
 
 HOSTILE = [

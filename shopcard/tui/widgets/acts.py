@@ -118,7 +118,9 @@ class LastActs:
     def _line(self, act: "Act", when: str, width: int) -> Content:
         room = width - cell_len(when) - 1
         staff = fit(act.staff, min(10, room // 3)) if room >= 32 and not self.names else ""
-        name = fit(act.name, min(20, max(13, room // 2))) + " " if self.names else ""
+        name = (
+            fit(act.name or _("(erased)"), min(20, max(13, room // 2))) + " " if self.names else ""
+        )
         left = room - cell_len(staff) - cell_len(name) - (1 if staff else 0)
         brief = self.names and act.stamps and width < 40
         what = f"{act.stamps:+d}" if brief else say_act(act, self.preferences.currency)

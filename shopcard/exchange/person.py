@@ -1,0 +1,219 @@
+"""All that is held on one person, as a text to read or one JSON document."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from shopcard.language import _, say_day, say_money, say_number, say_time
+from shopcard.rules.calendar import local
+from shopcard.rules.identity import say_card, say_phone
+
+if TYPE_CHECKING:
+    from shopcard.rules.preferences import Preferences
+    from shopcard.store.held import Held, Row
+    from shopcard.store.shop import Shop
+
+NEVER = {"staff": {"pin", "tries", "tried_at"}}
+"""Columns that are in no document, by table: how a member of the team proves who they are."""
+
+INNER = {
+    "customer": {"folded"},
+    "phone": {"customer_id", "position", "backwards"},
+    "card_number": {"customer_id"},
+    "search_word": {"customer_id"},
+    "card": {"customer_id", "untouched", "as_of", "changes_on"},
+    "reward": {"id", "customer_id"},
+    "customer_month": {"customer_id", "days", "priced"},
+    "entry": {"key", "contents", "customer_id"},
+    "entry_program": {"terms_id", "most"},
+    "feedback": {"id", "customer_id"},
+    "contact": {"id", "customer_id"},
+    "staff": {"id", "folded", "customer_id"},
+}
+"""Columns that only the JSON document has, by table: other spellings of what the text says, and
+the shop's own numbers."""
+
+
+def titles() -> dict[str, str]:
+    """The parts of the text by table, in their order."""
+    return {
+        "customer": _("Who"),
+        "phone": _("Phones"),
+        "card_number": _("Card numbers"),
+        "card": _("Cards in progress"),
+        "reward": _("Rewards"),
+        "entry": _("History"),
+        "entry_program": _("Stamps of the history"),
+        "remark": _("Remarks on the history"),
+        "customer_month": _("Months"),
+        "feedback": _("Answers and comments"),
+        "contact": _("When the shop wrote or called"),
+        "staff": _("Member of the team"),
+        "search_word": _("Words it is found by"),
+    }
+
+
+def labels() -> dict[str, dict[str, str]]:
+    """What each column is called in the text, by table."""
+    entry, programme, until = _("Entry"), _("Programme"), _("Good until")
+    return {
+        "customer": {
+            "name": _("Name"), "email": _("E-mail"), "birthday": _("Birthday"), "note": _("Note"),
+            "contact_ok": _("May be contacted"), "consent_on": _("Agreed on"),
+            "joined": _("Joined"), "first_visit": _("First visit"),
+            "second_visit": _("Second visit"), "last_visit": _("Last visit"),
+            "visits": _("Visits"), "opening": _("Came with stamps from elsewhere"),
+            "referred_by": _("Brought by the customer"), "id": _("Id"),
+            "merged_into": _("Joined with the customer"), "erased_on": _("Erased on"),
+        },
+        "phone": {"number": _("Phone")},
+        "card_number": {
+            "number": _("Card"), "given_at": _("given"), "replaced_at": _("replaced"),
+        },
+        "card": {
+            "program_id": programme, "stamps": _("Stamps"), "size": _("Card size"),
+            "carry": _("Towards the next stamp"), "ready": _("Rewards ready"), "expires": until,
+        },
+        "reward": {
+            "name": _("Reward"), "program_id": programme, "earned_on": _("earned"),
+            "earned_by": _("by the entry"), "expires": until,
+            "redeemed_by": _("given by the entry"), "cost": _("Cost"), "partner": _("Other shop"),
+        },
+        "entry": {
+            "id": entry, "at": _("When"), "recorded_at": _("recorded"),
+            "business_day": _("Business day"), "kind": _("What"), "amount": _("Amount"),
+            "channel": _("Channel"), "staff": _("Staff"), "till": _("Till"),
+            "voids": _("undoes the entry"), "caused_by": _("brought by the entry"),
+            "joins": _("joins the customer"),
+        },
+        "entry_program": {
+            "entry_id": entry, "program_id": programme, "stamps": _("Stamps"),
+            "times": _("Each counts"), "reward": _("Reward"),
+        },
+        "remark": {"entry_id": entry, "text": _("Remark")},
+        "customer_month": {
+            "month": _("Month"), "visits": _("Visits"), "purchases": _("Purchases"),
+            "amount": _("Amount"), "stamps": _("Stamps"),
+        },
+        "feedback": {
+            "day": _("Day"), "recommend": _("Would recommend, 0 to 10"),
+            "satisfied": _("Satisfied"), "comment": _("Comment"),
+            "acted_on": _("Acted upon"), "staff": _("Staff"), "till": _("Till"),
+        },
+        "contact": {"day": _("Day"), "staff": _("Staff")},
+        "staff": {"name": _("Name"), "role": _("Role"), "removed_at": _("Left the team on")},
+        "search_word": {"word": _("Word")},
+    }  # fmt: skip
+
+
+def as_text(shop: "Shop", customer_id: str) -> str:
+    """Everything held on a customer, readable, under plain headings; no markup of any kind.
+    NotFound where they were erased."""
+    held, here = shop.held_on(customer_id), shop.preferences
+    named = labels()
+    lines = [
+        _("{shop}: all that is held on {name}").format(shop=here.name, name=held.customer.name),
+        _("Made on {day}").format(day=_moment(shop.clock(), here)),
+    ]
+    for table, title in (titles() | {t: t for t in held.tables if t not in named}).items():
+        rows = held.tables.get(table, ())
+        if not rows:
+            continue
+        lines += ["", title if table == "customer" else f"{title} ({say_number(len(rows))})"]
+        for row in rows:
+            told = _told(table, row, named.get(table, {}), held, here)
+            if table == "customer":
+                lines += [f"  {fact}" for fact in told]
+            else:
+                lines.append("  " + " · ".join(told))
+    lines += ["", _("Customers they brought: {n}").format(n=say_number(held.brought))]
+    return "\n".join(lines) + "\n"
+
+
+def _told(
+    table: str, row: "Row", named: Mapping[str, str], held: "Held", here: "Preferences"
+) -> Iterable[str]:
+    """What a row says, each value after its label, in the order of the labels; nothing of what
+    is empty."""
+    shown = [
+        *named,
+        *(row.keys() - named.keys() - INNER.get(table, set()) - NEVER.get(table, set())),
+    ]
+    for column in shown:
+        if row[column] not in (None, ""):
+            value = _say(table, column, row[column], held, here)
+            yield _("{name}: {value}").format(name=named.get(column, column), value=value)
+
+
+def _say(table: str, column: str, value: Any, held: "Held", here: "Preferences") -> str:
+    if column == "program_id":
+        return held.programs[value]
+    if column in {"amount", "cost", "carry"}:
+        return say_money(value, here.currency)
+    ways: dict[tuple[str, str], Callable[[Any], str]] = {
+        ("phone", "number"): lambda number: say_phone(number, here.country),
+        ("card_number", "number"): say_card,
+        ("entry", "kind"): lambda kind: _kinds()[kind],
+    }
+    if way := ways.get((table, column)):
+        return way(value)
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return _moment(value, here)
+        case date():
+            return say_day(value)
+        case int():
+            return say_number(value)
+    return " / ".join(str(value).splitlines())
+
+
+def _kinds() -> dict[str, str]:
+    """The kinds of entries, in words."""
+    return {
+        "purchase": _("purchase"),
+        "bonus": _("bonus"),
+        "redeem": _("reward given"),
+        "void": _("undone"),
+        "opening": _("brought from elsewhere"),
+        "adjust": _("correction"),
+        "merge": _("joined with another customer"),
+    }
+
+
+def _moment(instant: datetime, here: "Preferences") -> str:
+    moment = local(instant, here.zone)
+    return f"{say_day(moment.date())} {say_time(moment)}"
+
+
+def as_document(shop: "Shop", customer_id: str) -> dict[str, Any]:
+    """The same as plain values for JSON: `held` has every row by table and column. Amounts are
+    minor units, instants ISO 8601 with the shop's offset, days YYYY-MM-DD."""
+    held, here = shop.held_on(customer_id), shop.preferences
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return local(value, here.zone).isoformat()
+        return value.isoformat() if isinstance(value, date) else value
+
+    return {
+        "shop": here.name,
+        "made_at": plain(shop.clock()),
+        "customer": held.customer.id,
+        "name": held.customer.name,
+        "currency": here.currency,
+        "brought": held.brought,
+        "programs": {str(number): name for number, name in held.programs.items()},
+        "held": {
+            table: [
+                {
+                    column: plain(value)
+                    for column, value in row.items()
+                    if column not in NEVER.get(table, set())
+                }
+                for row in rows
+            ]
+            for table, rows in held.tables.items()
+        },
+    }
