@@ -214,8 +214,12 @@ class ShopcardApp(App[None]):
         if self.demo:
             return
         failure = await asyncio.to_thread(_daily_copy, self.shop)
-        proposal = "" if failure else await asyncio.to_thread(_tidy_up, self.shop)
+        proposed = not failure and self.counter.owner_is_here
+        proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
         self.counter.warn(failure or proposal)
+
+    def on_counter_owner_tidied_up(self) -> None:
+        self._back_up()
 
     async def on_unmount(self) -> None:
         if self.shop is not None:
@@ -278,8 +282,8 @@ def _tidy_up(shop: "Shop") -> str:
     if not unseen:
         return ""
     return ngettext(
-        "{n} customer was not seen for years. Ctrl+P, “Yearly tidy-up”, shows whom to erase.",
-        "{n} customers were not seen for years. Ctrl+P, “Yearly tidy-up”, shows whom to erase.",
+        "{n} customer was not seen for years. F9 shows whom to erase.",
+        "{n} customers were not seen for years. F9 shows whom to erase.",
         unseen,
     ).format(n=say_number(unseen))
 

@@ -1,9 +1,8 @@
 """The counter at work: what each key and each scan does."""
 
 import asyncio
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
@@ -13,13 +12,13 @@ from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
+from shopcard.tui.counter_owner import CounterOwner
 from shopcard.tui.counter_view import Said
 from shopcard.tui.counter_voices import CounterVoices
 from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.gate import AskReason
 from shopcard.tui.help import Help
-from shopcard.tui.staff_dialog import StaffDialog
 from shopcard.tui.widgets.acts import say_act, say_act_fully, say_brought, say_gained
 from shopcard.tui.widgets.card_panel import Fresh, say_standing
 from shopcard.tui.widgets.cells import clipped
@@ -27,13 +26,11 @@ from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import OneBox
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
-    from shopcard.store.answers import Act, CardView, Done, Match, Staff
+    from shopcard.store.answers import Act, CardView, Done, Match
     from shopcard.store.shop import Shop
 
 
-class Counter(CounterVoices):
+class Counter(CounterVoices, CounterOwner):
     """One box that has the focus at all times, and the customer it opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -222,7 +219,7 @@ class Counter(CounterVoices):
 
     async def _add(self, *, typed: str = "", card: str = "") -> None:
         """A new customer; the form may find that they are here already, without the card."""
-        from shopcard.tui.customer import NewCustomer
+        from shopcard.tui.new_customer import NewCustomer
 
         card = card or self._giving
         made = await self.app.push_screen_wait(NewCustomer(self.shop, typed=typed, card=card))
@@ -387,114 +384,13 @@ class Counter(CounterVoices):
             self.say(Said(_("Open a customer first.")))
             return
         customer_id = self._opened.customer.id
-        details = CustomerDetails(self.shop, customer_id)
+        details = CustomerDetails(self.shop, customer_id, owner_agrees=self.ask_owner)
         if await self.app.push_screen_wait(details):
             if details.erased:
                 await self._next()
                 self.say(Said(details.erased, good=True))
             else:
                 await self._open(customer_id)
-
-    def action_tidy_up(self) -> None:
-        if self._shop is not None:
-            self._turn(self._tidy_up)
-
-    async def _tidy_up(self) -> None:
-        from shopcard.tui.tidy_up import TidyUpScreen
-
-        self.warn("")
-        customer_id = await self.app.push_screen_wait(TidyUpScreen(self.shop))
-        if customer_id:
-            await self._open(customer_id)
-        elif self._opened is not None:
-            await self._next()  # it may be one of those who were erased
-
-    def action_month(self) -> None:
-        if self._shop is not None:
-            self._turn(self._show_month)
-
-    async def _show_month(self) -> None:
-        from shopcard.tui.month import MonthScreen
-
-        if await self.ask_owner():
-            await self._show(MonthScreen(self.shop))
-
-    async def _show(self, screen: "Screen[Any]") -> None:
-        """An owner's screen. A customer it answers with opens; who was open is shown anew, as
-        their card may look different now."""
-        answer = await self.app.push_screen_wait(screen)
-        if isinstance(answer, str) and answer:
-            self.box.value = ""
-            self._leave()
-            await self._open(answer)
-        elif self._opened is not None:
-            await self._open(self._opened.customer.id)
-
-    def action_owner(self) -> None:
-        if self._shop is not None:
-            self._turn(self._show_owner)
-
-    async def _show_owner(self) -> None:
-        from shopcard.tui.owner_menu import owner_menu
-
-        entries = owner_menu()
-        menu = Choose(_("The owner's side of the shop"), [label for label, _screen in entries])
-        if await self.ask_owner():
-            chosen = await self.app.push_screen_wait(menu)
-            if chosen is not None:
-                await self._show(entries[chosen][1](self.shop))
-                await self._see_who()
-
-    async def ask_owner(self) -> bool:
-        """Whether the owner agrees; asked for their PIN where one has one. All that only an owner
-        may do here goes through this."""
-        return await self.gate.ask(self.app, self.shop)
-
-    # Who is at the till
-
-    def action_staff(self) -> None:
-        if self._shop is not None:
-            self._turn(self._change_staff)
-
-    async def _change_staff(self) -> None:
-        members = await asyncio.to_thread(self.shop.staff_members)
-        if not members:
-            self.say(Said(_("Nobody is on the list yet. Add who works here: F9, Staff.")))
-            return
-        await self._take_till(members, _("Who is at the till?"))
-
-    async def _greet(self) -> None:
-        """Whoever the till was opened for gives their PIN, if they have one."""
-        named = next((m for m in await self._see_who() if m.name == self.shop.staff), None)
-        if named and named.has_pin:
-            self.shop.staff = ""
-            await self._take_till([named], _("Good day, {name}.").format(name=named.name))
-
-    async def _see_who(self) -> "Sequence[Staff]":
-        """Whether there is anybody to choose from, for the line at the top."""
-        members = await asyncio.to_thread(self.shop.staff_members)
-        self._staffed = bool(members)
-        self._draw_head()
-        return members
-
-    async def _take_till(self, members: "Sequence[Staff]", question: str) -> None:
-        proven = await self.app.push_screen_wait(StaffDialog(self.shop, members, question))
-        if proven is not None:
-            self.shop.staff = proven.name
-            self.gate.take(proven)
-            self.say(Said(_("{name} is at the till.").format(name=proven.name), good=True))
-        self._draw_head()
-
-    def action_duplicates(self) -> None:
-        if self._shop is not None:
-            self._turn(self._show_duplicates)
-
-    async def _show_duplicates(self) -> None:
-        from shopcard.tui.duplicates import DuplicatesScreen
-
-        await self.app.push_screen_wait(DuplicatesScreen(self.shop))
-        if self._opened is not None:
-            await self._open(self._opened.customer.id)
 
     def action_help(self) -> None:
         self.app.push_screen(Help())

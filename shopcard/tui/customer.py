@@ -1,7 +1,7 @@
-"""A new customer, and everything about one already known."""
+"""Everything about a customer who is known: seen, corrected, merged, erased."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,14 +10,14 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from shopcard.errors import Refused
 from shopcard.language import _, ngettext, say_day, say_money, say_number, say_time
 from shopcard.rules.calendar import local
-from shopcard.rules.identity import could_be_phone, say_card, say_phone
+from shopcard.rules.identity import say_card, say_phone
 from shopcard.store.answers import CustomerDraft
 from shopcard.tui.customer_form import (
     customer_form,
@@ -25,7 +25,7 @@ from shopcard.tui.customer_form import (
     say_birthday,
     split_phones,
 )
-from shopcard.tui.dialogs import Choose, Confirm, FormDialog
+from shopcard.tui.dialogs import Confirm, FormDialog
 from shopcard.tui.form import Field
 from shopcard.tui.widgets.acts import say_act
 
@@ -33,93 +33,13 @@ if TYPE_CHECKING:
     from shopcard.store.answers import Act, Customer
     from shopcard.store.shop import Shop
 
-MOST_DUPLICATES = 5
-"""How many likely duplicates are offered to choose from."""
+Agrees = Callable[[], Awaitable[bool]]
+"""Asks whether the owner agrees to what only an owner may do."""
 
 
-class NewCustomer(FormDialog[str | None]):
-    """Adds a customer and answers with their id, or with that of the one who was there already."""
-
-    DEFAULT_CSS = """
-    NewCustomer > .box { width: 78; }
-    NewCustomer Field { margin: 0 0 1 0; }
-    NewCustomer .notice { margin: 0; }
-    """
-
-    def __init__(self, shop: "Shop", *, typed: str = "", card: str = "") -> None:
-        super().__init__(shop)
-        self._given = {"card": card}
-        if could_be_phone(typed, self._country):
-            self._given["phone"] = typed
-        elif any(c.isalpha() for c in typed):
-            self._given["name"] = typed
-
-    def compose(self) -> ComposeResult:
-        box = VerticalScroll(classes="box", can_focus=False)
-        box.border_title = Content(_("New customer"))
-        box.border_subtitle = Content(_("⏎ next · F2 save · Esc back"))
-        with box:
-            self.form = customer_form(
-                self._given,
-                phone=_("Phone"),
-                card_hint=_("scan it; left empty: a new number"),
-            )
-            yield self.form
-            yield Static(classes="notice")
-
-    def on_mount(self) -> None:
-        self._untouched = {"card": self.form["card"].value}
-        empty = "phone" if self.form["name"].value else "name"
-        self.form[empty].control.focus()
-
-    def heard_in(self, field: Field, code: str) -> None:
-        self.form["card"].value = code
-
-    async def save(self) -> None:
-        values = self.form.values
-        wrong = faults(values, self._country)
-        self.form.say(wrong)
-        if wrong:
-            return
-        draft = CustomerDraft(
-            name=values["name"],
-            phone=values["phone"],
-            card=values["card"],
-            email=values["email"],
-            birthday=values["birthday"],
-            note=values["note"],
-            contact_ok=bool(values["contact"]),
-        )
-        known = await asyncio.to_thread(self.shop.likely_duplicates, draft)
-        if known:
-            chosen = await self.app.push_screen_wait(self._ask_about(known, draft))
-            if chosen is None:
-                return
-            if chosen < len(known[:MOST_DUPLICATES]):
-                self.dismiss(known[chosen].id)
-                return
-        try:
-            added = await asyncio.to_thread(self.shop.add_customer, draft)
-        except Refused as refused:
-            # Everything else was looked at before: what is left is a number that is in use.
-            self.form.say({"card": refused.sentence})
-        else:
-            self.dismiss(added.customer.id)
-
-    def _ask_about(self, known: "tuple[Customer, ...]", draft: CustomerDraft) -> Choose:
-        shown = known[:MOST_DUPLICATES]
-        return Choose(
-            _("{name} may be here already.").format(name=shown[0].name),
-            [
-                *(_("Open {who}").format(who=self._who(customer)) for customer in shown),
-                _("Add {name} as a new customer").format(name=draft.name.strip()),
-            ],
-        )
-
-    def _who(self, customer: "Customer") -> str:
-        phones = [say_phone(phone, self._country) for phone in customer.phones]
-        told = next(iter([*phones, say_card(customer.card)]), "")
-        return f"{customer.name} · {told}" if told else customer.name
+async def anybody() -> bool:
+    """Where there is no owner to ask."""
+    return True
 
 
 class CustomerDetails(FormDialog[bool]):
@@ -149,9 +69,10 @@ class CustomerDetails(FormDialog[bool]):
         Binding("f9", "erase", show=False),
     ]
 
-    def __init__(self, shop: "Shop", customer_id: str) -> None:
+    def __init__(self, shop: "Shop", customer_id: str, *, owner_agrees: Agrees = anybody) -> None:
         super().__init__(shop)
         self._customer_id = customer_id
+        self._owner_agrees = owner_agrees
         self._customer: Customer | None = None
         self._written = False
         self.erased = ""
@@ -322,7 +243,9 @@ class CustomerDetails(FormDialog[bool]):
 
         if self.touched:
             self.tell(_("Save what you typed first (F2), or leave it."))
-        elif await merge_with(self.app, self.shop, self._customer_id):
+        elif await self._owner_agrees() and await merge_with(
+            self.app, self.shop, self._customer_id
+        ):
             self.dismiss(True)
 
     @work
@@ -336,7 +259,7 @@ class CustomerDetails(FormDialog[bool]):
             self.tell(_("This customer is merged with nobody. F3 merges two."))
         elif self.touched:
             self.tell(_("Save what you typed first (F2), or leave it."))
-        elif await part(self.app, self.shop, self._customer):
+        elif await self._owner_agrees() and await part(self.app, self.shop, self._customer):
             self.dismiss(True)
 
     async def _ask(self, question: str, detail: str, yes: str) -> bool:
@@ -379,7 +302,7 @@ class CustomerDetails(FormDialog[bool]):
         erasure = await asyncio.to_thread(self.shop.erasure, self._customer_id)
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
         asked = AskErase(question, erasures.say_erasure(erasure))
-        if not await self.app.push_screen_wait(asked):
+        if not (await self._owner_agrees() and await self.app.push_screen_wait(asked)):
             return
         _erased, unkept = await asyncio.to_thread(erasures.erase, self.shop, self._customer_id)
         self.erased = unkept or _("The customer is erased. The totals stay.")

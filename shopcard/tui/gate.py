@@ -15,6 +15,8 @@ from shopcard.tui.form import Entry, Field, Form
 from shopcard.tui.staff_dialog import StaffDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import App
 
     from shopcard.store.answers import Staff
@@ -33,8 +35,7 @@ class Gate:
 
     async def ask(self, app: "App[Any]", shop: "Shop") -> bool:
         """Whether the owner agrees: at once where it is open or nobody guards it."""
-        owners = [one for one in await asyncio.to_thread(shop.staff_members) if one.guards]
-        self.guarded = bool(owners)
+        owners = self.see(await asyncio.to_thread(shop.staff_members))
         if self.open or not owners:
             return True
         owners.sort(key=lambda one: one.name != shop.staff)
@@ -44,6 +45,12 @@ class Gate:
             return False
         self.open = proven.name == shop.staff
         return True
+
+    def see(self, members: "Sequence[Staff]") -> "list[Staff]":
+        """The owners who guard it, of all who work here."""
+        owners = [one for one in members if one.guards]
+        self.guarded = bool(owners)
+        return owners
 
     def take(self, proven: "Staff") -> None:
         """Another is at the till, and gave their PIN if they have one."""

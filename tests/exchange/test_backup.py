@@ -45,7 +45,9 @@ def test_a_shop_with_everything_filled_in_comes_back_row_by_row(shop: Shop, tmp_
 
     where = tmp_path / "an" / "empty" / "machine" / "shop.db"
     assert every_row(where) == before
-    assert restored == backup.Restored("Glacier du Port", 4, len(before["entry"]), None)
+    assert restored == backup.Restored(
+        "Glacier du Port", 4, len(before["entry"]), None, erasures_known=False
+    )
     with Shop.open(where, clock=lambda: NOON) as again:
         assert again.history() == shop.history()
         assert again.preferences == shop.preferences

@@ -48,7 +48,9 @@ def test_every_table_comes_back_row_by_row_on_an_empty_machine(shop: Shop, tmp_p
     assert made.name == "glacier-du-port-2026-11-24-130000.json"
     assert made.stat().st_mode & 0o777 == where.stat().st_mode & 0o777 == 0o600
     assert every_row(where) == before
-    assert restored == Restored("Glacier du Port", 4, len(before["entry"]), None)
+    assert restored == Restored(
+        "Glacier du Port", 4, len(before["entry"]), None, erasures_known=False
+    )
     assert [file.name for file in where.parent.iterdir()] == ["shop.db"]
     with Shop.open(where, clock=lambda: NOON) as again:
         assert again.history() == shop.history()

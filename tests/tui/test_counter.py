@@ -4,9 +4,10 @@ import pytest
 
 from shopcard.errors import Busy
 from shopcard.rules.card import Kind
-from shopcard.tui.customer import CustomerDetails, NewCustomer
+from shopcard.tui.customer import CustomerDetails
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
 from shopcard.tui.help import Help
+from shopcard.tui.new_customer import NewCustomer
 from tests.tui.till import OpenTill
 
 MARIE, OMAR, MARION, JEAN, BOB = (

@@ -6,8 +6,9 @@ import pytest
 
 from shopcard.errors import Busy, Refused
 from shopcard.store.answers import CustomerDraft
-from shopcard.tui.customer import CustomerDetails, NewCustomer
+from shopcard.tui.customer import CustomerDetails
 from shopcard.tui.customer_form import faults, say_birthday, split_phones
+from shopcard.tui.new_customer import NewCustomer
 from tests.tui.stage import (
     NOT_YET,
     Stage,
