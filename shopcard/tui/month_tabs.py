@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         ReadyReward,
         RewardMonth,
         StaffMonth,
+        Voice,
     )
 
 OTHERS = (
