@@ -167,7 +167,7 @@ def count(session: Session, first: date, through: date) -> Voices:
         .where(_said.day.between(first, through), _ANSWERED)
         .order_by(_said.id)
     )
-    kept = dict(session.execute(_MERGED).tuples().all())
+    kept = {row.id: row.merged_into for row in session.execute(_MERGED)}
     recommend: dict[str, int] = {}
     satisfied: dict[str, bool] = {}
     for who, points, judged in session.execute(asked):

@@ -23,7 +23,7 @@ COMMANDS = (
     "program close", "customer add", "customer find", "customer show", "customer edit", "stamp",
     "redeem", "undo", "history", "export", "restore", "import", "check", "demo", "summary",
     "report", "lists slipping", "lists best", "lists ready", "lists birthdays", "lists expiring",
-    "contacted", "settle",
+    "contacted", "settle", "feedback", "lists comments", "lists ambassadors",
 )  # fmt: skip
 
 UNANSWERED = {"demo"}

@@ -111,7 +111,8 @@ def test_the_summary_has_every_key(shopcard: Run) -> None:
     assert set(month["figures"]) == FIGURES
     absent = {key for key, value in month["figures"].items() if value is None}
     assert set(month["figures_why"]) == absent
-    assert {"nps", "satisfaction_pct", "referrals"} <= absent
+    assert {"nps", "satisfaction_pct"} <= absent
+    assert month["figures"]["referrals"] == 0
     assert all(why.endswith(".") for why in month["figures_why"].values())
     assert (month["month"], month["window_days"], month["complete"]) == ("2026-09", 90, True)
     assert month["through"] == "2026-09-30"
@@ -210,7 +211,7 @@ def test_an_empty_shop_has_a_summary_without_a_made_up_figure(empty: Run) -> Non
     month = empty("summary", "--json").json
     assert set(month) >= SUMMARY
     assert set(month["customers"].values()) == {0}
-    counted = {"rewards_earned", "rewards_redeemed", "liability"}
+    counted = {"rewards_earned", "rewards_redeemed", "liability", "referrals"}
     assert {month["figures"][key] for key in FIGURES - counted} == {None}
     assert {month["figures"][key] for key in counted} == {0}
     assert set(month["figures_why"]) == FIGURES - counted

@@ -44,6 +44,7 @@ GOOD = {
     "backups": [
         ("yes", True), ("NO", False), ("oui", True), ("non", False), ("on", True), ("off", False)
     ],
+    "ask": [("no", "no"), ("Non", "no"), ("recommend", "recommend"), ("SATISFIED", "satisfied")],
     "second_folder": [("", ""), ("/media/usb  stick/é", "/media/usb  stick/é"), ("D:\\x", "D:\\x")],
 }  # fmt: skip
 BAD = {
@@ -62,6 +63,7 @@ BAD = {
     "stamps_per_purchase": ["", "0", "1001", "1.5"],
     "rest": ["", "-1", "3601", "0" * 5000, "0000000009999"],
     "backups": ["", "maybe", "1"],
+    "ask": ["", "yes", "nps"],
     "second_folder": ["a\nb", "a\x00b", "\ud800", "a\u202eb", "x" * 401],
 }  # fmt: skip
 
