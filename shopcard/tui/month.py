@@ -79,7 +79,7 @@ class MonthScreen(MonthView):
     def _ask(self, month: date, settle: float = SETTLE) -> None:
         """Work a month out; whatever else was being worked out is of no interest any more."""
         self._wanted, self._month, self._late, self._failed = month, None, None, False
-        self._best, self._comments, self._ambassadors = (), (), ()
+        self._best, self._comments, self._ambassadors = (), None, ()
         self._findings = None
         self._draw()
         self._work_out(month, settle)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         ReadyReward,
         RewardMonth,
         StaffMonth,
+        Voice,
     )
 
 MOST_TILL = 10
@@ -222,10 +223,12 @@ def voices(month: "Month") -> list[Item]:
     return [_item(month, key, name_of(key)) for key in ("nps", "satisfaction_pct", "referrals")]
 
 
-def comments_caption(n: int, *, open_only: bool) -> str:
+def comments_caption(comments: "Sequence[Voice] | None", *, open_only: bool) -> str:
+    if comments is None:
+        return _("working it out…")
     if open_only:
-        return _("Open comments, newest first") if n else _("No comment is open.")
-    return _("Comments, newest first; ✓ acted upon") if n else _("No comments yet.")
+        return _("Open comments, newest first") if comments else _("No comment is open.")
+    return _("Comments, newest first; ✓ acted upon") if comments else _("No comments yet.")
 
 
 def brought_titles() -> tuple[str, ...]:

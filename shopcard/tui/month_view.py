@@ -95,7 +95,8 @@ class MonthView(Screen[str | None]):
         self._findings: tuple[Finding, ...] | None = None
         self._by_spend: bool | None = None
         """How the best are ordered; None: as the shop does, by spend where amounts are kept."""
-        self._comments: tuple[Voice, ...] = ()
+        self._comments: tuple[Voice, ...] | None = None
+        """None until they are there."""
         self._open_only = False
         """Whether only comments not yet acted upon are in view."""
         self._ambassadors: tuple[Ambassador, ...] = ()
@@ -199,8 +200,8 @@ class MonthView(Screen[str | None]):
         self.query_one(VoicesPanel).show(
             tabs.voices(self._month) if self._month else (),
             self._ambassadors,
-            self._comments,
-            tabs.comments_caption(len(self._comments), open_only=self._open_only),
+            self._comments or (),
+            tabs.comments_caption(self._comments, open_only=self._open_only),
         )
 
     def _show_team(self) -> None:
@@ -232,7 +233,9 @@ class MonthView(Screen[str | None]):
         opens = isinstance(thing, (Late, Best, Voice))
         other = _("By visits") if self._spend_decides else _("By spend")
         comments = _("All") if self._open_only else _("Open ones")
-        across = any(len(row) > 1 for row in self._parts[self._part].things)
+        part = self._parts[self._part]
+        rows = part.things[part.at.row : part.at.row + 1] if self._reads else part.things
+        across = any(len(row) > 1 for row in rows)
         keys = [
             Key("←→", _("Month"), "screen.month(-1)"),
             Key("Tab", _("Next page"), "screen.tab(1)"),

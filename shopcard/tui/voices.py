@@ -77,9 +77,9 @@ class AskVoice(Dialog[Answer | None]):
         elif typed in self._answers:
             self.dismiss(self._answers[typed][1])
         else:
-            self.form.say(
-                {"answer": _("Type one of these: {words}.").format(words=", ".join(self._answers))}
-            )
+            low, *_others, high = self._answers
+            wrong = _("Type a whole number from {low} to {high}.").format(low=low, high=high)
+            self.form.say({"answer": wrong})
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -24,7 +24,7 @@ COMMANDS = (
     "customer data", "customer erase", "lists unseen", "stamp",
     "redeem", "undo", "history", "export", "restore", "import", "check", "demo", "summary",
     "report", "lists slipping", "lists best", "lists ready", "lists birthdays", "lists expiring",
-    "contacted", "settle",
+    "contacted", "settle", "feedback", "lists comments", "lists ambassadors",
 )  # fmt: skip
 
 UNANSWERED = {"demo"}

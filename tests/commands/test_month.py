@@ -213,7 +213,7 @@ def test_an_empty_shop_has_a_summary_without_a_made_up_figure(empty: Run) -> Non
     month = empty("summary", "--json").json
     assert set(month) >= SUMMARY
     assert set(month["customers"].values()) == {0}
-    counted = {"rewards_earned", "rewards_redeemed", "liability"}
+    counted = {"rewards_earned", "rewards_redeemed", "liability", "referrals"}
     assert {month["figures"][key] for key in FIGURES - counted} == {None}
     assert {month["figures"][key] for key in counted} == {0}
     assert set(month["figures_why"]) == FIGURES - counted

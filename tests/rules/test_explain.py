@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopcard import language
-from shopcard.rules import metrics
+from shopcard.rules import metrics, say_voices
 from shopcard.rules.explain import (
     explain,
     name_of,
     names,
     say_change,
+    say_figure,
     say_five_points,
     say_value,
     say_why,
@@ -22,6 +23,7 @@ from shopcard.rules.explain import (
     warning,
 )
 from shopcard.rules.metrics import Change, Counts, Figures, Group, Unit, Why
+from shopcard.rules.voices import Ask, Voices
 
 OCTOBER = Counts(
     first=date(2026, 10, 1),
@@ -298,12 +300,91 @@ def test_lifetime_value_that_is_not_there_is_explained_in_words(margin, end):
     assert explain("clv", told(months=2, margin=margin), "EUR").formula.endswith(end)
 
 
-@pytest.mark.parametrize("key", ["nps", "satisfaction_pct", "referrals"])
-def test_what_is_not_recorded_yet_says_so(key):
+# Voices
+
+MANY = Voices(33, 12, 5, satisfied=46, not_satisfied=4, referred=6)
+FEW = Voices(7, 2, 1, satisfied=7, not_satisfied=2, referred=0)
+
+
+def heard(voices: Voices) -> Figures:
+    values = metrics.figures(OCTOBER, (), None, voices)
+    return replace(told(), voices=voices, values=values)
+
+
+@pytest.mark.parametrize("key", ["nps", "satisfaction_pct"])
+def test_without_an_answer_it_is_said_how_to_be_asked(key):
     said = explain(key, told(), "EUR")
     assert said.value == "—"
-    assert "not recorded yet" in said.about[0]
-    assert said.groups == ()
+    assert "“ask” makes the counter ask" in said.about[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "voices", "value", "formula"),
+    [
+        ("nps", MANY, "56 ± 18 (33 · 12 · 5)", "(33 promoters − 5 detractors) / 50 answers × 100 = 56"),
+        ("nps", FEW, "7 · 2 · 1", "7 promoters · 2 passives · 1 detractor"),
+        ("satisfaction_pct", MANY, "92% (82–97) of 50", "46 satisfied / 50 answers × 100 = 92%"),
+        ("satisfaction_pct", FEW, "7 of 9", "7 satisfied / 9 answers"),
+        ("referrals", MANY, "6", "new customers of the month who name a referrer = 6"),
+    ],
+)  # fmt: skip
+def test_answers_are_told_with_their_counts(key, voices, value, formula):
+    figures = heard(voices)
+    said = explain(key, figures, "EUR")
+    assert (said.value, said.formula) == (value, formula)
+    assert say_figure(key, figures, "EUR") == value
+    assert "of 50" not in said.formula
+
+
+def test_the_groups_behind_answers_say_how_many_they_are():
+    groups = dict((group, label) for label, group in explain("nps", heard(MANY), "EUR").groups)
+    assert groups == {
+        Group.DETRACTORS: "5 detractors",
+        Group.PASSIVES: "12 passives",
+        Group.PROMOTERS: "33 promoters",
+    }
+    groups = dict(
+        (group, label) for label, group in explain("referrals", heard(MANY), "EUR").groups
+    )
+    assert groups[Group.REFERRED] == "6 brought by another"
+    assert groups[Group.AMBASSADORS] == "who brought them"
+
+
+def test_what_answers_leave_open_is_said():
+    assert "by 18 points either way" in about("nps", heard(MANY))
+    assert "50 where 280 came in the month" in about("nps", heard(MANY))
+    assert "Under 30 answers" in about("nps", heard(FEW))
+    assert "between 82 and 97 in 100" in about("satisfaction_pct", heard(MANY))
+    assert "Under 10 answers" in about("satisfaction_pct", heard(FEW))
+    assert "Of 38 new customers" in about("referrals", heard(MANY))
+
+
+def test_a_score_that_moved_is_compared_and_another_is_not():
+    changes = {"nps": Change(40, Unit.POINTS)}
+    assert "▲ 40 pts against September 2026." in about("nps", replace(heard(MANY), changes=changes))
+    assert "against" not in about("nps", heard(MANY))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((9, None), "9 of 10"),
+        ((0, False), "0 of 10 · not satisfied"),
+        ((None, True), "satisfied"),
+        ((None, None), ""),
+    ],
+)
+def test_an_answer_in_words(answer, said):
+    assert say_voices.say_answer(*answer) == said
+
+
+def test_the_questions_name_the_customer_as_written():
+    assert (
+        say_voices.say_question(Ask.RECOMMEND, "Bob [/]") == "Would Bob [/] recommend us? 0 to 10"
+    )
+    assert say_voices.say_question(Ask.SATISFIED, "Bob [/]") == "Is Bob [/] satisfied?"
+    assert say_voices.say_question(Ask.NO, "Bob") == ""
+    assert (say_voices.say_score(Voices()), say_voices.say_satisfaction(Voices())) == ("", "")
 
 
 def test_what_rewards_would_cost_tells_of_those_left_out():

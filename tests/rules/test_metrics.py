@@ -135,7 +135,7 @@ def test_an_empty_shop_has_a_reason_for_every_figure_that_is_no_count():
         "clv": Why.FEW_MONTHS,
         "nps": Why.NO_ANSWERS,
         "satisfaction_pct": Why.NO_ANSWERS,
-        "referrals": Why.NO_REFERRERS,
+        "referrals": 0,
         "rewards_earned": 0,
         "rewards_redeemed": 0,
         "redemption_pct": Why.NONE_EARNED,

@@ -44,6 +44,7 @@ GOOD = {
     "backups": [
         ("yes", True), ("NO", False), ("oui", True), ("non", False), ("on", True), ("off", False)
     ],
+    "ask": [("no", "no"), ("Non", "no"), ("recommend", "recommend"), ("SATISFIED", "satisfied")],
     "second_folder": [("", ""), ("/media/usb  stick/é", "/media/usb  stick/é"), ("D:\\x", "D:\\x")],
     "keep_years": [("", 0), ("0", 0), ("1", 1), ("20", 20)],
 }  # fmt: skip
@@ -63,6 +64,7 @@ BAD = {
     "stamps_per_purchase": ["", "0", "1001", "1.5"],
     "rest": ["", "-1", "3601", "0" * 5000, "0000000009999"],
     "backups": ["", "maybe", "1"],
+    "ask": ["", "yes", "nps"],
     "second_folder": ["a\nb", "a\x00b", "\ud800", "a\u202eb", "x" * 401],
     "keep_years": ["-1", "21", "2.5", "never"],
 }  # fmt: skip
