@@ -2,7 +2,7 @@
 
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,11 @@ import pytest
 from shopcard import demo
 from shopcard.demo.story import Act, tell
 from shopcard.demo.team import BRUNO, BRUNO_AS_CUSTOMER, CASHIERS, OWNER
-from shopcard.errors import Refused
+from shopcard.demo.twice import FORGOTTEN
+from shopcard.errors import NotFound, Refused
 from shopcard.rules.card import Kind
 from shopcard.store.engine import sqlite_module
-from shopcard.store.play import PlayJoin, PlayRedeem, PlayStamp, PlayUndo
+from shopcard.store.play import PlayJoin, PlayRedeem, PlayStamp, PlayUndo, PlayVoice
 from shopcard.store.shop import Shop
 
 NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
@@ -57,7 +58,7 @@ def test_the_same_seed_builds_the_same_shop(shop_file: Path, tmp_path: Path) -> 
 
 def test_two_years_hold_about_18000_visits_of_600_customers(story: list[Act]) -> None:
     kinds = Counter(type(act) for act in story)
-    assert kinds[PlayJoin] == 600 + 1  # one of the team has a card as well
+    assert kinds[PlayJoin] == 600 + 1 + 3  # one of the team, and some have a second card
     assert 16_000 < kinds[PlayStamp] < 20_000
     assert kinds[PlayRedeem] > 3000
     assert 50 < kinds[PlayUndo] < 400
@@ -102,6 +103,35 @@ def test_bruno_stamps_a_friend_at_night_and_his_own_card(story: list[Act]) -> No
     assert sum(act.customer_id == BRUNO_AS_CUSTOMER for act in his) > 5
 
 
+def test_what_people_say_is_asked_once_a_quarter(story: list[Act]) -> None:
+    asked: dict[str, datetime] = {}
+    for act in story:
+        if isinstance(act, PlayVoice):
+            before = asked.get(act.customer_id)
+            assert before is None or act.at - before > timedelta(days=90)
+            asked[act.customer_id] = act.at
+    assert len(asked) > 200
+
+
+def test_the_built_shop_shows_what_an_owner_looks_for(tmp_path: Path) -> None:
+    where = demo.build(tmp_path, days=200, now=NOW)
+    with Shop.open(where, clock=lambda: NOW) as shop:
+        assert [member.name for member in shop.staff_members()] == [OWNER, *sorted(CASHIERS)]
+        found = shop.fair_play(date(2026, 10, 1))
+        assert {finding.sign.staff for finding in found} == {BRUNO}
+        assert len(found) >= 3
+        figures = shop.month(date(2026, 10, 1)).figures.values
+        assert figures["nps"] is not None
+        assert shop.comments()
+        (pair, *_more) = shop.duplicates()
+        assert {pair.first.name, pair.second.name} == {"Omar Mariani", "OMAR MARIANI"}
+        marion = shop.find("marion petit")[0]
+        assert shop.open_card(marion.id).customer.merged
+        with pytest.raises(NotFound, match="erased"):
+            shop.customer(FORGOTTEN)
+        assert shop.check().problems == ()
+
+
 def test_summer_is_busier_than_winter(story: list[Act]) -> None:
     months = Counter((act.at.year, act.at.month) for act in story if isinstance(act, PlayStamp))
     assert months[2026, 7] > 2 * months[2026, 1]
@@ -138,7 +168,7 @@ def test_the_built_shop_is_sound_and_alive(shop_file: Path) -> None:
 
 
 def test_every_customer_of_the_story_is_in_the_shop(shop_file: Path) -> None:
-    joins = [act for act in tell(7, NOW, 70) if isinstance(act, PlayJoin)]
+    joins = [act for act in tell(7, NOW, 70) if isinstance(act, PlayJoin) and act.id != FORGOTTEN]
     with Shop.open(shop_file, clock=lambda: NOW) as shop:
         known = {customer.id: customer for customer in shop.customers([join.id for join in joins])}
     assert {join.id: join.draft.name for join in joins} == {

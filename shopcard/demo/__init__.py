@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from shopcard.demo import story, team, twice
 from shopcard.demo.story import DAYS, PER, tell
 from shopcard.language import _, spoken
+from shopcard.rules.hours import read_hours
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms, make_terms
+from shopcard.rules.voices import Ask
 
 SEED = 7
 
@@ -31,10 +34,16 @@ def build(
 
     last = now or utc_now()
     acts = tell(seed, last, days)
-    preferences = Preferences(_("Glacier du Port"), language=spoken(), backups=False)
+    preferences = Preferences(
+        _("Glacier du Port"), language=spoken(), backups=False, keep_years=1, ask=Ask.RECOMMEND,
+        hours=read_hours(team.HOURS),
+    )  # fmt: skip
     with Shop.create(folder / "shop.db", preferences, programs(), clock=lambda: acts[0].at) as shop:
         shop.clock = lambda: last
         shop.play(acts, progress=lambda done: progress(done, len(acts)))
+        team.hire(shop)
+        shop.staff = team.OWNER
+        twice.settle(shop, story.kept(acts))
         return shop.where
 
 

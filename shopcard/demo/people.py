@@ -52,6 +52,11 @@ LAST = (
 ).split("|")
 
 
+def opening_name(rank: int) -> str:
+    """The name of one of the first to take a card."""
+    return _OPENING[rank]
+
+
 def names(random: Random, many: int) -> list[str]:
     """That many names: the opening ones first, the rare ones strewn among the others. Nobody but
     the two Marie Martins is there twice."""

@@ -1,25 +1,28 @@
 """The demo's past, which is pure: a seed, a last instant and a number of days become the acts of
 that time, oldest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from shopcard.demo import team
-from shopcard.demo.people import names, notes
+from shopcard.demo import team, voices
+from shopcard.demo.people import names, notes, opening_name
+from shopcard.demo.twice import second_cards
 from shopcard.rules.calendar import business_day, local, near_birthday
 from shopcard.store.answers import CustomerDraft
-from shopcard.store.play import PlayGift, PlayJoin, PlayRedeem, PlayStamp, PlayUndo
+from shopcard.store.play import PlayGift, PlayJoin, PlayRedeem, PlayStamp, PlayUndo, PlayVoice
 
 DAYS = 730
 
-Act = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift
+Act = PlayJoin | PlayStamp | PlayRedeem | PlayUndo | PlayGift | PlayVoice
 
 _ZONE = ZoneInfo("Europe/Paris")
 _DAY_START = time(4)
 _CUSTOMERS_A_DAY = 600 / DAYS
+_LEFT, _KEPT = 1, 2
+"""Who has a second card, by the order in which they took the first."""
 _CONE, _WASH, _TABLE, _STALL = 1, 2, 3, 4
 """The programmes, in the order in which a new shop numbers them."""
 _REWARDS = {_CONE: (10,), _WASH: (6,), _TABLE: (5, 10), _STALL: (8,)}
@@ -40,7 +43,17 @@ def tell(seed: int, now: datetime, days: int = DAYS) -> list[Act]:
     acts = [act for person in people for act in story.life(person)]
     friend = _friend(people)
     acts += team.bruno(Random(seed + 1), friend.id, friend.first, story.last, _ZONE)
+    acts += second_cards(people[_LEFT].draft, people[_KEPT].draft, story.later(), team.OWNER)
+    acts = sorted((act for act in acts if act.at <= now), key=lambda act: act.at)
+    bought = [act for act in acts if isinstance(act, PlayStamp)]
+    acts += voices.answers(Random(seed + 2), bought, now)
     return sorted((act for act in acts if act.at <= now), key=lambda act: act.at)
+
+
+def kept(acts: Sequence[Act]) -> str:
+    """The id of the customer whose second card is merged."""
+    joins = [act for act in acts if isinstance(act, PlayJoin)]
+    return next(join.id for join in joins if join.draft.name == opening_name(_KEPT))
 
 
 def _friend(people: "list[_Person]") -> "_Person":
@@ -116,6 +129,13 @@ class _Story:
         self.last = business_day(now, _ZONE, _DAY_START)
         self.first = self.last - timedelta(days=days - 1)
         self.days = days
+
+    def later(self) -> datetime:
+        """An afternoon when the shop has been open for a while: three days follow on which it is
+        open too."""
+        day = self.last - timedelta(days=min(60, self.days // 2))
+        day -= timedelta(days=(day.weekday() - 2) % 7)
+        return datetime.combine(day, time(14, 10), _ZONE).astimezone(UTC)
 
     def people(self) -> list[_Person]:
         """Everybody who ever took a card, those who bring others before those they bring."""

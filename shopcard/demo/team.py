@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shopcard.rules.calendar import local
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.play import PlayJoin, PlayRedeem, PlayStamp
+
+if TYPE_CHECKING:
+    from shopcard.store.shop import Shop
 
 OWNER = "Camille"
 CASHIERS = ("Noé", "Inès", "Bruno")
@@ -56,6 +60,13 @@ def bruno(
         if random.random() < 0.3:
             at = _at(day, time(18, random.randint(0, 59)), zone)
             yield PlayStamp(BRUNO_AS_CUSTOMER, at, 2, 1, None, BRUNO)
+
+
+def hire(shop: "Shop") -> None:
+    """Put the team on the list, Bruno with the card that is his own. Nobody has a PIN yet."""
+    shop.add_staff(OWNER, "owner")
+    for name in CASHIERS:
+        shop.add_staff(name, customer_id=BRUNO_AS_CUSTOMER if name == BRUNO else None)
 
 
 def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
