@@ -120,7 +120,7 @@ def _merges(session: Session) -> Iterator[str]:
     told = person.by_ledger(session)
     for row in session.exec(select(CustomerRow)):
         if row.merged_into != told.get(row.id):
-            yield _("{name} ({id}) is merged with another, or not, against the ledger.").format(
+            yield _("With whom {name} ({id}) is merged is not what the ledger says.").format(
                 name=row.name, id=row.id
             )
 

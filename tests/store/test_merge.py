@@ -332,7 +332,9 @@ def test_what_is_imported_for_a_merged_customer_is_the_one_kepts(shop, both, clo
 def test_check_sees_a_merge_that_the_ledger_does_not_know(shop, both, sql):
     keep, other = both
     sql("UPDATE customer SET merged_into = ? WHERE id = ?", keep, other)
-    assert any("against the ledger" in problem for problem in shop.check().problems)
+    assert any(
+        "is merged is not what the ledger says" in problem for problem in shop.check().problems
+    )
     assert shop.check(rebuild=True).problems == ()
     assert shop.resolve("42077310") == other
 
