@@ -24,7 +24,9 @@ COMMANDS = (
     "customer data", "customer erase", "lists unseen", "stamp",
     "redeem", "undo", "history", "export", "restore", "import", "check", "demo", "summary",
     "report", "lists slipping", "lists best", "lists ready", "lists birthdays", "lists expiring",
-    "contacted", "settle", "feedback", "lists comments", "lists ambassadors",
+    "contacted", "settle", "feedback", "lists comments", "lists ambassadors", "adjust",
+    "staff add", "staff list", "staff edit", "staff pin", "staff remove", "customer merge",
+    "customer unmerge",
 )  # fmt: skip
 
 UNANSWERED = {"demo"}
@@ -57,7 +59,9 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     assert set(named) - {"python"} <= set(root.commands)
 
 
-@pytest.mark.parametrize("name", ["", "settings", "program", "customer", "lists", *COMMANDS])
+@pytest.mark.parametrize(
+    "name", ["", "settings", "program", "customer", "lists", "staff", *COMMANDS]
+)
 def test_every_help_has_an_example_that_is_right(nothing: Run, name: str) -> None:
     shown = nothing(*name.split(), "--help")
     assert (shown.code, shown.err) == (0, "")
@@ -65,7 +69,7 @@ def test_every_help_has_an_example_that_is_right(nothing: Run, name: str) -> Non
     assert examples
     assert all(line.strip().startswith(f"shopcard {name}".strip()[:8]) for line in examples)
     assert any(f"shopcard {name}".strip() in line for line in examples)
-    assert ("--json" in shown.out) is (name not in UNANSWERED | {"", "customer", "lists"})
+    assert ("--json" in shown.out) is (name not in UNANSWERED | {"", "customer", "lists", "staff"})
 
 
 def test_every_option_and_argument_is_explained() -> None:
