@@ -192,9 +192,11 @@ async def test_a_comment_is_noted_from_the_details(open_till: OpenTill):
         assert "What Bob [/] [red says" in till.screen()
         await till.press("f2")
         assert "Type what they said" in till.screen()
-        await till.press(*"[b] ok", "enter", *"99", "f2")
+        await till.press(*"[b] ok", "enter")
+        await till.press(*"99", "f2")
         assert "from 0 to 10" in till.screen()
-        await till.press("backspace", "enter", "right", "enter")
+        await till.press("backspace", "enter")
+        await till.press("right", "enter")
         await till.until(lambda: not isinstance(till.app.screen, NoteVoice))
         assert kept(till) == [(9, True, "[b] ok")]
 
