@@ -321,7 +321,12 @@ def test_without_an_answer_it_is_said_how_to_be_asked(key):
 @pytest.mark.parametrize(
     ("key", "voices", "value", "formula"),
     [
-        ("nps", MANY, "56 ± 18 (33 · 12 · 5)", "(33 promoters − 5 detractors) / 50 answers × 100 = 56"),
+        (
+            "nps",
+            MANY,
+            "56 ± 18 (33 · 12 · 5)",
+            "(33 promoters − 5 detractors) / 50 answers × 100 = 56",
+        ),
         ("nps", FEW, "7 · 2 · 1", "7 promoters · 2 passives · 1 detractor"),
         ("satisfaction_pct", MANY, "92% (82–97) of 50", "46 satisfied / 50 answers × 100 = 92%"),
         ("satisfaction_pct", FEW, "7 of 9", "7 satisfied / 9 answers"),
@@ -337,15 +342,13 @@ def test_answers_are_told_with_their_counts(key, voices, value, formula):
 
 
 def test_the_groups_behind_answers_say_how_many_they_are():
-    groups = dict((group, label) for label, group in explain("nps", heard(MANY), "EUR").groups)
+    groups = {group: label for label, group in explain("nps", heard(MANY), "EUR").groups}
     assert groups == {
         Group.DETRACTORS: "5 detractors",
         Group.PASSIVES: "12 passives",
         Group.PROMOTERS: "33 promoters",
     }
-    groups = dict(
-        (group, label) for label, group in explain("referrals", heard(MANY), "EUR").groups
-    )
+    groups = {group: label for label, group in explain("referrals", heard(MANY), "EUR").groups}
     assert groups[Group.REFERRED] == "6 brought by another"
     assert groups[Group.AMBASSADORS] == "who brought them"
 

@@ -249,7 +249,7 @@ def test_a_played_past_has_voices(shop, clock, cone):
         [
             PlayJoin(draft, at, "c1"),
             PlayStamp("c1", at, 1, cone, None),
-            PlayVoice("c1", at, recommend=9, comment=" Nice\u202e. ", acted_on=at.date(), staff="Noé"),
+            PlayVoice("c1", at, 9, comment=" Nice\u202e. ", acted_on=at.date(), staff="Noé"),
             PlayVoice("c1", at, satisfied=False),
         ]
     )  # fmt: skip
