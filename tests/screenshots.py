@@ -22,6 +22,7 @@ from textual.widgets import Input
 from shopcard import demo
 from shopcard.errors import Damaged
 from shopcard.language import speak
+from shopcard.rules.voices import Ask
 from shopcard.store.shop import Shop
 from shopcard.tui.app import ShopcardApp
 from tests.tui.till import NOW, Ticks, Till
@@ -63,11 +64,21 @@ SCENES = (
     Scene("month-look-after", "<f8><left><tab><tab>", french=True),
     Scene("month-best", "<f8><left><tab><tab><tab>", french=True),
     Scene("month-rewards", "<f8><left><tab><tab><tab><tab>", french=True),
-    Scene("month-team", "<f8><left><shift+tab>", french=True),
+    Scene("month-team", "<f8><left><shift+tab><shift+tab>", french=True),
+    Scene("month-team-behind", "<f8><left><shift+tab><shift+tab><down><down><down><down><enter>"),
+    Scene("month-voices", "<f8><left><shift+tab>", french=True),
     Scene("month-explained", "<f8><left><enter>", french=True),
     Scene("occasions", "{lucky}<enter>", french=True),
-    Scene("programmes", "<f9>", french=True),
-    Scene("programme-change", "<f9><f5>", french=True),
+    Scene("owner", "<f9>"),
+    Scene("programmes", "<f9><enter>", french=True),
+    Scene("programme-change", "<f9><enter><f5>", french=True),
+    Scene("staff", "<f9>2<enter>", french=True),
+    Scene("duplicates", "<f9>3<enter>"),
+    Scene("merge", "<f9>3<enter><enter>", french=True),
+    Scene("tidy-up", "<f9>4<enter>"),
+    Scene("erase", "marie lef<enter><f5><f9>", french=True),
+    Scene("who-is-there", "<f7>"),
+    Scene("question", "{due}<enter><enter>", french=True),
     Scene("set-up", french=True, shop="none"),
     Scene("stopped", shop="broken"),
 )
@@ -83,6 +94,8 @@ class Stage:
     """The name of somebody with several kinds of reward ready."""
     lucky: str
     """Of somebody whose birthday is near, with as much else to see as there is."""
+    due: str
+    """Of somebody who is asked what they think after the next stamp."""
 
 
 def stage(language: str, folder: Path) -> Stage:
@@ -92,11 +105,12 @@ def stage(language: str, folder: Path) -> Stage:
         shop.month()  # finished months are kept, so the scenes need not wait for them
         near = [shop.open_card(customer.id) for customer in shop.birthdays(4)]
         lucky = max(near, key=lambda c: (bool(c.gifts), any(v.tier for v in c.cards), len(c.ready)))
-        for act in shop.history(limit=300):
-            ready = shop.open_card(act.customer).ready
-            if len({reward.name for _program, reward in ready}) > 1:
-                return Stage(language, where, act.name, lucky.customer.name)
-    raise LookupError("nobody in the demo shop has two kinds of reward ready")
+        recent = {act.customer: act.name for act in shop.history(limit=2000) if act.name}
+        rich = (
+            n for c, n in recent.items() if len({r.name for _p, r in shop.open_card(c).ready}) > 1
+        )
+        due = (n for c, n in recent.items() if shop.asks(c) is not Ask.NO)
+        return Stage(language, where, next(rich), lucky.customer.name, next(due))
 
 
 async def picture(scene: Scene, on: Stage, size: tuple[int, int], folder: Path) -> str:
@@ -123,7 +137,7 @@ async def picture(scene: Scene, on: Stage, size: tuple[int, int], folder: Path) 
             await pilot.pause(0.01)
         till = Till(app, pilot, app.shop, ticks)
         await till.settle()
-        for key in keys(scene.acts.format(rich=on.rich, lucky=on.lucky)):
+        for key in keys(scene.acts.format(rich=on.rich, lucky=on.lucky, due=on.due)):
             await till.press(key)
             ticks.now += 1
         return await still(app)
