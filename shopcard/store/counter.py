@@ -1,29 +1,37 @@
 """What the counter looks at: a customer's cards, a look-up's list, the day so far."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlmodel import Session
 
 from shopcard.rules.acts import birthday_gifts, tier_of
 from shopcard.rules.card import Kind, replay
 from shopcard.rules.identity import phone_tail
+from shopcard.rules.program import Terms
 from shopcard.store import history, ledger, people
 from shopcard.store.answers import Match, OpenCard, Today
+from shopcard.store.compiled import Compiled
 from shopcard.store.ledger import Programs
+from shopcard.store.search import numbered, several
 from shopcard.store.tables import (
     CardNumberRow,
     CardRow,
     CustomerRow,
     EntryRow,
     PhoneRow,
+    ProgramRow,
+    TermsRow,
     core,
 )
 
 _customer, _entry, _card = core(CustomerRow), history.entry, core(CardRow)
 _phone, _number = core(PhoneRow), core(CardNumberRow)
+_program, _terms = core(ProgramRow), core(TermsRow)
 _voider = core(EntryRow).alias("voider")
 _LATEST_OF_ONE = (
     history.ACTS.where(_entry.c.customer_id.in_(bindparam("customers", expanding=True)))
@@ -36,27 +44,52 @@ _LATEST_OF_A_DAY = (
     .limit(bindparam("most"))
 )
 _theirs = _card.alias("theirs").c
-_LINES = (
+_FIRST_OPEN = Compiled(
     select(
-        _customer.c.id, _customer.c.name, _customer.c.last_visit, _number.c.number, _phone.c.number,
-        _card.c.stamps, _card.c.size,
-        *(
-            select(told).where(_theirs.customer_id == _customer.c.id).scalar_subquery()
-            for told in (func.sum(_theirs.ready), func.min(_theirs.changes_on))
-        ),
+        _program.c.id,
+        select(cast(_terms.c.body, Text))
+        .where(_terms.c.program_id == _program.c.id)
+        .order_by(_terms.c.id.desc())
+        .limit(1)
+        .scalar_subquery(),
     )
-    .outerjoin_from(
-        _customer,
-        _number,
-        (_number.c.customer_id == _customer.c.id) & _number.c.replaced_at.is_(None),
-    )
-    .outerjoin(_phone, (_phone.c.customer_id == _customer.c.id) & (_phone.c.position == 0))
-    .outerjoin(
-        _card,
-        (_card.c.customer_id == _customer.c.id) & (_card.c.program_id == bindparam("program")),
-    )
-    .where(_customer.c.id.in_(bindparam("ids", expanding=True)))
-)  # fmt: skip
+    .where(_program.c.closed_at.is_(None))
+    .order_by(_program.c.position)
+    .limit(1)
+)
+
+
+@lru_cache(maxsize=64)
+def _lines(many: int) -> Compiled:
+    """What is told of so many customers, and of their cards in a programme."""
+    return Compiled(
+        select(
+            _customer.c.id, _customer.c.name, _customer.c.last_visit, _number.c.number,
+            _phone.c.number, _card.c.stamps, _card.c.size,
+            *(
+                select(told).where(_theirs.customer_id == _customer.c.id).scalar_subquery()
+                for told in (func.sum(_theirs.ready), func.min(_theirs.changes_on))
+            ),
+        )
+        .outerjoin_from(
+            _customer,
+            _number,
+            (_number.c.customer_id == _customer.c.id) & _number.c.replaced_at.is_(None),
+        )
+        .outerjoin(_phone, (_phone.c.customer_id == _customer.c.id) & (_phone.c.position == 0))
+        .outerjoin(
+            _card,
+            (_card.c.customer_id == _customer.c.id) & (_card.c.program_id == bindparam("program")),
+        )
+        .where(_customer.c.id.in_(several("id", many)))
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _size(terms: str) -> int:
+    return Terms.from_dict(json.loads(terms)).size
+
+
 _STANDS = (_entry.c.business_day == bindparam("day")) & _voider.c.id.is_(None)
 _SUMS = (
     select(_entry.c.kind, func.count(), func.sum(_entry.c.amount))
@@ -93,17 +126,17 @@ def matches(
     """The lines of a look-up's list, in the order of `ids`."""
     if not ids:
         return ()
-    known = Programs(session)
-    first = known.open[0] if known.open else None
-    asked = {"ids": ids, "program": first and first.id}
+    shop, day = session.connection(), today.isoformat()
+    program, terms = next(iter(_FIRST_OPEN.rows(shop)), (None, None))
+    full = _size(terms) if terms else 0
     found = {}
-    for line in session.execute(_LINES, asked).all():
+    for line in _lines(len(ids)).rows(shop, program=program, **numbered("id", ids)):
         customer_id, name, last_visit, number, phone, stamps, size, ready, changes_on = line
-        if changes_on is not None and changes_on <= today:
-            standing = replay(ledger.entries_of(session, customer_id, known), today)
+        if changes_on is not None and changes_on <= day:
+            standing = replay(ledger.entries_of(session, customer_id, Programs(session)), today)
             cards = ledger.card_rows(customer_id, standing)
             ready = sum(card["ready"] for card in cards)
-            leading = [card for card in cards if card["program_id"] == asked["program"]]
+            leading = [card for card in cards if card["program_id"] == program]
             stamps, size = (leading[0]["stamps"], leading[0]["size"]) if leading else (0, 0)
         found[customer_id] = Match(
             id=customer_id,
@@ -111,9 +144,9 @@ def matches(
             card=number or "",
             phone_tail=phone_tail(phone or ""),
             stamps=stamps or 0,
-            size=size or (first.terms.size if first else 0),
+            size=size or full,
             ready=ready or 0,
-            last_visit=last_visit,
+            last_visit=date.fromisoformat(last_visit) if last_visit else None,
             exact=customer_id == exact,
         )
     return tuple(found[customer_id] for customer_id in ids)

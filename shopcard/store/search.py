@@ -9,7 +9,17 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 from sqlmodel import Session
 
 from shopcard.rules.identity import (
@@ -22,6 +32,7 @@ from shopcard.rules.identity import (
     typed_words,
     words,
 )
+from shopcard.store.compiled import Compiled
 from shopcard.store.tables import (
     CardNumberRow,
     CustomerRow,
@@ -49,37 +60,52 @@ def _starts(column: ColumnElement[str], n: int) -> ColumnElement[bool]:
     return column.between(bindparam(f"from{n}"), bindparam(f"to{n}"))
 
 
+def several(name: str, many: int) -> list[BindParameter[Any]]:
+    """As many values: name0, name1, …"""
+    return [bindparam(f"{name}{n}") for n in range(many)]
+
+
+def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """What goes into `several`."""
+    return {f"{name}{n}": value for n, value in enumerate(values)}
+
+
 _customer, _number, _phone = core(CustomerRow), core(CardNumberRow), core(PhoneRow)
 _word, _slip = core(SearchWordRow), core(SearchSlipRow)
 _holder = _customer.alias("holder")
 _held_for = func.coalesce(_holder.c.merged_into, _holder.c.id)
 """Whom the numbers of a merged customer find."""
 _LATEST_FIRST = (_customer.c.last_visit.desc(), _customer.c.folded, _customer.c.id)
-_BY_CARD = (
-    select(_held_for)
-    .join_from(_number, _holder, _holder.c.id == _number.c.customer_id)
-    .where(_number.c.number == bindparam("number"), _number.c.replaced_at.is_(None))
-)
 _WITH_PHONE = (
     select(_customer.c.id)
     .join_from(_phone, _holder, _holder.c.id == _phone.c.customer_id)
     .join(_customer, _customer.c.id == _held_for)
 )
-_BY_PHONE = _WITH_PHONE.where(_phone.c.number == bindparam("number")).order_by(
-    _customer.c.last_visit.desc()
+_BY_CARD = Compiled(
+    select(_held_for)
+    .join_from(_number, _holder, _holder.c.id == _number.c.customer_id)
+    .where(_number.c.number == bindparam("number"), _number.c.replaced_at.is_(None))
 )
-_BY_LAST_DIGITS = (
+_BY_PHONE = Compiled(
+    _WITH_PHONE.where(_phone.c.number == bindparam("number")).order_by(
+        _customer.c.last_visit.desc()
+    )
+)
+_BY_LAST_DIGITS = Compiled(
     _WITH_PHONE.where(_starts(_phone.c.backwards, 0))
     .order_by(*_LATEST_FIRST)
     .limit(bindparam("most"))
 )
-_BY_SLIP = (
-    select(_slip.c.word).where(_slip.c.slip.in_(bindparam("slips", expanding=True))).distinct()
+_HOW_COMMON = Compiled(
+    select(func.count()).select_from(
+        select(_word.c.word).where(_starts(_word.c.word, 0)).limit(1000).subquery()
+    )
 )
 
-_HOW_COMMON = select(func.count()).select_from(
-    select(_word.c.word).where(_starts(_word.c.word, 0)).limit(1000).subquery()
-)
+
+@lru_cache(maxsize=64)
+def _by_slips_statement(many: int) -> Compiled:
+    return Compiled(select(_slip.c.word).where(_slip.c.slip.in_(several("slip", many))).distinct())
 
 
 def search_rows(customer_id: str, *names: str) -> list[dict[str, str]]:
@@ -131,96 +157,96 @@ def forget_stray_words(session: Session) -> None:
 
 def find_ids(session: Session, text: str, region: str, limit: int) -> tuple[list[str], str | None]:
     """The ids that a typed text finds, best first, and the one that it names exactly, if any."""
-    exact = _by_card(session, text) or _by_phone(session, text, region)
+    shop = session.connection()
+    exact = _by_card(shop, text) or _by_phone(shop, text, region)
     found = dict.fromkeys([exact] if exact else [])
     number = digits(text)
     if number and not typed_words(text.replace(number, "")):
-        found |= dict.fromkeys(_by_last_digits(session, number, limit))
+        found |= dict.fromkeys(_by_last_digits(shop, number, limit))
     typed = typed_words(text)
     if typed:
-        found |= dict.fromkeys(_by_words(session, typed, limit))
+        found |= dict.fromkeys(_by_words(shop, typed, limit))
         if len(found) < FEW and not exact:
-            found |= dict.fromkeys(_by_slips(session, typed, limit))
+            found |= dict.fromkeys(_by_slips(shop, typed, limit))
     return list(found)[:limit], exact
 
 
-def _by_card(session: Session, text: str) -> str | None:
+def _by_card(shop: Connection, text: str) -> str | None:
     number = card_key(text)
     if number is None:
         return None
-    return session.execute(_BY_CARD, {"number": number}).scalars().first()
+    return next((found for (found,) in _BY_CARD.rows(shop, number=number)), None)
 
 
-def _by_phone(session: Session, text: str, region: str) -> str | None:
+def _by_phone(shop: Connection, text: str, region: str) -> str | None:
     number = phone_key(text, region) if len(digits(text)) >= 6 else None
     if number is None:
         return None
-    return session.execute(_BY_PHONE, {"number": number}).scalars().first()
+    return next((found for (found,) in _BY_PHONE.rows(shop, number=number)), None)
 
 
-def _by_last_digits(session: Session, number: str, limit: int) -> list[str]:
+def _by_last_digits(shop: Connection, number: str, limit: int) -> list[str]:
     if len(number) < 3:
         return []
     backwards = number.lstrip("0")[::-1] if len(number) > 8 else number[::-1]
-    asked = {"from0": backwards, "to0": backwards + _LAST, "most": limit}
-    return list(session.execute(_BY_LAST_DIGITS, asked).scalars().all())
+    rows = _BY_LAST_DIGITS.rows(shop, from0=backwards, to0=backwards + _LAST, most=limit)
+    return list(dict.fromkeys(found for (found,) in rows))
 
 
-def _by_words(session: Session, typed: Sequence[str], limit: int) -> list[str]:
+def _by_words(shop: Connection, typed: Sequence[str], limit: int) -> list[str]:
     """Customers with a word beginning with each one typed."""
-    return _ordered(session, typed, [()] * len(typed), limit)
+    return _ordered(shop, typed, [()] * len(typed), limit)
 
 
-def _by_slips(session: Session, typed: Sequence[str], limit: int) -> list[str]:
+def _by_slips(shop: Connection, typed: Sequence[str], limit: int) -> list[str]:
     """The same, each typed word allowed one typing mistake."""
-    near = [() if len(word) < _SHORTEST_SLIP else _near(session, word) for word in typed]
-    return _ordered(session, typed, near, limit) if any(near) else []
+    near = [() if len(word) < _SHORTEST_SLIP else _near(shop, word) for word in typed]
+    return _ordered(shop, typed, near, limit) if any(near) else []
 
 
-def _near(session: Session, word: str) -> Sequence[str]:
-    known = session.execute(_BY_SLIP, {"slips": list(one_letter_deletions(word))}).scalars().all()
-    return [w for w in known if one_edit_apart(w, word)]
+def _near(shop: Connection, word: str) -> Sequence[str]:
+    slips = one_letter_deletions(word)
+    known = _by_slips_statement(len(slips)).rows(shop, **numbered("slip", slips))
+    return [w for (w,) in known if one_edit_apart(w, word)]
 
 
 def _ordered(
-    session: Session, typed: Sequence[str], near: Sequence[Sequence[str]], limit: int
+    shop: Connection, typed: Sequence[str], near: Sequence[Sequence[str]], limit: int
 ) -> list[str]:
     """Customers with, for each word typed, one of those `near` it, or one that it begins."""
     words = list(zip(typed, near, strict=True))
     if len(words) > 1:
         # the rarest decides where to look
-        words.sort(key=lambda pair: 0 if pair[1] else _how_common(session, pair[0]))
+        words.sort(key=lambda pair: 0 if pair[1] else _how_common(shop, pair[0]))
     asked: dict[str, Any] = {"most": limit}
     for n, (word, known) in enumerate(words):
-        asked |= {f"near{n}": known} if known else {f"from{n}": word, f"to{n}": word + _LAST}
-    statement = _by_words_statement(tuple(bool(known) for _word, known in words))
-    return list(session.execute(statement, asked).scalars().all())
+        asked |= (
+            numbered(f"near{n}_", known) if known else {f"from{n}": word, f"to{n}": word + _LAST}
+        )
+    statement = _by_words_statement(tuple(len(known) for _word, known in words))
+    return [found for (found,) in statement.rows(shop, **asked)]
 
 
-def _how_common(session: Session, beginning: str) -> int:
+def _how_common(shop: Connection, beginning: str) -> int:
     """How many there are with a word that begins so, as far as it is worth counting."""
-    asked = {"from0": beginning, "to0": beginning + _LAST}
-    return int(session.execute(_HOW_COMMON, asked).scalar_one())
+    ((common,),) = _HOW_COMMON.rows(shop, from0=beginning, to0=beginning + _LAST)
+    return int(common)
 
 
 @lru_cache(maxsize=256)
-def _by_words_statement(near: tuple[bool, ...]) -> Select[Any]:
-    """For each word whether it is one of a few known ones, or a beginning; the first decides where
+def _by_words_statement(near: tuple[int, ...]) -> Compiled:
+    """For each word how many known ones it may be, 0: it is a beginning; the first decides where
     to look."""
     found = select(_word.c.customer_id)
     for n, known in enumerate(near):
         # asked of each candidate: a list of all who fit a short beginning would be long
         also = _word.alias(f"word{n}") if n else _word
-        fits = (
-            also.c.word.in_(bindparam(f"near{n}", expanding=True))
-            if known
-            else _starts(also.c.word, n)
-        )
+        fits = also.c.word.in_(several(f"near{n}_", known)) if known else _starts(also.c.word, n)
         if n:
             fits = exists().where(also.c.customer_id == _word.c.customer_id, fits)
         found = found.where(fits)
     some = found.distinct().limit(_CANDIDATES).subquery()
-    return (
+    return Compiled(
         select(_customer.c.id)
         .where(_customer.c.id.in_(select(some.c.customer_id)))
         .order_by(*_LATEST_FIRST)
@@ -240,5 +266,5 @@ def same_name(session: Session, name: str) -> list[str]:
 
 def with_phone(session: Session, number: str) -> list[str]:
     """Ids of customers with a phone (E.164)."""
-    found = session.execute(_BY_PHONE, {"number": number}).scalars().all()
-    return list(dict.fromkeys(found))
+    rows = _BY_PHONE.rows(session.connection(), number=number)
+    return list(dict.fromkeys(found for (found,) in rows))
