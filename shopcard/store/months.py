@@ -14,7 +14,7 @@ from shopcard.rules.calendar import add_months, first_of_month, last_of_month, m
 from shopcard.rules.metrics import Counts, Figures
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.voices import Voices
-from shopcard.store import behind, partners, reports, team, voices
+from shopcard.store import behind, partners, referrals, reports, team, voices
 from shopcard.store.cells import Cells, counts_of, looking, plain_counts
 from shopcard.store.month_answers import Best, Cohort, Month, RewardMonth, StaffMonth
 from shopcard.store.running import Running
@@ -128,12 +128,24 @@ def _changes(
 
 
 def _voices(cells: Cells, span: metrics.Span, today: date) -> Voices:
-    """Kept once the span is over: customers answer all day."""
-    if span[1] >= today:
-        return voices.count(cells.session, *span)
-    return Voices(
-        **cells.get(voices.CELL, *span, 0, lambda: asdict(voices.count(cells.session, *span)))
-    )
+    """Kept once the span is over: customers answer all day. Newcomers come one by one, so of a
+    running span those until yesterday are kept."""
+    session, (first, through) = cells.session, span
+    if through < today:
+        return Voices(
+            **cells.get(
+                voices.CELL, first, through, 0,
+                lambda: asdict(
+                    voices.count(session, *span, referrals.count(session, first, through))
+                ),
+            )
+        )  # fmt: skip
+    yesterday = today - timedelta(days=1)
+    until = cells.get(
+        "referrals until", first, yesterday, 0,
+        lambda: referrals.count(session, first, yesterday),
+    )  # fmt: skip
+    return voices.count(session, *span, until + referrals.count(session, today, today))
 
 
 def _counts(cells: Cells, first: date, through: date, window: int) -> Counts:

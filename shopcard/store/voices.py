@@ -18,7 +18,7 @@ from shopcard.rules import voices as rules
 from shopcard.rules.identity import clean_note
 from shopcard.rules.metrics import Group
 from shopcard.rules.voices import PASSIVES_FROM, PROMOTERS_FROM, Ask, Voices
-from shopcard.store import people, person, referrals
+from shopcard.store import people, person
 from shopcard.store.month_answers import Voice
 from shopcard.store.tables import CellRow, CustomerRow, FeedbackRow, core
 
@@ -149,8 +149,8 @@ def comments(
 # Counting
 
 
-def count(session: Session, first: date, through: date) -> Voices:
-    """The voices of a span of business days."""
+def count(session: Session, first: date, through: date, referred: int) -> Voices:
+    """The voices of a span of business days, with its referrals, which are counted elsewhere."""
     asked = (
         select(_said.customer_id, _said.recommend, _said.satisfied)
         .where(_said.day.between(first, through), _ANSWERED)
@@ -168,7 +168,7 @@ def count(session: Session, first: date, through: date) -> Voices:
     return rules.voices(
         Counter(recommend.values()),
         Counter(satisfied.values()),
-        referrals.count(session, first, through),
+        referred,
     )
 
 

@@ -100,7 +100,7 @@ def test_an_empty_shop_has_no_figures_and_says_why(diary):
     assert len(month.history) == 1
     missing = {key for key, v in month.figures.values.items() if isinstance(v, Why)}
     assert missing == set(month.figures.values) - {
-        "rewards_earned", "rewards_redeemed", "liability"
+        "rewards_earned", "rewards_redeemed", "liability", "referrals"
     }  # fmt: skip
     assert month.figures.changes == {}
     assert month.figures.values["retention_pct"] is Why.NOT_JUDGED
