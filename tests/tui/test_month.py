@@ -215,7 +215,7 @@ async def test_every_tab_shows_what_the_shop_answers(owner: Owner) -> None:
         assert line.split()[-4:] == [*counts, "—"]
         await till.press("tab")
         (line,) = [line for line in till.screen().splitlines() if "▸ Camille" in line]
-        assert line.split()[-4:-2] == [
+        assert line.split()[-5:-3] == [
             str(month.by_staff[0].purchases),
             str(month.by_staff[0].stamps),
         ]
