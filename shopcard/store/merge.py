@@ -64,7 +64,7 @@ def _index(session: Session, keep: str, other: str) -> None:
 
 
 def _may_be_merged(session: Session, keep: str, other: str) -> None:
-    """Refused with a sentence where the two may not be."""
+    """Refused with a sentence where the two may not be; NotFound for one who was erased."""
     if keep == other:
         raise Refused(_("This is one customer already. Choose another to merge with."))
     for who in (keep, other):
@@ -75,8 +75,6 @@ def _may_be_merged(session: Session, keep: str, other: str) -> None:
                     name=row.name, kept=people.name_of(session, row.merged_into)
                 )
             )
-        if row.erased_on is not None or not row.name:
-            raise Refused(_("A forgotten customer cannot be merged."))
 
 
 def unmerge(session: Session, till: Till, asked: Asked, key: str) -> Done:

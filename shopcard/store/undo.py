@@ -141,7 +141,7 @@ def _caused_elsewhere(session: Session, causes: Sequence[int]) -> dict[str, list
         select(EntryRow).where(col(EntryRow.caused_by).in_(causes), col(EntryRow.id).not_in(voided))
     ):
         assert row.id is not None
-        found.setdefault(person.kept(session, row.customer_id)[0], []).append(row.id)
+        found.setdefault(person.root(session, row.customer_id), []).append(row.id)
     return found
 
 

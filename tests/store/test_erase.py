@@ -208,7 +208,7 @@ def test_those_who_were_merged_into_a_customer_go_with_them(shop: Shop, sql: Sql
         shop.add_customer(CustomerDraft(name, phone=f"06 12 34 56 7{n}")).customer.id
         for n, name in enumerate(("Marie Roy", "Marie Leroy", "Omar"))
     )
-    sql("UPDATE customer SET merged_into = ? WHERE id = ?", kept, other)
+    shop.merge(kept, other)
     assert [one.name for one in shop.erasure(kept).others] == ["Marie Leroy"]
     assert shop.erase(other).ids == (kept, other)
     assert shop.erased() == {kept: shop.today_day(), other: shop.today_day()}
