@@ -105,7 +105,7 @@ UNSHRUNK = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking whole shops takes minutes
 )
-COUNTED = [group for group in Group if group in Counts.__slots__ and group is not Group.REWARDED]
+COUNTED = [group for group in Group if group in Counts.__slots__]
 """The groups that a count of the same name stands for; what people say is counted elsewhere."""
 
 

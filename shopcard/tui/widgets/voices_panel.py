@@ -33,6 +33,8 @@ class VoicesPanel(Pointed):
         self._ambassadors: Sequence[Ambassador] = ()
         self._comments: Sequence[Voice] = ()
         self._caption = ""
+        self._answers = 0
+        """Cells of the widest answer."""
 
     def show(
         self,
@@ -43,6 +45,7 @@ class VoicesPanel(Pointed):
     ) -> None:
         """`caption` stands above the comments and says which they are."""
         self._items, self._comments, self._caption = items, comments, caption
+        self._answers = min(max((cell_len(_briefly(v)) for v in comments), default=0), _ANSWER)
         self._ambassadors = ambassadors[:_AMBASSADORS]
         above = [list(part) for part in (self._items, self._ambassadors) if part]
         self.put([*above, *([voice] for voice in comments)])
@@ -151,9 +154,9 @@ class VoicesPanel(Pointed):
     def _line(self, row: int) -> Content:
         voice, here = self._comments[row], self.points_at(self._lead + row)
         day = say_day(voice.day, year=False)
-        answer = clipped(_briefly(voice), _ANSWER)
+        answer = clipped(_briefly(voice), self._answers)
         mark = "✓ " if voice.acted_on else "  "
-        told = f"{mark}{fit(voice.name, _NAME)}  {fit(day, 7)}  {fit(answer, _ANSWER)}  "
+        told = f"{mark}{fit(voice.name, _NAME)}  {fit(day, 7)}  {fit(answer, self._answers)}  "
         told += " ".join(voice.comment.split())
         return Content.styled(
             clipped(("▸ " if here else "  ") + told, self.size.width), HERE if here else ""
