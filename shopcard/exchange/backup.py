@@ -153,9 +153,12 @@ def restore(archive: Path, where: Path, *, progress: Progress = lambda done: Non
     with writing_to(where.parent), _folder(where.parent), work_folder(where.parent) as work:
         fresh = work / "shop.db"
         manifest = _unpacked(archive, fresh, lambda done: progress(0.9 * done))
+        listed = erasures.known((archive.parent, where.parent, erasures.backups_of(where)))
+        # Holding the shop writes to its file: by then nothing of the backup is refused any more.
+        erased = _tidy(archive, fresh, listed or {})
         with _held(where) as erased_there:
-            listed = erasures.known((archive.parent, where.parent, erasures.backups_of(where)))
-            erased = _tidy(archive, fresh, {**(listed or {}), **(erased_there or {})})
+            if erased_there:
+                erased += _tidy(archive, fresh, erased_there)
             set_aside = _move_in(fresh, where)
         progress(1)
     return Restored(

@@ -107,11 +107,7 @@ def test_cards_that_are_not_what_the_ledger_says_are_made_anew(shop: Shop, tmp_p
 def test_whoever_was_erased_stays_erased(shop: Shop, tmp_path: Path) -> None:
     with closing(sqlite3.connect(shop.where)) as connection, connection:
         who = connection.execute("SELECT id FROM customer WHERE name LIKE 'Omar%'").fetchone()[0]
-        for statement in (
-            "UPDATE customer SET name = '', folded = '', erased_on = '2026-11-24' WHERE id = ?",
-            "DELETE FROM search_word WHERE customer_id = ?",
-        ):
-            connection.execute(statement, (who,))
+    shop.erase(who)
 
     restore(export(shop, tmp_path / "whole.json"), tmp_path / "new" / "shop.db")
 
