@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from shopcard.errors import Refused, WrongUsage
 from shopcard.rules.acts import Caps
+from shopcard.rules.hours import Hours
 from shopcard.rules.preferences import Preferences, country_of
 
 SHOP = Preferences("Glacier du Port")
@@ -46,6 +47,11 @@ GOOD = {
     ],
     "ask": [("no", "no"), ("Non", "no"), ("recommend", "recommend"), ("SATISFIED", "satisfied")],
     "second_folder": [("", ""), ("/media/usb  stick/é", "/media/usb  stick/é"), ("D:\\x", "D:\\x")],
+    "hours": [
+        ("", None),
+        ("09:00-19:30", Hours(time(9), time(19, 30))),
+        ("18:00-02:00", Hours(time(18), time(2))),
+    ],
     "keep_years": [("", 0), ("0", 0), ("1", 1), ("20", 20)],
 }  # fmt: skip
 BAD = {
@@ -66,6 +72,7 @@ BAD = {
     "backups": ["", "maybe", "1"],
     "ask": ["", "yes", "nps"],
     "second_folder": ["a\nb", "a\x00b", "\ud800", "a\u202eb", "x" * 401],
+    "hours": ["9", "09:00", "09:00-09:00", "09:00-25:00", "always"],
     "keep_years": ["-1", "21", "2.5", "never"],
 }  # fmt: skip
 
