@@ -102,6 +102,7 @@ class StaffScreen(Screen[None]):
             members,
             _row,
             empty=_("Nobody is on the list yet. F2 adds somebody."),
+            words=4,
         )
         places = {member.id: place for place, member in enumerate(members)}
         if point_at in places:

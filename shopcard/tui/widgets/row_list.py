@@ -28,7 +28,7 @@ class Row:
 
 
 class RowList(Pointed):
-    """Columns of text: the first is cut where room is short, the others stand to the right.
+    """Columns of text: the first is cut where room is short.
 
     Only what is in view is worked out, so a list of many thousands costs no more than a short one.
     """
@@ -43,6 +43,7 @@ class RowList(Pointed):
         self._abouts = False
         self._instead = ""
         self._caption = ""
+        self._words = 1
 
     def say(self, sentence: str) -> None:
         """A sentence instead of the list."""
@@ -57,11 +58,13 @@ class RowList(Pointed):
         *,
         empty: str,
         caption: str = "",
+        words: int = 1,
     ) -> None:
         """`titles` of the columns; `drawn` makes a thing's line; `empty` is said of none;
-        `caption` says above them what they are."""
+        `caption` says above them what they are. The first columns, as many as hold `words`, stand
+        to the left, the others to the right as figures do."""
         self._titles, self._drawn, self._instead = titles, drawn, empty
-        self._caption = caption
+        self._caption, self._words = caption, words
         measured = [drawn(thing) for thing in islice(things, MEASURED)]
         self._abouts = any(row.about for row in measured)
         self._widths = [
@@ -116,7 +119,9 @@ class RowList(Pointed):
     def _set(self, cells: Sequence[str]) -> str:
         first, *others = cells
         told = [fit(first, self._first())]
-        told += [fit(c, w, right=True) for c, w in zip(others, self._widths[1:], strict=True)]
+        told += [
+            fit(cell, self._widths[n], right=n >= self._words) for n, cell in enumerate(others, 1)
+        ]
         return (" " * GAP).join(told)
 
     def _line(self, row: int) -> Content:
