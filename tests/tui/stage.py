@@ -3,6 +3,7 @@
 import asyncio
 import gettext
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -105,17 +106,38 @@ async def scan(pilot: Pilot[Any], number: str, *ends: str) -> None:
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until nothing goes on in the background but a question that waits for its answer.
 
-    Calm for three rounds: an answered dialog stands for one more while its worker goes on.
+    An answered dialog stands for a moment more while its worker goes on.
     """
-    calm = 0
-    for _round in range(4000):
-        await pilot.pause(0.001)
+
+    def busy() -> bool:
         asked = len(pilot.app.screen_stack) - 2
-        busy = sum(not worker.is_finished for worker in pilot.app.workers) > max(asked, 0)
-        calm = 0 if busy else calm + 1
-        if calm == 3:
-            return
-    raise AssertionError("the screen does not come to rest")
+        return sum(not worker.is_finished for worker in pilot.app.workers) > max(asked, 0)
+
+    assert await calm(pilot, busy), "the screen does not come to rest"
+
+
+async def calm(pilot: Pilot[Any], busy: Callable[[], bool]) -> bool:
+    """Wait until it is not busy and no message waits at any widget; False when that never comes.
+
+    Asking every widget by a message of its own, as the pilot's pause does, costs more than most
+    keys: that is done once, at the end.
+    """
+
+    def working() -> bool:
+        app = pilot.app
+        pumps = (app, *app.screen.walk_children(with_self=True))
+        return busy() or any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
+
+    quiet = 0
+    for _round in range(8000):
+        await asyncio.sleep(0.001)
+        quiet = 0 if working() else quiet + 1
+        if quiet == 2:
+            await pilot.pause(0)
+            if not working():
+                return True
+            quiet = 0
+    return False
 
 
 def words(app: App[Any]) -> str:

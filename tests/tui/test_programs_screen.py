@@ -89,19 +89,22 @@ def owner(open_till: OpenTill) -> Owner:
     return opened
 
 
+def trying(till: Till) -> bool:
+    return any(not w.is_finished for w in till.app.workers if w.group == "simulation")
+
+
 async def at_rest(till: Till) -> None:
     """Nothing is under way but the screens that wait for an answer."""
     await till.settle()
-    await till.until(
-        lambda: all(w.is_finished for w in till.app.workers if w.group == "simulation")
-    )
-    await till.settle()
+    if trying(till):
+        await till.until(lambda: not trying(till))
+        await till.settle()
 
 
 async def press(till: Till, *keys: str) -> None:
     """Press keys, each when what the one before set going has come to rest."""
     for key in keys:
-        await till.press(key)
+        await till.send(key)
         await at_rest(till)
 
 

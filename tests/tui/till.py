@@ -79,20 +79,16 @@ class Till:
 
     async def settle(self) -> None:
         """Wait until nothing is under way any more, or a dialog waits for an answer."""
-        quiet = 0
-        for _attempt in range(2000):
-            await self.pilot.pause(0.001)
+
+        def busy() -> bool:
             at_counter = self.app.screen is self.counter
-            working = any(
+            return (at_counter and self.counter.occupied) or any(
                 w.group in ("search", "today") or (w.node is self.app.screen and not at_counter)
                 for w in self.app.workers
                 if not w.is_finished
             )
-            turning = at_counter and self.counter.occupied
-            quiet = 0 if working or turning else quiet + 1
-            if quiet == 3:
-                return
-        raise AssertionError("the counter does not come to rest")
+
+        assert await stage.calm(self.pilot, busy), "the counter does not come to rest"
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what comes by itself: a timer's turn, another till's."""
