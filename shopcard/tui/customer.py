@@ -85,7 +85,7 @@ class CustomerDetails(FormDialog[bool]):
     def compose(self) -> ComposeResult:
         box = Vertical(classes="box")
         box.border_subtitle = Content(
-            _("F2 save · F3 merge · F5 comment · F7 new card · F9 erase · Esc back")
+            _("F2 save · F3 merge · F5 comment · F7 card · F9 erase · Esc")
         )
         with box:
             yield Static(classes="since")

@@ -75,7 +75,7 @@ def team(open_till: OpenTill) -> Team:
         async with open_till(size) as till:
             await till.press("f8")
             await known(till)
-            await till.press("shift+tab")
+            await till.press("shift+tab", "shift+tab")
             yield till
 
     return opened
