@@ -1,5 +1,6 @@
 """Every sentence of the source stands in every catalogue, whole, and compiled."""
 
+import re
 import string
 from datetime import date
 
@@ -80,11 +81,12 @@ def test_the_machine_s_language_is_taken_from_the_usual_variables(monkeypatch):
 
 
 def test_no_sentence_is_built_before_it_is_translated():
-    """`_(f"…")` would look up a sentence that no catalogue holds."""
+    """`_(f"…")` would look up a sentence that no catalogue holds, and what stands within an
+    f-string is collected by some versions of Python and not by others."""
     offenders = [
         f"{path.name}:{n}"
         for path in catalogue.PACKAGE.rglob("*.py")
         for n, line in enumerate(path.read_text().splitlines(), 1)
-        if "_(f" in line
+        if re.search(r"""\b_\(f["']|f["'].*\{[^}"]*\b(_|ngettext)\(""", line)
     ]
     assert offenders == []

@@ -244,7 +244,8 @@ def agreed(question: str, *, yes: bool) -> bool:
         return True
     if not (sys.stdin and sys.stdin.isatty()):
         raise WrongUsage(_("This asks before it acts. Add --yes to agree beforehand."))
-    sys.stderr.write(f"{question} [{_('y/N')}] ")
+    answers = _("y/N")
+    sys.stderr.write(f"{question} [{answers}] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in {"y", "yes", "o", "oui"}
 

@@ -138,7 +138,7 @@ class CounterView(Screen[None]):
         moment = local(shop.clock(), shop.preferences.zone)
         when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
         demo = _("demo") if self._demo else ""
-        who = f"F7 {shop.staff or _('nobody')}" if self._staffed else shop.staff
+        who = "F7 " + (shop.staff or _("nobody")) if self._staffed else shop.staff
         head.show(shop.preferences.name, " · ".join(filter(None, (demo, who, when))))
 
     def _draw_body(self) -> None:

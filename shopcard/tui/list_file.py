@@ -44,7 +44,8 @@ def write(
             told.left_out,
         ).format(n=say_number(told.left_out))
     if not rows:
-        raise Refused(f"{_('There is nobody on this list.')} {left_out}".rstrip())
+        nobody = _("There is nobody on this list.")
+        raise Refused(f"{nobody} {left_out}".rstrip())
     folder = shop.where.parent if demo else settings.documents_folder()
     file = mailing.write_list(shop, told, folder, ending=f"-{shop.today_day()}{mailing.XLSX}")
     said = ngettext("{n} row is written: {file}", "{n} rows are written: {file}", rows)

@@ -129,7 +129,8 @@ class MonthScreen(MonthView):
     def _fail(self, sentence: str) -> None:
         self._failed = True
         self._draw()
-        self._say(f"{sentence} {_('Enter tries again.')}")
+        again = _("Enter tries again.")
+        self._say(f"{sentence} {again}")
 
     def action_step(self, by: int) -> None:
         """Up or down, from one part into the next where this one ends."""

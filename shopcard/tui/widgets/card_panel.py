@@ -105,7 +105,7 @@ class CardPanel(Vertical):
     ) -> None:
         """Draw the customer; `active` is the place of the programme that Enter stamps."""
         customer = opened.customer
-        self.border_title = Content(f" {customer.name or _('(no name)')} ")
+        self.border_title = Content(" " + (customer.name or _("(no name)")) + " ")
         self.border_subtitle = Content(
             " " + _("card {number}").format(number=say_card(customer.card)) + " "
         )
@@ -166,7 +166,9 @@ def _ready(opened: "OpenCard", today: date) -> list[str]:
     groups: dict[tuple[int, str], list[Reward]] = {}
     for program, reward in opened.ready:
         groups.setdefault((program.id, reward.name), []).append(reward)
-    rows = [f" ✿ {_('birthday: {reward}').format(reward=name)} " for _program, name in opened.gifts]
+    rows = [
+        " ✿ " + _("birthday: {reward}").format(reward=name) + " " for _program, name in opened.gifts
+    ]
     for (_program_id, name), copies in groups.items():
         said = _("{reward} is ready").format(reward=name)
         parts = [said if len(copies) == 1 else f"{said} ×{len(copies)}"]
