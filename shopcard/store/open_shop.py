@@ -1,10 +1,11 @@
 """A shop's file while it is open: its connections, its settings, its days."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlmodel import select
 
@@ -14,11 +15,21 @@ from shopcard.rules.preferences import Preferences
 from shopcard.store.engine import make_engine, reading, writing
 from shopcard.store.tables import SettingRow
 
+if TYPE_CHECKING:
+    from shopcard.store.acts import Till
+
 Clock = Callable[[], datetime]
+Progress = Callable[[int], None]
+"""Told now and then how many rows are done."""
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def new_key() -> str:
+    """A fresh key for one act; made before the act, so that a retry is the same act."""
+    return uuid.uuid4().hex
 
 
 class OpenShop:
@@ -71,3 +82,8 @@ class OpenShop:
 
     def today_day(self) -> date:
         return self.day_of(self.clock())
+
+    def _till(self, *, owner: bool = True) -> "Till":
+        from shopcard.store.acts import Till
+
+        return Till(self.staff, self.till, self.clock(), self.preferences, owner)

@@ -1,8 +1,7 @@
 """Shop: everything that a screen or a command asks for, each act one short transaction."""
 
 import secrets
-import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self
@@ -11,64 +10,42 @@ from sqlalchemy import literal
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
-from shopcard.rules.identity import clean_card, clean_text
+from shopcard.rules.identity import clean_text
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms
 from shopcard.rules.simulate import Simulated
 from shopcard.store import (
     acts,
-    balances,
     bulk,
     check,
     counter,
     history,
-    merge,
-    people,
-    play,
     programs,
     schema,
     undo,
 )
 from shopcard.store.answers import (
-    Absorbed,
     Act,
-    Added,
     Affected,
     Checked,
-    Customer,
-    CustomerDraft,
     Done,
-    Likeness,
-    Match,
-    Merged,
-    MergeSeen,
-    Met,
     OpenCard,
-    PastBalance,
-    PastPurchase,
     Program,
     Today,
 )
+from shopcard.store.bulk_side import BulkSide
 from shopcard.store.engine import make_private, reading, writing
 from shopcard.store.ledger import Programs
-from shopcard.store.open_shop import Clock, utc_now
+from shopcard.store.open_shop import Clock, new_key, utc_now
 from shopcard.store.owner import OwnersSide
+from shopcard.store.people_side import PeopleSide
 from shopcard.store.person import everyone
 from shopcard.store.rights import PeoplesRights
-from shopcard.store.search import find_ids
 from shopcard.store.staff import StaffSide
 from shopcard.store.tables import SettingRow
 
-Progress = Callable[[int], None]
-"""Told now and then how many rows are done."""
 
-
-def new_key() -> str:
-    """A fresh key for one act; made before the act, so that a retry is the same act."""
-    return uuid.uuid4().hex
-
-
-class Shop(OwnersSide, StaffSide, PeoplesRights):
+class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
     """A shop's file. Safe to use from several threads: each call opens its own short session.
 
     Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)
@@ -191,86 +168,6 @@ class Shop(OwnersSide, StaffSide, PeoplesRights):
         """No more stamps; rewards already earned stay good to their date."""
         with writing(self._engine) as session:
             return programs.close(session, program_id, self.clock())
-
-    # Customers
-
-    def likely_duplicates(
-        self, draft: CustomerDraft, *, besides: str | None = None
-    ) -> tuple[Customer, ...]:
-        """Those with the same phone or the same name."""
-        with reading(self._engine) as session:
-            ids = people.likely_duplicates(session, draft, self.preferences.country, besides)
-            return people.customers(session, ids)
-
-    def add_customer(self, draft: CustomerDraft) -> Added:
-        """Warns of a phone that another has. Refused for a card number that is or was in use."""
-        region = self.preferences.country
-        draft = people.cleaned(draft, region)
-        with writing(self._engine) as session:
-            same = people.customers(
-                session,
-                people.likely_duplicates(session, CustomerDraft("", draft.phone), region, None),
-            )
-            made = people.add(session, draft, joined=self.today_day(), at=self.clock())
-            acts.welcome(session, self._till(), made)
-            customer = people.customers(session, [made])[0]
-        warnings = tuple(
-            _("{name} has the same phone number.").format(name=other.name) for other in same
-        )
-        return Added(customer, warnings)
-
-    def edit_customer(
-        self,
-        customer_id: str,
-        *,
-        name: str | None = None,
-        phones: Sequence[str] | None = None,
-        email: str | None = None,
-        birthday: str | None = None,
-        note: str | None = None,
-        contact_ok: bool | None = None,
-    ) -> Customer:
-        """Correct what is given; None leaves a field as it is."""
-        with writing(self._engine) as session:
-            people.correct(
-                session, customer_id, self.preferences.country, self.today_day(),
-                name=name, phones=phones, email=email, birthday=birthday, note=note,
-                contact_ok=contact_ok,
-            )  # fmt: skip
-            return people.customers(session, [customer_id])[0]
-
-    def replace_card(self, customer_id: str, number: str = "") -> Customer:
-        """Give a card number, a new one when none is named; the one in use opens nothing more."""
-        with writing(self._engine) as session:
-            people.row(session, customer_id)
-            wanted = clean_card(number) if number.strip() else ""
-            people.give_number(session, customer_id, wanted, self.clock())
-            return people.customers(session, [customer_id])[0]
-
-    def customer(self, customer_id: str) -> Customer:
-        with reading(self._engine) as session:
-            return people.customers(session, [customer_id])[0]
-
-    def holder(self, number: str) -> str | None:
-        """Who holds a card number; Refused when it was replaced, None when it is unknown."""
-        wanted = clean_card(number)
-        with reading(self._engine) as session:
-            return people.holder(session, wanted)
-
-    def resolve(self, text: str, *, to_write: bool = False) -> str:
-        """The customer meant by a card number, a phone, an id or a name. NotFound or Ambiguous."""
-        with reading(self._engine) as session:
-            return people.resolve(session, text, self.preferences.country, to_write=to_write)
-
-    def find(self, text: str, limit: int = 50) -> tuple[Match, ...]:
-        """Customers that a typed text finds, best first."""
-        with reading(self._engine) as session:
-            ids, exact = find_ids(session, text, self.preferences.country, limit)
-            return counter.matches(session, ids, exact, self.today_day())
-
-    def customers(self, ids: Sequence[str]) -> tuple[Customer, ...]:
-        with reading(self._engine) as session:
-            return people.customers(session, ids)
 
     # The counter
 
@@ -395,100 +292,3 @@ class Shop(OwnersSide, StaffSide, PeoplesRights):
         """This business day so far: what stands of it, and the latest acts."""
         with reading(self._engine) as session:
             return counter.today(session, self.today_day(), acts)
-
-    # One person with two cards
-
-    def preview_merge(self, keep: str, other: str) -> MergeSeen:
-        """What a merge would come to. Refused as `merge`."""
-        with reading(self._engine) as session:
-            return merge.preview(session, keep, other, self.clock(), self.today_day())
-
-    def merge(self, keep: str, other: str, *, key: str | None = None) -> Done:
-        """Make one customer of two: the one kept takes over the cards, phones, card numbers and
-        figures of the other. Refused for a customer with themselves, and for one who was merged
-        into another already or is forgotten."""
-        with writing(self._engine) as session:
-            return merge.merge(session, self._till(), keep, other, key or new_key())
-
-    def unmerge(self, customer_id: str, *, key: str | None = None, reason: str = "") -> Done:
-        """Part a customer from the one they were merged into, who keeps all later acts. Refused
-        for one who was not, and when a reward given since came by the merge."""
-        asked = acts.Asked("unmerge", customer_id, reason=clean_text(reason, most=400))
-        with writing(self._engine) as session:
-            return merge.unmerge(session, self._till(), asked, key or new_key())
-
-    def resolve_merged(self, text: str) -> Merged:
-        """The merged customer meant by their own card number, phone, id or name, or by those of
-        the one kept where only one was merged into them. NotFound or Ambiguous."""
-        with reading(self._engine) as session:
-            return merge.meant(session, text, self.preferences.country)
-
-    def duplicates(self, limit: int = 500) -> tuple[Likeness, ...]:
-        """Pairs of customers who may be one person, the likeliest first."""
-        from shopcard.store import duplicates
-
-        with reading(self._engine) as session:
-            return duplicates.duplicates(session, limit)
-
-    def _till(self, *, owner: bool = True) -> acts.Till:
-        return acts.Till(self.staff, self.till, self.clock(), self.preferences, owner)
-
-    # In bulk
-
-    def absorb(
-        self,
-        purchases: Iterable[PastPurchase],
-        *,
-        earn: bool = False,
-        dry_run: bool = False,
-        progress: Progress = lambda done: None,
-    ) -> Absorbed:
-        """Take in purchases known from elsewhere, as history or with the stamps they would have
-        earned, all or nothing. Keys that stand already add nothing, nor bring anybody back."""
-        with writing(self._engine) as session:
-            absorbed = bulk.absorb(session, self._till(), purchases, earn, progress)
-            if dry_run:
-                session.rollback()
-            return absorbed
-
-    def clashes(self, drafts: Sequence[tuple[str, CustomerDraft]]) -> dict[str, str]:
-        """Which of these `absorb_customers` would refuse, by key, and the sentence why: their card
-        number is or was another's."""
-        with reading(self._engine) as session:
-            return bulk.clashes(session, drafts)
-
-    def absorb_customers(
-        self, drafts: Sequence[tuple[str, CustomerDraft]], *, dry_run: bool = False
-    ) -> Absorbed:
-        """Take in customers, each with its row's key, all or nothing."""
-        with writing(self._engine) as session:
-            absorbed = bulk.absorb_customers(session, self._till(), drafts)
-            if dry_run:
-                session.rollback()
-            return absorbed
-
-    def meet_balances(self, program_id: int, brought: Sequence[PastBalance]) -> tuple[Met, ...]:
-        """What the shop knows of each balance that somebody brings from elsewhere."""
-        with reading(self._engine) as session:
-            return tuple(balances.meet(session, Programs(session), program_id, brought))
-
-    def absorb_balances(
-        self,
-        program_id: int,
-        brought: Sequence[PastBalance],
-        *,
-        dry_run: bool = False,
-        progress: Progress = lambda done: None,
-    ) -> Absorbed:
-        """Take in balances under the programme's present terms, with the customers they need, all
-        or nothing. Refused for a closed programme, and for one that `meet_balances` finds wrong."""
-        with writing(self._engine) as session:
-            absorbed = balances.absorb(session, self._till(), program_id, brought, progress)
-            if dry_run:
-                session.rollback()
-            return absorbed
-
-    def play(self, played: Iterable[play.Played], progress: Progress = lambda done: None) -> None:
-        """Record a long run of acts in the order given, in one transaction (the demo's past)."""
-        with writing(self._engine) as session:
-            play.play(session, self._till(), played, progress)

@@ -261,7 +261,7 @@ class Counter(CounterVoices, CounterOwner):
             await self._stamp(Purchase(amount=amount))
 
     async def _stamp(self, purchase: Purchase) -> None:
-        from shopcard.store.shop import new_key
+        from shopcard.store.open_shop import new_key
 
         view = self.view
         if self._opened is None or view is None:
@@ -300,7 +300,7 @@ class Counter(CounterVoices, CounterOwner):
         self._turn(self._redeem)
 
     async def _redeem(self) -> None:
-        from shopcard.store.shop import new_key
+        from shopcard.store.open_shop import new_key
 
         if self._opened is None:
             self.say(Said(_("Open a customer first.")))
@@ -345,7 +345,7 @@ class Counter(CounterVoices, CounterOwner):
         self._turn(self._undo)
 
     async def _undo(self) -> None:
-        from shopcard.store.shop import new_key
+        from shopcard.store.open_shop import new_key
 
         whose = self._opened.customer.id if self._opened else None
         act = await asyncio.to_thread(self.shop.last_act, whose)

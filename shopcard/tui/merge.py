@@ -143,7 +143,7 @@ class SideBySide(Dialog[str | None]):
     ]
 
     def __init__(self, shop: "Shop", keep: str, other: str) -> None:
-        from shopcard.store.shop import new_key
+        from shopcard.store.open_shop import new_key
 
         super().__init__()
         self._shop, self._keep, self._other = shop, keep, other

@@ -22,7 +22,8 @@ sqlite3 = engine.sqlite_module()
 STAMP_FOR_EVER = """
 import sys, time
 from pathlib import Path
-from shopcard.store.shop import Shop, new_key
+from shopcard.store.open_shop import new_key
+from shopcard.store.shop import Shop
 shop = Shop.open(Path(sys.argv[1]), till="right")
 who = shop.resolve("C78")
 while True:

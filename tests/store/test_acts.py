@@ -12,7 +12,8 @@ from shopcard.errors import Ambiguous, NotFound, Refused, ShopcardError
 from shopcard.rules.card import Kind
 from shopcard.rules.program import make_terms
 from shopcard.store.answers import CustomerDraft
-from shopcard.store.shop import Shop, new_key
+from shopcard.store.open_shop import new_key
+from shopcard.store.shop import Shop
 
 
 def shows(shop, customer):

@@ -13,7 +13,8 @@ from shopcard.store.shop import Shop
 STAMPING = """
 import sys
 from pathlib import Path
-from shopcard.store.shop import Shop, new_key
+from shopcard.store.open_shop import new_key
+from shopcard.store.shop import Shop
 with Shop.open(Path(sys.argv[1])) as shop:
     while True:
         key = new_key()
