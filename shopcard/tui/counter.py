@@ -409,7 +409,7 @@ class Counter(CounterVoices, CounterOwner):
 def _whose(act: "Act") -> str:
     """Why undoing this asks for more."""
     who = act.staff or _("nobody in particular")
-    return _("{customer} · by {who}, {day}. It needs the owner, and a reason.").format(
+    return _("{customer} · by {who}, {day}: it needs the owner, and a reason.").format(
         customer=act.name, who=who, day=say_day(act.business_day, year=False)
     )
 
