@@ -179,7 +179,7 @@ async def test_undoing_another_s_act_asks_why_and_for_the_owner(team: Team) -> N
         await till.enter("lef")
         await till.press("f4")
         await on(till, AskReason)
-        assert "by nobody in particular, 24 Nov. It needs the owner" in told(till)
+        assert "by nobody in particular, 24 Nov: it needs the owner" in told(till)
         await till.press("enter")
         assert "Say why" in till.screen()
         await till.type("wrong card")
