@@ -177,7 +177,7 @@ def test_the_business_day_is_the_latest_whose_start_the_wall_clock_has_shown(pla
 
 
 @given(places(), st.timedeltas(timedelta(0), timedelta(days=3)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_business_days_never_run_back(place, later):
     zone, start, instant = place
     days = [business_day(moment, zone, start) for moment in (instant, instant + later)]

@@ -594,7 +594,7 @@ def counted(draw) -> Counts:
     )  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(counted(), min_size=2, max_size=5),
     st.none() | st.integers(0, 100),

@@ -8,7 +8,7 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopcard.errors import Refused, WrongUsage
@@ -109,6 +109,7 @@ def test_an_unknown_setting_is_wrong_usage_and_names_those_there_are():
     assert all(key in refusal.value.sentence for key in KEYS)
 
 
+@settings(max_examples=50)
 @given(st.sampled_from(KEYS), st.text(max_size=12))
 def test_whatever_is_typed_is_a_setting_or_a_sentence(key, text):
     with suppress(Refused):

@@ -1,9 +1,11 @@
 """The counter: every row of what Enter does, on the screen and in the ledger."""
 
 import pytest
+from textual._compositor import Compositor
 
 from shopcard.errors import Busy
 from shopcard.rules.card import Kind
+from shopcard.tui.counter_view import Said
 from shopcard.tui.customer import CustomerDetails
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
 from shopcard.tui.help import Help
@@ -65,6 +67,35 @@ async def test_the_list_shows_the_phone_and_the_card(open_till: OpenTill) -> Non
         rows = till.screen().splitlines()
         assert any("Marie Lefèvre" in row and "56 78" in row and "7/10" in row for row in rows)
         assert any("Marion Petit" in row and "99 04" in row and "★" in row for row in rows)
+
+
+async def test_a_letter_in_the_box_lays_nothing_out(
+    open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_till() as till:
+        await till.type("m")
+        laid_out: list[object] = []
+        monkeypatch.setattr(Compositor, "reflow", lambda *told: laid_out.append(told))
+        await till.type("ari")
+        assert laid_out == []
+        assert "mari" in till.screen()
+        assert "⏎ open" in till.screen()
+
+
+async def test_a_long_sentence_takes_two_lines_until_one_types(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        hint = till.counter.query_one("#hint")
+        till.counter.say(Said("A sentence that is longer than a line. " * 3))
+        await till.settle()
+        assert hint.size.height == 2
+        await till.type("m")
+        assert hint.size.height == 1
+
+
+async def test_a_long_text_scrolls_in_the_box(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        await till.type("x" * 90 + "end")
+        assert "xend" in till.screen().splitlines()[2]
 
 
 async def test_enter_acts_on_its_own_text_never_on_an_older_list(open_till: OpenTill) -> None:

@@ -87,10 +87,10 @@ def owner(open_till: OpenTill) -> Owner:
     @asynccontextmanager
     async def opened(size: tuple[int, int] = (80, 24), *keys: str) -> AsyncIterator[Till]:
         async with open_till(size) as till:
-            await till.press("f8")
+            await till.send("f8")
             await shown(till)
             for key in keys:
-                await till.press(key)
+                await till.send(key)
                 await shown(till)
             yield till
 
@@ -107,8 +107,13 @@ async def shown(till: Till) -> None:
             if worker.group in ("month", "best", "contact", "names")
         )
 
-    await till.until(lambda: isinstance(till.app.screen, (MonthScreen, Explained)) and there())
+    def is_shown() -> bool:
+        return isinstance(till.app.screen, (MonthScreen, Explained)) and there()
+
     await till.settle()
+    if not is_shown():
+        await till.until(is_shown)
+        await till.settle()
 
 
 def screen(till: Till) -> MonthScreen:

@@ -98,14 +98,27 @@ def terminal() -> Iterator[Callable[..., Terminal]]:
         one.process.close(force=True)
 
 
+def test_sixty_bursts_back_to_back_are_exact(
+    where: Path, tmp_path: Path, terminal: Callable[..., Terminal]
+) -> None:
+    bursts_are_exact(60, where, tmp_path, terminal)
+
+
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_two_hundred_bursts_back_to_back_are_exact(
     where: Path, tmp_path: Path, terminal: Callable[..., Terminal]
 ) -> None:
+    bursts_are_exact(200, where, tmp_path, terminal)
+
+
+def bursts_are_exact(
+    many: int, where: Path, tmp_path: Path, terminal: Callable[..., Terminal]
+) -> None:
     log, rng = tmp_path / "opened.txt", Random(4207)
     with Shop.open(where) as shop:
         ids = {number: shop.resolve(number) for number in ("42077310", "10000001")}
-    numbers = [rng.choice(list(ids)) for _burst in range(199)] + ["10000001"]
+    numbers = [rng.choice(list(ids)) for _burst in range(many - 1)] + ["10000001"]
     app = terminal("-c", LOGGED, str(where), str(log))
     app.wait_for(lambda shown: "Today" in shown)
     app.send("".join(number + rng.choice(("\r", "\r\r", "\r\n")) for number in numbers))
