@@ -139,6 +139,9 @@ async def picture(scene: Scene, on: Stage, size: tuple[int, int], folder: Path) 
         await till.settle()
         for key in keys(scene.acts.format(rich=on.rich, lucky=on.lucky, due=on.due)):
             await till.press(key)
+            # A slow machine may only now begin with what the key asked for.
+            await asyncio.sleep(0.05)
+            await till.settle()
             ticks.now += 1
         return await still(app)
 
