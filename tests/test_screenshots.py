@@ -47,7 +47,7 @@ async def test_the_same_scene_gives_the_same_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = demo.build(tmp_path / "demo", days=30, now=NOW)
-    on = Stage("en", where, "Marie Lefèvre", "Marie Lefèvre")
+    on = Stage("en", where, *["Marie Lefèvre"] * 3)
     scene = Scene("card", "{rich}<enter>")
     first = await picture(scene, on, (80, 24), tmp_path)
     again = await picture(scene, on, (80, 24), tmp_path)

@@ -434,11 +434,15 @@ def test_likely_duplicates_are_listed_once_what_tells_most_first(shop, marie):
     add("Marie Dupont", birthday="24/11/1980")
     shop.stamp(same_phone)
     pairs = [({p.first.id, p.second.id}, p.why) for p in shop.duplicates()]
-    assert pairs == [
+    assert pairs[:3] == [
         ({marie, same_phone}, Alike.PHONE),
         ({marie, same_name}, Alike.NAME_AND_BIRTHDAY),
         ({marie, same_mail}, Alike.NAME_AND_EMAIL),
-    ] + [({other, near}, Alike.NEAR_NAME_AND_BIRTHDAY) for other in (same_name, marie)]
+    ]
+    assert [why for _pair, why in pairs[3:]] == [Alike.NEAR_NAME_AND_BIRTHDAY] * 2
+    assert {frozenset(pair) for pair, _why in pairs[3:]} == {
+        frozenset((other, near)) for other in (same_name, marie)
+    }
     assert shop.duplicates()[0].first.id == same_phone, "who came more often is kept"
     assert len(shop.duplicates(limit=2)) == 2
     shop.merge(marie, same_phone)
