@@ -68,14 +68,14 @@ def labels() -> dict[str, dict[str, str]]:
         },
         "phone": {"number": _("Phone")},
         "card_number": {
-            "number": _("Card"), "given_at": _("given"), "replaced_at": _("replaced"),
+            "number": _("Card"), "given_at": _("given on"), "replaced_at": _("replaced on"),
         },
         "card": {
             "program_id": programme, "stamps": _("Stamps"), "size": _("Card size"),
             "carry": _("Towards the next stamp"), "ready": _("Rewards ready"), "expires": until,
         },
         "reward": {
-            "name": _("Reward"), "program_id": programme, "earned_on": _("earned"),
+            "name": _("Reward"), "program_id": programme, "earned_on": _("earned on"),
             "earned_by": _("by the entry"), "expires": until,
             "redeemed_by": _("given by the entry"), "cost": _("Cost"), "partner": _("Other shop"),
         },
