@@ -1,132 +1,79 @@
 """The owner's programmes: what stands on each card, and adding, changing, closing one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
+from textual.widget import Widget
 
-from shopcard.errors import ShopcardError
 from shopcard.language import _
 from shopcard.rules.say_terms import say_left_open
 from shopcard.store.answers import Program
 from shopcard.tui.dialogs import Confirm
-from shopcard.tui.form import judged
 from shopcard.tui.hint import ENTER
+from shopcard.tui.owner_list import OwnerList
 from shopcard.tui.program_form import ProgramForm
-from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
-from shopcard.tui.widgets.one_box import ENTER as ENTERS
-from shopcard.tui.widgets.pointed import Pointed
+from shopcard.tui.widgets.bars import FootLine, Key
 from shopcard.tui.widgets.program_card import ProgramCard
 from shopcard.tui.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
-    from shopcard.store.shop import Shop
     from shopcard.tui.palette import Command
 
 
-class ProgramsScreen(Screen[None]):
-    """The shop's programmes on the left, the card of the one pointed at on the right.
-
-    The shop is asked and changed in threads, one act at a time.
-    """
+class ProgramsScreen(OwnerList[None]):
+    """The shop's programmes on the left, the card of the one pointed at on the right."""
 
     DEFAULT_CSS = """
-    ProgramsScreen { background: $background; color: $foreground; }
     ProgramsScreen #body { height: 1fr; }
     ProgramsScreen RowList { width: 34; height: 1fr; padding: 1 1 0 1; }
     ProgramsScreen ProgramCard { width: 1fr; height: 1fr; }
-    ProgramsScreen #said { height: auto; padding: 0 2; display: none; }
-    ProgramsScreen #said.-on { display: block; }
     ProgramsScreen.-wide RowList { width: 50; padding: 1 2 0 2; }
     ProgramsScreen.-tall #body { padding: 1 0; }
     """
-    left_by_scans = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("home", "step(-1000)", show=False),
-        Binding("end", "step(1000)", show=False),
         Binding("pageup", "scroll_card(-1)", show=False),
         Binding("pagedown", "scroll_card(1)", show=False),
         Binding("f2", "add", show=False),
-        Binding("f5", "change", show=False),
+        Binding("f5", "accept", show=False),
         Binding("f9", "close_program", show=False),
-        Binding("escape", "leave", show=False),
     ]
 
-    def __init__(self, shop: "Shop") -> None:
-        super().__init__()
-        self._shop = shop
-        self._busy = False
+    def heading(self) -> str:
+        return _("Programmes")
 
-    def compose(self) -> ComposeResult:
-        yield HeadLine(id="head")
+    def body(self) -> Iterable[Widget]:
         with Horizontal(id="body"):
             yield RowList(id="programs")
             yield ProgramCard(id="card")
-        yield Static(id="said")
-        yield FootLine(id="foot")
 
-    def on_mount(self) -> None:
-        self.query_one(HeadLine).show(self._shop.preferences.name, _("Programmes"))
-        self._list.light(True)
-        self._list.say(_("working it out…"))
-        self._draw()
-        self._act(self._load)
-
-    @property
-    def _list(self) -> RowList:
-        return self.query_one(RowList)
+    async def begin(self) -> None:
+        await self._load()
 
     @property
     def program(self) -> Program | None:
         """The one pointed at."""
-        thing = self._list.thing
+        thing = self.list.thing
         return thing if isinstance(thing, Program) else None
 
     # Asking the shop
 
-    @work(exit_on_error=False)
-    async def _act(self, act: Callable[[], Awaitable[None]]) -> None:
-        """Do an act unless one is under way; what goes wrong becomes a sentence."""
-        if self._busy:
-            return
-        self._busy = True
-        self._say("")
-        try:
-            await act()
-        except ShopcardError as error:
-            self._say(error.sentence)
-        finally:
-            self._busy = False
-
     async def _load(self, point_at: int | None = None) -> None:
         """Read the programmes again."""
         programs = await asyncio.to_thread(self._shop.programs, closed=True)
-        self._list.show(
+        self.list.show(
             (_("Programme"), _("Stamps")), programs, _row, empty=_("There is no programme yet.")
         )
         places = {program.id: place for place, program in enumerate(programs)}
         if point_at in places:
-            self._list.move(places[point_at] - self._list.at.row)
-        self._draw()
+            self.list.move(places[point_at] - self.list.at.row)
+        self.draw()
 
     # Drawing
 
-    def _say(self, sentence: str, *, good: bool = False) -> None:
-        said = self.query_one("#said", Static)
-        sign, style = ("✓", "bold $success") if good else ("!", "bold $error")
-        said.update(Content.styled(f"{sign} {sentence}", style))
-        said.set_class(bool(sentence), "-on")
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
         program, card = self.program, self.query_one(ProgramCard)
         if program:
             remark = _("closed") if program.closed else _("a new card")
@@ -137,7 +84,7 @@ class ProgramsScreen(Screen[None]):
             [
                 Key("F2", _("New"), "screen.add"),
                 Key("↑↓", _("Choose"), "screen.step(1)"),
-                Key(f"F5 {ENTER}", _("Edit"), "screen.change", open_),
+                Key(f"F5 {ENTER}", _("Edit"), "screen.accept", open_),
                 Key("F9", _("Close programme"), "screen.close_program", open_),
                 Key("Esc", _("Counter"), "screen.leave"),
             ]
@@ -145,61 +92,49 @@ class ProgramsScreen(Screen[None]):
 
     # What the keys do
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ENTERS:
-            verdict = judged(self.app, event)
-            if not (verdict.scanned or verdict.too_soon):
-                self.action_change()
-
     def action_step(self, by: int) -> None:
-        self._list.move(by)
-        self._say("")
-        self._draw()
+        super().action_step(by)
+        self.tell("")
+        self.draw()
 
     def action_scroll_card(self, by: int) -> None:
         """A card with more conditions than fit."""
         card = self.query_one(ProgramCard)
         card.scroll_relative(y=by * card.size.height, animate=False)
 
-    @on(Pointed.Picked)
-    def _picked(self, event: Pointed.Picked) -> None:
-        self._draw()
-        if event.thing is not None:
-            self.action_change()
-
     def action_add(self) -> None:
-        self._act(self._add)
+        self.act(self._add)
 
     async def _add(self) -> None:
         made = await self.app.push_screen_wait(ProgramForm(self._shop))
         if made is not None:
             await self._load(made.id)
-            self._say(_("“{program}” is added.").format(program=made.name), good=True)
+            self.tell(_("“{program}” is added.").format(program=made.name), good=True)
 
-    def action_change(self) -> None:
-        self._act(self._change)
+    def action_accept(self) -> None:
+        self.act(self._change)
 
     async def _change(self) -> None:
         program = self.program
         if program is None:
             return
         if program.closed:
-            self._say(_("“{program}” is closed and stays as it is.").format(program=program.name))
+            self.tell(_("“{program}” is closed and stays as it is.").format(program=program.name))
             return
         changed = await self.app.push_screen_wait(ProgramForm(self._shop, program))
         if changed is not None:
             await self._load(changed.id)
-            self._say(_("“{program}” is changed.").format(program=changed.name), good=True)
+            self.tell(_("“{program}” is changed.").format(program=changed.name), good=True)
 
     def action_close_program(self) -> None:
-        self._act(self._close)
+        self.act(self._close)
 
     async def _close(self) -> None:
         program = self.program
         if program is None:
             return
         if program.closed:
-            self._say(_("“{program}” is closed already.").format(program=program.name))
+            self.tell(_("“{program}” is closed already.").format(program=program.name))
             return
         affected = await asyncio.to_thread(self._shop.affected, program.id)
         question = Confirm(
@@ -213,21 +148,18 @@ class ProgramsScreen(Screen[None]):
         if await self.app.push_screen_wait(question):
             closed = await asyncio.to_thread(self._shop.close_program, program.id)
             await self._load(closed.id)
-            self._say(
+            self.tell(
                 _("“{program}” is closed. Rewards already earned stay good to their date.").format(
                     program=closed.name
                 ),
                 good=True,
             )
 
-    def action_leave(self) -> None:
-        self.dismiss(None)
-
     def commands(self) -> "list[Command]":
         """What can be done here, for the command palette."""
         return [
             (_("New programme"), _("stamps, rewards, conditions"), "F2", "screen.add"),
-            (_("Change the programme"), _("for cards not yet started"), "F5", "screen.change"),
+            (_("Change the programme"), _("for cards not yet started"), "F5", "screen.accept"),
             (_("Close the programme"), _("no more stamps on it"), "F9", "screen.close_program"),
             (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
             (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),

@@ -1,103 +1,64 @@
 """The owner's list of who works in the shop: adding, roles, PINs, their own cards, removing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
-from shopcard.errors import Refused, ShopcardError
+from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.staff import Role, clean_pin, clean_staff_name, say_role
 from shopcard.store.answers import Staff
 from shopcard.tui.dialogs import Confirm, FormDialog
-from shopcard.tui.form import Entry, Field, Form, Pick, judged
+from shopcard.tui.form import Entry, Field, Form, Pick
 from shopcard.tui.hint import ENTER
-from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
-from shopcard.tui.widgets.one_box import ENTER as ENTERS
-from shopcard.tui.widgets.pointed import Pointed
-from shopcard.tui.widgets.row_list import Row, RowList
+from shopcard.tui.owner_list import OwnerList
+from shopcard.tui.widgets.bars import FootLine, Key
+from shopcard.tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
     from shopcard.tui.palette import Command
 
 
-class StaffScreen(Screen[None]):
-    """Everybody on one list. The shop is asked and changed in threads, one act at a time."""
+class StaffScreen(OwnerList[None]):
+    """Everybody on one list."""
 
     DEFAULT_CSS = """
-    StaffScreen { background: $background; color: $foreground; }
-    StaffScreen RowList { height: 1fr; padding: 1 2 0 2; }
     StaffScreen .about { height: auto; padding: 0 2; color: $quiet; }
-    StaffScreen #said { height: auto; padding: 0 2; display: none; }
-    StaffScreen #said.-on { display: block; }
     """
-    left_by_scans = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("home", "step(-1000)", show=False),
-        Binding("end", "step(1000)", show=False),
         Binding("f2", "add", show=False),
-        Binding("f5", "change", show=False),
+        Binding("f5", "accept", show=False),
         Binding("f7", "no_pin", show=False),
         Binding("f9", "remove_them", show=False),
-        Binding("escape", "leave", show=False),
     ]
 
-    def __init__(self, shop: "Shop") -> None:
-        super().__init__()
-        self._shop = shop
-        self._busy = False
+    def heading(self) -> str:
+        return _("Staff")
 
-    def compose(self) -> ComposeResult:
-        yield HeadLine(id="head")
-        yield RowList(id="staff")
-        yield Static(id="said")
+    def beneath(self) -> Iterable[Widget]:
         yield Static(Content(_about()), classes="about")
-        yield FootLine(id="foot")
 
-    def on_mount(self) -> None:
-        self.query_one(HeadLine).show(self._shop.preferences.name, _("Staff"))
-        self._list.light(True)
-        self._draw()
-        self._act(self._load)
-
-    @property
-    def _list(self) -> RowList:
-        return self.query_one(RowList)
+    async def begin(self) -> None:
+        await self._load()
 
     @property
     def pointed(self) -> Staff | None:
-        thing = self._list.thing
+        thing = self.list.thing
         return thing if isinstance(thing, Staff) else None
 
     # Asking the shop
 
-    @work(exit_on_error=False)
-    async def _act(self, act: Callable[[], Awaitable[None]]) -> None:
-        """Do an act unless one is under way; what goes wrong becomes a sentence."""
-        if self._busy:
-            return
-        self._busy = True
-        self._say("")
-        try:
-            await act()
-        except ShopcardError as error:
-            self._say(error.sentence)
-        finally:
-            self._busy = False
-
     async def _load(self, point_at: int | None = None) -> None:
         members = await asyncio.to_thread(self._shop.staff_members)
-        self._list.show(
+        self.list.show(
             (_("Name"), _("Role"), _("PIN"), _("Own card")),
             members,
             _row,
@@ -106,24 +67,18 @@ class StaffScreen(Screen[None]):
         )
         places = {member.id: place for place, member in enumerate(members)}
         if point_at in places:
-            self._list.move(places[point_at] - self._list.at.row)
-        self._draw()
+            self.list.move(places[point_at] - self.list.at.row)
+        self.draw()
 
     # Drawing
 
-    def _say(self, sentence: str, *, good: bool = False) -> None:
-        said = self.query_one("#said", Static)
-        sign, style = ("✓", "bold $success") if good else ("!", "bold $error")
-        said.update(Content.styled(f"{sign} {sentence}", style))
-        said.set_class(bool(sentence), "-on")
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
         one = self.pointed
         self.query_one(FootLine).show(
             [
                 Key("F2", _("New"), "screen.add"),
                 Key("↑↓", _("Choose"), "screen.step(1)", one is not None),
-                Key(f"F5 {ENTER}", _("Edit"), "screen.change", one is not None),
+                Key(f"F5 {ENTER}", _("Edit"), "screen.accept", one is not None),
                 Key("F7", _("No PIN"), "screen.no_pin", bool(one and one.has_pin)),
                 Key("F9", _("Remove"), "screen.remove_them", one is not None),
                 Key("Esc", _("Counter"), "screen.leave"),
@@ -132,34 +87,22 @@ class StaffScreen(Screen[None]):
 
     # What the keys do
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ENTERS:
-            verdict = judged(self.app, event)
-            if not (verdict.scanned or verdict.too_soon):
-                self.action_change()
-
     def action_step(self, by: int) -> None:
-        self._list.move(by)
-        self._say("")
-        self._draw()
-
-    @on(Pointed.Picked)
-    def _picked(self, event: Pointed.Picked) -> None:
-        self._draw()
-        if event.thing is not None:
-            self.action_change()
+        super().action_step(by)
+        self.tell("")
+        self.draw()
 
     def action_add(self) -> None:
-        self._act(self._add)
+        self.act(self._add)
 
     async def _add(self) -> None:
         made = await self.app.push_screen_wait(StaffForm(self._shop))
         if made is not None:
             await self._load(made.id)
-            self._say(_("{name} works here now.").format(name=made.name), good=True)
+            self.tell(_("{name} works here now.").format(name=made.name), good=True)
 
-    def action_change(self) -> None:
-        self._act(self._change)
+    def action_accept(self) -> None:
+        self.act(self._change)
 
     async def _change(self) -> None:
         one = self.pointed
@@ -168,10 +111,10 @@ class StaffScreen(Screen[None]):
         changed = await self.app.push_screen_wait(StaffForm(self._shop, one))
         if changed is not None:
             await self._load(changed.id)
-            self._say(_("{name} is changed.").format(name=changed.name), good=True)
+            self.tell(_("{name} is changed.").format(name=changed.name), good=True)
 
     def action_no_pin(self) -> None:
-        self._act(self._no_pin)
+        self.act(self._no_pin)
 
     async def _no_pin(self) -> None:
         one = self.pointed
@@ -186,10 +129,10 @@ class StaffScreen(Screen[None]):
         if await self.app.push_screen_wait(question):
             await asyncio.to_thread(self._shop.set_pin, one.id, "")
             await self._load(one.id)
-            self._say(_("{name} has no PIN now.").format(name=one.name), good=True)
+            self.tell(_("{name} has no PIN now.").format(name=one.name), good=True)
 
     def action_remove_them(self) -> None:
-        self._act(self._remove)
+        self.act(self._remove)
 
     async def _remove(self) -> None:
         one = self.pointed
@@ -204,16 +147,13 @@ class StaffScreen(Screen[None]):
         if await self.app.push_screen_wait(question):
             await asyncio.to_thread(self._shop.remove_staff, one.id)
             await self._load()
-            self._say(_("{name} works here no more.").format(name=one.name), good=True)
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
+            self.tell(_("{name} works here no more.").format(name=one.name), good=True)
 
     def commands(self) -> "list[Command]":
         """What can be done here, for the command palette."""
         return [
             (_("Add somebody"), _("name, role, PIN"), "F2", "screen.add"),
-            (_("Change role, PIN or own card"), _("of the one marked"), "F5", "screen.change"),
+            (_("Change role, PIN or own card"), _("of the one marked"), "F5", "screen.accept"),
             (_("Take the PIN away"), _("of the one marked"), "F7", "screen.no_pin"),
             (_("Remove"), _("they work here no more"), "F9", "screen.remove_them"),
             (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
