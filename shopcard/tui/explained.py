@@ -1,6 +1,7 @@
 """How a figure was worked out, what it does not say, and who is behind it."""
 
 import asyncio
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -241,8 +242,8 @@ def _all_acts(staff: str, month: date) -> list[str]:
     if not staff:
         return []
     return [
-        _("All acts of the month: shopcard history --staff “{staff}” --from {first} --to {last}")
-        .format(staff=staff, first=month, last=last_of_month(month))
+        _("All acts of the month: shopcard history --staff {staff} --from {first} --to {last}")
+        .format(staff=shlex.quote(staff), first=month, last=last_of_month(month))
     ]  # fmt: skip
 
 

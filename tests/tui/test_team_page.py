@@ -123,7 +123,7 @@ async def test_a_card_that_stands_out_is_said_and_shows_its_entries(
         acts = till.shop.entries_behind(finding)
         assert [a.id for (a,) in till.app.screen.query_one(RowList).things] == [a.id for a in acts]
         assert "Fri 6 Nov" in till.screen()
-        assert "shopcard history --staff “Paul” --from 2026-11-01 --to 2026-11-30" in " ".join(
+        assert "shopcard history --staff Paul --from 2026-11-01 --to 2026-11-30" in " ".join(
             till.screen().replace("│", " ").split()
         )
         before = till.shop.history()
