@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input
 
 from shopcard.language import speak
@@ -20,6 +21,7 @@ from shopcard.rules.program import make_terms
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.shop import Shop
 from shopcard.tui.app import ShopcardApp
+from tests.tui import stage
 from tests.tui.till import NOW, PEOPLE, OpenTill, Ticks, Till
 
 
@@ -28,6 +30,28 @@ def _english() -> Iterator[None]:
     speak("en")
     yield
     speak("en")
+
+
+@pytest.fixture(autouse=True)
+def _drawn_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.draw_at_rest(monkeypatch)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _styles_read_once() -> Iterator[None]:
+    """Style sheets are read once for all the apps of a run, which starts some hundred."""
+    read: dict[tuple[Any, ...], Any] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_once(sheet: Stylesheet, *text: Any, **of: Any) -> Any:
+        key = (text, *of.items(), *sorted(sheet._variables.items()))
+        if key not in read:
+            read[key] = parse(sheet, *text, **of)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,9 @@ from shopcard.tui.ear import Ear
 
 NOT_YET = object()
 
+draw = Screen._compositor_refresh
+"""Draws what has changed on a screen, as Textual does after every few messages."""
+
 
 class Stage(App[None]):
     """Shows a screen over a box, hears scans as the till does, and keeps the screen's answer.
@@ -117,7 +120,8 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def calm(pilot: Pilot[Any], busy: Callable[[], bool]) -> bool:
-    """Wait until it is not busy and no message waits at any widget; False when that never comes.
+    """Wait until it is not busy and no message waits at any widget, and draw the screen as it then
+    stands; False when that never comes.
 
     Asking every widget by a message of its own, as the pilot's pause does, costs more than most
     keys: that is done once, at the end.
@@ -135,9 +139,24 @@ async def calm(pilot: Pilot[Any], busy: Callable[[], bool]) -> bool:
         if quiet == 2:
             await pilot.pause(0)
             if not working():
+                draw(pilot.app.screen)
                 return True
             quiet = 0
     return False
+
+
+def draw_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave what has changed on the uppermost screen to be drawn when it has come to rest: nobody
+    sees what is drawn in between, and it would be a third of each test."""
+
+    def changed(screen: Screen[Any]) -> None:
+        if screen is screen.app.screen:
+            screen._dirty_widgets.clear()
+            screen.app._update_mouse_over(screen)
+        else:
+            draw(screen)
+
+    monkeypatch.setattr(Screen, "_compositor_refresh", changed)
 
 
 def words(app: App[Any]) -> str:
