@@ -1,5 +1,6 @@
 """Commands run in this process, or in one of their own where that is the point."""
 
+import functools
 import io
 import json
 import os
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from shopcard import language
+from shopcard import cli, language
 from shopcard.cli import run
 from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
@@ -50,6 +51,16 @@ def english_again() -> Iterator[None]:
     """Commands settle the language of the whole process."""
     yield
     language.speak("en")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _built_once() -> Iterator[None]:
+    """All commands are built once for each language; each process of its own builds them anyway."""
+    build = cli.build
+    built = functools.cache(lambda _language: build())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "build", lambda: built(language.spoken()))
+        yield
 
 
 @pytest.fixture(scope="session")
