@@ -33,8 +33,10 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _drawn_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    stage.draw_at_rest(monkeypatch)
+def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for pictures, which are of what a terminal shows after all it has shown before."""
+    if "picture" not in request.node.name:
+        stage.draw_when_looked_at(monkeypatch)
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -106,6 +108,7 @@ def open_till(where: Path) -> OpenTill:
                     await pilot.pause(0.005)
                 await till.settle()
                 yield till
+                stage.draw(app.screen)
 
     return opened
 

@@ -120,8 +120,7 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def calm(pilot: Pilot[Any], busy: Callable[[], bool]) -> bool:
-    """Wait until it is not busy and no message waits at any widget, and draw the screen as it then
-    stands; False when that never comes.
+    """Wait until it is not busy and no message waits at any widget; False when that never comes.
 
     Asking every widget by a message of its own, as the pilot's pause does, costs more than most
     keys: that is done once, at the end.
@@ -139,15 +138,14 @@ async def calm(pilot: Pilot[Any], busy: Callable[[], bool]) -> bool:
         if quiet == 2:
             await pilot.pause(0)
             if not working():
-                draw(pilot.app.screen)
                 return True
             quiet = 0
     return False
 
 
-def draw_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave what has changed on the uppermost screen to be drawn when it has come to rest: nobody
-    sees what is drawn in between, and it would be a third of each test."""
+def draw_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the uppermost screen to be drawn by who looks at it (`words`, `picture`, `draw`): a
+    headless app shows it to nobody, and drawing after each key would be a third of each test."""
 
     def changed(screen: Screen[Any]) -> None:
         if screen is screen.app.screen:
