@@ -14,7 +14,7 @@ from shopcard.store.shop import Shop
 
 from .conftest import MARIE, Run, started
 
-RACES = 15
+RACES = 8
 TILLS = 3
 
 TILL = """

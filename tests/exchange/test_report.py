@@ -410,7 +410,13 @@ def test_a_page_that_asked_for_more_would_be_noticed(tmp_path: Path) -> None:
 
 @browser
 @pytest.mark.parametrize("code", ["en", "fr"])
-@pytest.mark.parametrize("make", [month_of, empty_month], ids=["full", "empty"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(month_of, id="full"),
+        pytest.param(empty_month, id="empty", marks=pytest.mark.long),
+    ],
+)
 def test_it_prints_to_one_or_two_pages(
     code: str, make: Callable[[], Month], tmp_path: Path
 ) -> None:

@@ -20,31 +20,31 @@ MARIE, OMAR, MARION, JEAN, BOB = (
 # Text, phone digits, last four digits
 
 
-@pytest.mark.parametrize(
-    ("typed", "opened"),
-    [
-        ("lefevre", MARIE),
-        ("06 12 34 56 78", MARIE),
-        ("0612345678", MARIE),
-        ("+33612345678", MARIE),
-        ("06.98.76.99.04", MARION),
-        ("2011", OMAR),
-        ("42077310", MARIE),
-        ("4207 7310", MARIE),
-        ("#42", BOB),
-        ("000122521", JEAN),
-    ],
-)
+FOUND = [
+    ("lefevre", MARIE),
+    ("06 12 34 56 78", MARIE),
+    ("0612345678", MARIE),
+    ("+33612345678", MARIE),
+    ("06.98.76.99.04", MARION),
+    ("2011", OMAR),
+    ("42077310", MARIE),
+    ("4207 7310", MARIE),
+    ("#42", BOB),
+    ("000122521", JEAN),
+]
+"""What is typed, and whom it opens."""
+
+
 @pytest.mark.parametrize("somebody", [False, True], ids=["nobody open", "somebody open"])
-async def test_what_finds_a_customer_opens_them(
-    open_till: OpenTill, typed: str, opened: str, somebody: bool
-) -> None:
+async def test_what_finds_a_customer_opens_them(open_till: OpenTill, somebody: bool) -> None:
     async with open_till() as till:
-        if somebody:
-            await till.enter("mariani" if opened != OMAR else "petit")
-        await till.enter(typed)
-        assert till.open() == opened
-        assert till.box() == ""
+        for typed, opened in FOUND:
+            await till.press("escape")
+            if somebody:
+                await till.enter("mariani" if opened != OMAR else "petit")
+            await till.enter(typed)
+            assert (typed, till.open()) == (typed, opened)
+            assert till.box() == ""
         assert len(till.ledger()) == 2
 
 
