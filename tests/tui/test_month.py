@@ -101,10 +101,10 @@ async def shown(till: Till) -> None:
     """The month, its lists and the names of a figure are there."""
 
     def there() -> bool:
-        return "working it out" not in till.screen() and all(
-            worker.is_finished
-            for worker in till.app.workers
-            if worker.group in ("month", "best", "contact", "names")
+        at_work = [w.group for w in till.app.workers if not w.is_finished]
+        return (
+            not {"month", "best", "contact", "names"}.intersection(at_work)
+            and "working it out" not in till.screen()
         )
 
     def is_shown() -> bool:

@@ -92,31 +92,31 @@ class MonthBars(Pointed):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._told: Sequence[Counts] = ()
+        self._measure()
 
     def show(self, months: Sequence[Counts]) -> None:
         """The months up to the one shown, oldest first."""
         self._told = months[-MONTHS:]
+        self._measure()
         self.put([self._told] if self._told else [])
         self._point(0, len(self._told) - 1)
 
     # Measures
 
-    @property
-    def _scale(self) -> int:
+    def _measure(self) -> None:
+        """What the months take, whatever the room."""
+        self._scale = ceiling(max((c.active_end for c in self._told), default=0) or 1)
         """How many customers the highest cell stands for."""
-        return ceiling(max((c.active_end for c in self._told), default=0) or 1)
-
-    @property
-    def _left(self) -> int:
+        most = cell_len(say_number(self._scale))
+        self._left = max(most, cell_len(say_percent(100)) - 1) + 2
         """Cells of the scale's numbers, its line included."""
-        return max(cell_len(say_number(self._scale)), cell_len(say_percent(100)) - 1) + 2
+        self._legend_width = 4 + max(cell_len(word) for word, _n in _parts(None)) + 1 + most
 
     @property
     def _pitch(self) -> int:
         """Cells of a month, gap included."""
         room = self.size.width - self._left
-        legend = self._legend_width() + 2
-        roomy = (room - legend) // MONTHS
+        roomy = (room - self._legend_width - 2) // MONTHS
         return max(min(roomy if roomy >= 3 else room // MONTHS, WIDEST), 2)
 
     @property
@@ -135,7 +135,7 @@ class MonthBars(Pointed):
         rows = [*rates, *(self._level(bars, level, high) for level in reversed(range(high)))]
         rows += [self._names(), self._rates()]
         legend = self._legend()
-        indent = self.size.width - self._left - self._pitch * MONTHS - self._legend_width()
+        indent = self.size.width - self._left - self._pitch * MONTHS - self._legend_width
         if indent < 1:
             return lines(rows)
         blank = [Content("")] * max(high - len(legend), 0)
@@ -236,13 +236,9 @@ class MonthBars(Pointed):
     def _pointed(self) -> Counts:
         return self._told[self.at.column if self.lit else -1]
 
-    def _legend_width(self) -> int:
-        most = cell_len(say_number(self._scale))
-        return 4 + max(cell_len(word) for word, _n in _parts(None)) + 1 + most
-
     def _legend(self) -> list[Content]:
         """The parts by name and number, from the top of a bar down."""
-        width, c = self._legend_width(), self._pointed
+        width, c = self._legend_width, self._pointed
         rows = [Content.styled(fit(say_month(c.first), width), "bold")]
         for part, (word, n) in zip((FAINT, STRIPED, SOLID, None), _parts(c), strict=True):
             number = say_number(n)
