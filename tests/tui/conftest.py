@@ -46,7 +46,7 @@ def _styles_read_once() -> Iterator[None]:
     parse = Stylesheet._parse_rules
 
     def parse_once(sheet: Stylesheet, *text: Any, **of: Any) -> Any:
-        key = (text, *of.items(), *sorted(sheet._variables.items()))
+        key = (text, *of.items(), *sheet._variables.items())
         if key not in read:
             read[key] = parse(sheet, *text, **of)
         return read[key]
