@@ -158,6 +158,16 @@ def test_the_free_one_earns_nothing(shopcard: Run) -> None:  # FIELD-CASES 4
     assert [e["amount"] for e in entries(shopcard)] == [None, None]
 
 
+def test_a_card_exactly_full_is_found_and_begins_anew(shopcard: Run) -> None:  # FIELD-CASES 5
+    shopcard("program", "change", "Cone", "--stamps", "8", "--yes")
+    shopcard("stamp", MARIE, "--stamps", "3")
+    shopcard("stamp", MARIE, "--stamps", "5")
+    [found] = shopcard("customer", "find", "lefevre", "--json").json["customers"]
+    assert found["card"] == MARIE
+    [cone] = shopcard("customer", "show", MARIE, "--json").json["cards"]
+    assert (cone["stamps"], cone["size"], len(cone["ready"])) == (0, 8, 1)
+
+
 def test_stamps_of_one_programme_pay_no_reward_of_another(shopcard: Run) -> None:  # FIELD-CASES 7
     shopcard("program", "add", "Car wash", "--stamps", "6", "--reward", "Free wash")
     shopcard("stamp", MARIE, "--stamps", "10")

@@ -59,7 +59,9 @@ def test_a_shop_with_everything_filled_in_comes_back_row_by_row(shop: Shop, tmp_
         assert again.stamp(marie, key="a-key", stamps=12, amount=2550, channel="market").replayed
 
 
-def test_every_stamp_answered_before_the_export_is_in_it(shop: Shop, tmp_path: Path) -> None:
+def test_every_stamp_answered_before_the_export_is_in_it(
+    shop: Shop, tmp_path: Path
+) -> None:  # FIELD-CASES 18
     shop.set_preference("acts_per_day", "1000")
     till = subprocess.Popen(
         [sys.executable, "-c", STAMP_FOR_EVER, str(shop.where)],

@@ -103,7 +103,7 @@ def paris(day: int, month: int, hour: int, minute: int = 0, *, second_time: bool
         (paris(1, 11, 4), date(2026, 11, 1)),
     ],
 )
-def test_sales_after_midnight_belong_to_the_evening_before(sold, day):
+def test_sales_after_midnight_belong_to_the_evening_before(sold, day):  # FIELD-CASES 19
     assert business_day(sold, PARIS, FOUR) == day
 
 

@@ -121,7 +121,7 @@ def totals(shop: Shop) -> Any:
     return months, counts, (today.purchases, today.rewards, today.revenue), acts
 
 
-def test_every_total_is_as_before(zoe: str, shop: Shop) -> None:
+def test_every_total_is_as_before(zoe: str, shop: Shop) -> None:  # FIELD-CASES 27
     before = totals(shop)
     shop.erase(zoe)
     assert totals(shop) == before

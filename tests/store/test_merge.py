@@ -38,7 +38,7 @@ def standing(shop: Shop, who: str) -> object:
     return opened.customer, [(v.program.name, v.card) for v in opened.cards]
 
 
-def test_three_stamps_and_a_reward_merged_with_four_are_seven_and_one(shop, both):
+def test_three_stamps_and_a_reward_merged_with_four_are_seven_and_one(shop, both):  # FIELD-CASES 8
     keep, other = both
     done = shop.merge(keep, other)
     assert (done.act.kind, done.act.stamps, done.act.customer) == (Kind.MERGE, 0, keep)

@@ -147,7 +147,7 @@ def test_a_customer_comes_is_lost_and_comes_back(diary):
     assert [b.name for b in shop.shop.cohort(date(2026, 6, 1), date(2026, 8, 1))] == ["Ben"]
 
 
-def test_who_came_first_in_september_and_again_in_october_is_no_longer_new(diary):
+def test_who_came_first_in_september_and_again_in_october_is_no_longer_new(diary):  # FIELD-CASES 23
     shop = diary()
     shop.came("Ada", "2026-09-30", "2026-10-01")
     assert (shop.month("2026-09").counts.new, shop.month("2026-10").counts.new) == (1, 0)
@@ -274,7 +274,9 @@ def test_who_was_erased_keeps_counting_under_no_name(diary):
         ("2026-10-01T03:59", False),
     ],
 )
-def test_a_month_is_made_of_business_days_across_the_change_of_clocks(diary, moment, october):
+def test_a_month_is_made_of_business_days_across_the_change_of_clocks(
+    diary, moment, october
+):  # FIELD-CASES 19
     shop = diary()
     shop.came("Ada", moment)
     assert shop.month("2026-10").counts.purchases == october

@@ -130,7 +130,9 @@ async def test_a_scan_opens_the_card_and_never_stamps(open_till: OpenTill) -> No
         assert len(till.ledger()) == 2
 
 
-async def test_a_scan_while_another_is_open_leaves_that_one_alone(open_till: OpenTill) -> None:
+async def test_a_scan_while_another_is_open_leaves_that_one_alone(
+    open_till: OpenTill,
+) -> None:  # FIELD-CASES 24
     async with open_till() as till:
         await till.scan("42077310")
         await till.type("3")

@@ -101,7 +101,7 @@ async def test_what_was_typed_at_the_counter_is_there_already(shop, typed, name,
         assert app.focused is form[focused].control
 
 
-async def test_bound_keys_and_hostile_names_are_text(shop):
+async def test_bound_keys_and_hostile_names_are_text(shop):  # FIELD-CASES 12 and 13
     app = Stage(NewCustomer(shop))
     async with app.run_test() as pilot:
         await type_in(pilot, f"jkqyn123?/{HOSTILE}")

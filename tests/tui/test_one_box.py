@@ -49,7 +49,7 @@ async def test_esc_and_the_arrows_are_taken_in_their_turn() -> None:
         assert app.said == ["escaped", -1, 1, ("b", False)]
 
 
-async def test_letters_stay_letters_whatever_is_bound_to_them() -> None:
+async def test_letters_stay_letters_whatever_is_bound_to_them() -> None:  # FIELD-CASES 13
     app = BoxAlone()
     async with app.run_test() as pilot:
         await pilot.press(*"thequick?")
