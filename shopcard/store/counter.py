@@ -1,12 +1,13 @@
 """What the counter looks at: a customer's cards, a look-up's list, the day so far."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import Connection, Text, bindparam, case, cast, func, select
 from sqlmodel import Session
 
 from shopcard.rules.acts import birthday_gifts, tier_of
@@ -43,7 +44,6 @@ _LATEST_OF_A_DAY = (
     .order_by(_entry.c.id.desc())
     .limit(bindparam("most"))
 )
-_theirs = _card.alias("theirs").c
 _FIRST_OPEN = Compiled(
     select(
         _program.c.id,
@@ -61,15 +61,14 @@ _FIRST_OPEN = Compiled(
 
 @lru_cache(maxsize=64)
 def _lines(many: int) -> Compiled:
-    """What is told of so many customers, and of their cards in a programme."""
+    """What is told of so many customers, and of their cards, one of which is in a programme."""
+    leading = _card.c.program_id == bindparam("program")
     return Compiled(
         select(
-            _customer.c.id, _customer.c.name, _customer.c.last_visit, _number.c.number,
-            _phone.c.number, _card.c.stamps, _card.c.size,
-            *(
-                select(told).where(_theirs.customer_id == _customer.c.id).scalar_subquery()
-                for told in (func.sum(_theirs.ready), func.min(_theirs.changes_on))
-            ),
+            _customer.c.id, _customer.c.name, _customer.c.last_visit,
+            func.max(_number.c.number), func.max(_phone.c.number),
+            func.max(case((leading, _card.c.stamps))), func.max(case((leading, _card.c.size))),
+            func.sum(_card.c.ready), func.min(_card.c.changes_on),
         )
         .outerjoin_from(
             _customer,
@@ -77,11 +76,9 @@ def _lines(many: int) -> Compiled:
             (_number.c.customer_id == _customer.c.id) & _number.c.replaced_at.is_(None),
         )
         .outerjoin(_phone, (_phone.c.customer_id == _customer.c.id) & (_phone.c.position == 0))
-        .outerjoin(
-            _card,
-            (_card.c.customer_id == _customer.c.id) & (_card.c.program_id == bindparam("program")),
-        )
+        .outerjoin(_card, _card.c.customer_id == _customer.c.id)
         .where(_customer.c.id.in_(several("id", many)))
+        .group_by(_customer.c.id)
     )  # fmt: skip
 
 
@@ -121,20 +118,19 @@ def open_card(session: Session, customer_id: str, today: date, acts: int) -> Ope
 
 
 def matches(
-    session: Session, ids: Sequence[str], exact: str | None, today: date
+    shop: Connection, ids: Sequence[str], exact: str | None, today: date
 ) -> tuple[Match, ...]:
     """The lines of a look-up's list, in the order of `ids`."""
     if not ids:
         return ()
-    shop, day = session.connection(), today.isoformat()
+    day = today.isoformat()
     program, terms = next(iter(_FIRST_OPEN.rows(shop)), (None, None))
     full = _size(terms) if terms else 0
     found = {}
     for line in _lines(len(ids)).rows(shop, program=program, **numbered("id", ids)):
         customer_id, name, last_visit, number, phone, stamps, size, ready, changes_on = line
         if changes_on is not None and changes_on <= day:
-            standing = replay(ledger.entries_of(session, customer_id, Programs(session)), today)
-            cards = ledger.card_rows(customer_id, standing)
+            cards = _as_they_stand(shop, customer_id, today)
             ready = sum(card["ready"] for card in cards)
             leading = [card for card in cards if card["program_id"] == program]
             stamps, size = (leading[0]["stamps"], leading[0]["size"]) if leading else (0, 0)
@@ -150,6 +146,13 @@ def matches(
             exact=customer_id == exact,
         )
     return tuple(found[customer_id] for customer_id in ids)
+
+
+def _as_they_stand(shop: Connection, customer_id: str, today: date) -> Sequence[Mapping[str, Any]]:
+    """The rows of cards that a day has changed since the last act."""
+    with Session(shop) as session:
+        standing = replay(ledger.entries_of(session, customer_id, Programs(session)), today)
+    return ledger.card_rows(customer_id, standing)
 
 
 def today(session: Session, day: date, acts: int) -> Today:

@@ -332,7 +332,7 @@ def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
                 "No customer is called “{text}”. Give the whole name, the phone or the card number."
             ).format(text=text)
         )
-    found, _exact = find_ids(session, text, region, 20)
+    found, _exact = find_ids(session.connection(), text, region, 20)
     if not found:
         raise NotFound(_("No customer matches “{text}”.").format(text=text))
     return _only(session, found, text)

@@ -20,7 +20,7 @@ from shopcard.store.answers import (
     Merged,
     MergeSeen,
 )
-from shopcard.store.engine import reading, writing
+from shopcard.store.engine import looking, reading, writing
 from shopcard.store.open_shop import OpenShop, new_key
 from shopcard.store.search import find_ids
 
@@ -98,9 +98,9 @@ class PeopleSide(OpenShop):
 
     def find(self, text: str, limit: int = 50) -> tuple[Match, ...]:
         """Customers that a typed text finds, best first."""
-        with reading(self._engine) as session:
-            ids, exact = find_ids(session, text, self.preferences.country, limit)
-            return counter.matches(session, ids, exact, self.today_day())
+        with looking(self._engine) as shop:
+            ids, exact = find_ids(shop, text, self.preferences.country, limit)
+            return counter.matches(shop, ids, exact, self.today_day())
 
     def customers(self, ids: Sequence[str]) -> tuple[Customer, ...]:
         with reading(self._engine) as session:

@@ -155,9 +155,8 @@ def forget_stray_words(session: Session) -> None:
     session.execute(delete(_slip).where(~held))
 
 
-def find_ids(session: Session, text: str, region: str, limit: int) -> tuple[list[str], str | None]:
+def find_ids(shop: Connection, text: str, region: str, limit: int) -> tuple[list[str], str | None]:
     """The ids that a typed text finds, best first, and the one that it names exactly, if any."""
-    shop = session.connection()
     exact = _by_card(shop, text) or _by_phone(shop, text, region)
     found = dict.fromkeys([exact] if exact else [])
     number = digits(text)
