@@ -333,6 +333,8 @@ CHROMIUM = next(
      if (found := shutil.which(name))),
     None,
 )  # fmt: skip
+LANGUAGES = ["fr", pytest.param("en", marks=pytest.mark.long)]
+"""French words are the longer ones, with the rarer letters."""
 browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
 
@@ -376,7 +378,7 @@ def console(done: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 
 @browser
-@pytest.mark.parametrize("code", ["en", "fr"])
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_a_browser_shows_it_without_a_fault_and_asks_for_nothing_else(
     code: str, tmp_path: Path
 ) -> None:
@@ -409,7 +411,7 @@ def test_a_page_that_asked_for_more_would_be_noticed(tmp_path: Path) -> None:
 
 
 @browser
-@pytest.mark.parametrize("code", ["en", "fr"])
+@pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize(
     "make",
     [

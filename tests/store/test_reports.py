@@ -109,7 +109,7 @@ COUNTED = [group for group in Group if group in Counts.__slots__]
 """The groups that a count of the same name stands for; what people say is counted elsewhere."""
 
 
-@settings(UNSHRUNK, max_examples=8)
+@settings(UNSHRUNK, max_examples=4)
 @given(ACTS, st.integers(0, 3), WINDOWS)
 def test_counts_equal_a_plain_pass_after_any_run_of_acts(busy, acts, months_ago, window):
     equal_a_plain_pass(busy, acts, months_ago, window)
