@@ -35,7 +35,7 @@ from shopcard.tui.month_tabs import (
     ready_titles,
 )
 from shopcard.tui.widgets.cohort_grid import Share
-from shopcard.tui.widgets.row_list import Row, RowList
+from shopcard.tui.widgets.row_list import STEPS, Row, RowList
 from shopcard.tui.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
@@ -263,12 +263,7 @@ class Explained(Dialog[str | None]):
     Explained RowList { height: 1fr; min-height: 4; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("pageup", "step(-10)", show=False),
-        Binding("pagedown", "step(10)", show=False),
-        Binding("home", "step(-1000000)", show=False),
-        Binding("end", "step(1000000)", show=False),
+        *STEPS,
         Binding("tab", "group(1)", show=False),
         Binding("shift+tab", "group(-1)", show=False),
     ]

@@ -17,7 +17,7 @@ from shopcard.tui.form import judged
 from shopcard.tui.widgets.bars import FootLine, HeadLine
 from shopcard.tui.widgets.one_box import ENTER as ENTERS
 from shopcard.tui.widgets.pointed import Pointed
-from shopcard.tui.widgets.row_list import RowList
+from shopcard.tui.widgets.row_list import STEPS, RowList
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
@@ -36,12 +36,7 @@ class OwnerList(Screen[T]):
     """
     left_by_scans = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("pageup", "step(-10)", show=False),
-        Binding("pagedown", "step(10)", show=False),
-        Binding("home", "step(-1000000)", show=False),
-        Binding("end", "step(1000000)", show=False),
+        *STEPS,
         Binding("escape", "leave", show=False),
     ]
 

@@ -35,7 +35,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """But for pictures, which are of what a terminal shows after all it has shown before."""
-    if "picture" not in request.node.name:
+    if "snapshot" not in request.fixturenames:
         stage.draw_when_looked_at(monkeypatch)
 
 

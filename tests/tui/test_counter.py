@@ -40,6 +40,7 @@ async def test_what_finds_a_customer_opens_them(open_till: OpenTill, somebody: b
     async with open_till() as till:
         for typed, opened in FOUND:
             await till.press("escape")
+            assert till.open() is None
             if somebody:
                 await till.enter("mariani" if opened != OMAR else "petit")
             await till.enter(typed)

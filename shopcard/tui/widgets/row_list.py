@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from shopcard.language import _, say_number
@@ -17,6 +18,15 @@ MEASURED = 200
 """Lines that are looked at for how wide a column must be."""
 GAP, LEAST = 2, 8
 """Cells between columns; those that the first column keeps."""
+STEPS: list[BindingType] = [
+    Binding("up", "step(-1)", show=False),
+    Binding("down", "step(1)", show=False),
+    Binding("pageup", "step(-10)", show=False),
+    Binding("pagedown", "step(10)", show=False),
+    Binding("home", "step(-1000000)", show=False),
+    Binding("end", "step(1000000)", show=False),
+]
+"""The keys of a screen whose list one walks through, by its action `step`."""
 
 
 @dataclass(frozen=True, slots=True)
