@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from shopcard import language
-from tests import catalogue
+from tests.tools import catalogue
+from tests.tools.build_hook import compiled
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +39,8 @@ class TestCatalogues:
                     assert _fields(said) == wanted, message.id
 
     def test_are_compiled(self, code):
-        compiled = catalogue.po_path(code).with_suffix(".mo").read_bytes()
-        assert compiled == catalogue.compiled(catalogue.read(code))
+        source = catalogue.po_path(code)
+        assert source.with_suffix(".mo").read_bytes() == compiled(source)
 
 
 def _fields(said) -> set[str]:
