@@ -93,7 +93,8 @@ class Running:
                 *(stood.c[name] for name in _STOOD),
             )
             .join(bought, bought.c.customer_id == _month.customer_id)
-            .join(stood, stood.c.customer_id == _month.customer_id)
+            # On the 1st the new and the long absent have no row in the months asked about.
+            .outerjoin(stood, stood.c.customer_id == _month.customer_id)
             .join(core(CustomerRow), _customer.id == _month.customer_id)
             .where(theirs)
         )  # fmt: skip
