@@ -229,7 +229,7 @@ def best(engine: Engine, what: Asked, *, by_spend: bool | None, limit: int) -> t
         lines = cells.get(
             "spent most" if by_spend else "came most", what.first, what.through, 0,
             lambda: behind.best_lines(session, what.first, by_spend=by_spend, most=MOST_BEST),
-        )[:limit]  # fmt: skip
+        )  # fmt: skip
         people = {
             who: rest
             for who, *rest in session.execute(
@@ -242,4 +242,4 @@ def best(engine: Engine, what: Asked, *, by_spend: bool | None, limit: int) -> t
             Best(who, people[who][0], people[who][1], visits, spend, people[who][2])
             for who, visits, spend in lines
             if who in people
-        )
+        )[:limit]

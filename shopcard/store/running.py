@@ -167,7 +167,8 @@ class Running:
         counted = reports.rewards_of(kept)
         for named, added in self._rewards_of_today.items():
             counted[named] = counted.get(named, reports.RewardCount()).plus(added)
-        return counted
+        # What a reward costs may have been said only now.
+        return reports.costed(session, counted, self._today)
 
     @cached_property
     def _rewards_of_today(self) -> reports.RewardCounts:
@@ -175,19 +176,17 @@ class Running:
         asked = (
             select(
                 _reward.program_id, _reward.name, _reward.earned_on, _reward.expires,
-                _reward.cost, reports.given_on,
+                reports.given_on,
             )
             .select_from(reports.GIVEN)
             .where(or_(_reward.earned_on == self._today, reports.given_on == self._today))
         )  # fmt: skip
         counted: dict[tuple[int, str], reports.RewardCount] = {}
-        for program, name, earned_on, expires, cost, given_on in self._cells.session.execute(asked):
+        for program, name, earned_on, expires, given_on in self._cells.session.execute(asked):
             earned, given = earned_on == self._today, given_on == self._today
             lasts = expires is None or expires > self._today
             more = (earned - given) * lasts
             counted[program, name] = counted.get((program, name), reports.RewardCount()).plus(
-                reports.RewardCount(
-                    earned, given, more, more * (cost or 0), more if cost is None else 0
-                )
+                reports.RewardCount(earned, given, more)
             )
         return counted
