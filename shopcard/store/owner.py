@@ -160,7 +160,8 @@ class OwnersSide(VoicesSide):
         running = first_of_month(self.today_day())
         with reading(self._engine) as session:
             opened = reports.opened(session)
-        return (first_of_month(opened) if opened else running), running
+        # A first purchase may be dated tomorrow: see `dated_later`.
+        return min(first_of_month(opened) if opened else running, running), running
 
     def _asked(self, month: date | None, window: int | None = None) -> "Asked":
         from shopcard.store import months

@@ -137,7 +137,7 @@ def count(
     """Everything that the figures of a span are worked out from; what came after `until` is passed
     over.
 
-    `median_gap` and `stamps` are only told of a month counted from its first day.
+    `median_gap` and `stamps` are only told of a month from its first day, `stamps` of all of it.
     """
     until = min(through, until or through)
     began = opened(session)

@@ -18,6 +18,7 @@ from shopcard.rules.calendar import first_of_month
 from shopcard.rules.metrics import Counts, Visitor
 from shopcard.store import reports, team
 from shopcard.store.cells import Cells, counts_of, plain_counts
+from shopcard.store.dated_later import DatedLater, dated_later
 from shopcard.store.month_answers import RewardMonth, StaffMonth
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, RewardRow, core
 
@@ -52,7 +53,7 @@ class Running:
         rewards, added = reports.summed(self._rewards), reports.summed(self._rewards_of_today)
         return replace(
             metrics.with_today(morning, self._visitors),
-            stamps=reports.stamps(session, self.first),
+            stamps=reports.stamps(session, self.first) - self._dated_later.stamps(session),
             median_gap=reports.median_gap(gaps),
             rewards_earned=morning.rewards_earned + added.earned,
             rewards_redeemed=morning.rewards_redeemed + added.given,
@@ -68,6 +69,10 @@ class Running:
         counts = reports.count(session, self.first, self._today, self._window, until=until)
         gaps = reports.gaps(session, self.first, until)
         return {"counts": plain_counts(counts), "gaps": {str(gap): n for gap, n in gaps.items()}}
+
+    @cached_property
+    def _dated_later(self) -> DatedLater:
+        return dated_later(self._cells.session, self._today)
 
     @cached_property
     def _visitors(self) -> Sequence[Visitor]:
@@ -87,7 +92,7 @@ class Running:
         )
         asked = (
             reports.with_month_before(
-                self.first, _month.days, _month.purchases,
+                self.first, _month.customer_id, _month.days, _month.purchases,
                 _customer.first_visit, _customer.second_visit, _customer.opening,
                 bought.c.purchases.label("bought"), bought.c.priced, bought.c.amount,
                 *(stood.c[name] for name in _STOOD),
@@ -111,7 +116,7 @@ class Running:
         return Visitor(
             **{name: bool(getattr(row, name)) for name in _STOOD},
             visits=earlier.bit_count(),
-            purchases=row.purchases - row.bought,
+            purchases=row.purchases - row.bought - self._dated_later.purchases[row.customer_id],
             first_visit=row.first_visit,
             second_visit=row.second_visit,
             opening=row.opening,
@@ -185,7 +190,10 @@ class Running:
         for program, name, earned_on, expires, given_on in self._cells.session.execute(asked):
             earned, given = earned_on == self._today, given_on == self._today
             lasts = expires is None or expires > self._today
-            more = (earned - given) * lasts
+            # One earned by an act that was dated tomorrow may have been given before its day.
+            ready = earned_on <= self._today and (given_on is None or given_on > self._today)
+            was_ready = earned_on < self._today and (given_on is None or given_on >= self._today)
+            more = (ready - was_ready) * lasts
             counted[program, name] = counted.get((program, name), reports.RewardCount()).plus(
                 reports.RewardCount(earned, given, more)
             )

@@ -39,9 +39,7 @@ _MERGED = select(_customers.c.id, _customers.c.merged_into).where(_customers.c.m
 """Asked as an order, for which SQLite has an index."""
 LATE = "late"
 """The kind of the cells that keep whom to look after: who answers was seen."""
-_STALE = delete(_cells).where(
-    _cells.c.kind.in_([CELL, LATE]), _cells.c.through >= bindparam("day")
-)
+_STALE = delete(_cells).where(_cells.c.kind.in_([CELL, LATE]), _cells.c.through >= bindparam("day"))
 _ANSWERED = or_(_said.recommend.is_not(None), _said.satisfied.is_not(None))
 
 

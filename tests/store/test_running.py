@@ -107,3 +107,38 @@ def counted_at_once(shop: Shop) -> None:
         column = reports.cohort_column(session, month.month, shop.today_day())
     assert month.counts == at_once
     assert {c.month.isoformat(): c.active[-1] for c in month.cohorts if c.active[-1]} == column
+
+
+def test_case_84_acts_dated_tomorrow_count_from_tomorrow_on(shop_on):
+    shop, clock, (ada, bob, eve) = shop_on(date(2026, 11, 24))
+    club = shop.add_program("Club", make_terms([(None, "Scarf")], stamps=2, per=500)).id
+    shop.stamp(ada, amount=700, at=noon(date(2026, 11, 23)))
+    shop.stamp(ada, stamps=2, amount=1000)
+    shop.stamp(bob, program=club, amount=1700)
+    shop.set_preference("timezone", "Pacific/Honolulu")
+    assert shop.today_day() == date(2026, 11, 23)
+    shop.stamp(eve, amount=100)
+    month = shop.month()
+    c = month.counts
+    assert (c.visits, c.purchases, c.stamps, c.revenue, c.in_month) == (2, 2, 3, 800, 2)
+    assert (c.repeat_purchasers, c.rewards_earned, c.rewards_left) == (0, 0, 0)
+    assert month.to_come is not None
+    assert (month.to_come.acts, month.to_come.until) == (2, date(2026, 11, 24))
+    # A reward that is dated tomorrow may be given today all the same.
+    shop.redeem(bob, program=club)
+    c = shop.month().counts
+    assert (c.rewards_earned, c.rewards_redeemed, c.rewards_left) == (0, 1, 0)
+    clock.wait(hours=12)
+    month = shop.month()
+    assert (month.counts.visits, month.counts.stamps, month.to_come) == (4, 10, None)
+    counted_at_once(shop)
+
+
+def test_case_84_the_shops_first_act_dated_next_month_is_of_next_month(shop_on):
+    shop, _clock, (ada, *_others) = shop_on(date(2026, 12, 1))
+    shop.stamp(ada, amount=700)
+    shop.set_preference("timezone", "Pacific/Honolulu")
+    assert shop.months() == (date(2026, 11, 1), date(2026, 11, 1))
+    month = shop.month()
+    assert (month.counts.visits, month.cohorts, len(month.history)) == (0, (), 1)
+    assert month.to_come is not None
