@@ -8,6 +8,7 @@ from math import ceil
 from shopcard.language import (
     _,
     ngettext,
+    round_money,
     say_day,
     say_decimal,
     say_estimate,
@@ -121,7 +122,7 @@ def say_value(key: str, figure: Figure, currency: str) -> str:
         return say_percent(figure)
     match key:
         case "average_basket" | "clv" | "liability" | "revenue" | "five_points":
-            return say_money(round(figure), currency)
+            return say_money(figure, currency)
         case "frequency" | "average_stamps_per_purchase":
             return say_decimal(figure)
         case "median_gap_days":
@@ -143,7 +144,7 @@ def say_figure(key: str, figures: Figures, currency: str) -> str:
 
 def say_change(change: Change, currency: str) -> str:
     """▲ 3 pts, ▼ 4%, ▲ €0.40; = 0 where nothing moved as far as it is said."""
-    by = round(abs(change.by))
+    by = round_money(abs(change.by)) if change.unit is Unit.MONEY else round(abs(change.by))
     if not by:
         return "= 0"
     match change.unit:

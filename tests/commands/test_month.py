@@ -129,6 +129,16 @@ def test_the_summary_has_every_key(shopcard: Run) -> None:
     }  # fmt: skip
 
 
+def test_case_85_the_best_are_told_by_both_orders(shopcard: Run) -> None:
+    month = shopcard("summary", "--month", "2026-09", "--json").json
+    spends = [one["spend"] or 0 for one in month["best_by_spend"]]
+    visits = [one["visits"] for one in month["best_by_visits"]]
+    assert spends == sorted(spends, reverse=True)
+    assert visits == sorted(visits, reverse=True)
+    assert len(spends) == len(visits) > 1
+    assert month["best"] == month["best_by_spend"]
+
+
 def test_the_summary_s_sums_hold(shopcard: Run) -> None:
     month = shopcard("summary", "--month", "2026-09", "--json").json
     counted, figures = month["customers"], month["figures"]

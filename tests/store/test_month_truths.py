@@ -203,3 +203,14 @@ def test_the_best_are_as_many_as_asked_for_though_some_were_erased(shop):
         shop.came(name, "2026-11-02", amount=1000 - n)
     shop.shop.erase(shop.ids["A"])
     assert [b.name for b in shop.shop.best(date(2026, 11, 1), limit=2)] == ["B", "C"]
+
+
+def test_who_was_brought_by_another_counts_though_one_of_their_selves_brought_the_other(shop):
+    """Ann brought Bea, Bea brought Cat, and Bea and Cat turn out to be one."""
+    ann = shop.id("Ann")
+    bea = shop.shop.add_customer(CustomerDraft("Bea", referred_by=ann)).customer.id
+    cat = shop.shop.add_customer(CustomerDraft("Cat", referred_by=bea)).customer.id
+    shop.shop.merge(cat, bea)
+    shop.shop.stamp(cat)
+    assert shop.month("2026-11").figures.values["referrals"] == 1
+    assert shop.names("2026-11", Group.AMBASSADORS) == ["Ann"]
