@@ -23,6 +23,7 @@ from shopcard.store.voices_side import VoicesSide
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Group
+    from shopcard.rules.pro_rata import OpenCards
     from shopcard.store.months import Asked
     from shopcard.store.whole import Whole
 
@@ -98,6 +99,13 @@ class OwnersSide(VoicesSide):
 
         with reading(self._engine) as session:
             return behind.ready(session, self.today_day())
+
+    def open_cards(self) -> "OpenCards":
+        """Cards in progress, and what they are expected to cost pro rata: as of now."""
+        from shopcard.store import open_cards
+
+        with reading(self._engine) as session:
+            return open_cards.open_cards(session, self.today_day())
 
     def contacted(self, customer_id: str, *, take_back: bool = False) -> None:
         """Note that a customer was written to or called today, or that they were not after all."""

@@ -72,6 +72,7 @@ class Shop:
     margin: int | None
     rows: list[Row] = field(default_factory=list)
     rewards: list[Reward] = field(default_factory=list)
+    cards: list[tuple] = field(default_factory=list)
     gains: Counter = field(default_factory=Counter)
     counted: dict[tuple, dict] = field(default_factory=dict)
 
@@ -141,6 +142,8 @@ class Shop:
         )  # fmt: skip
 
     def _replay(self, who: str, entries: list[Entry]) -> None:
+        now = NaiveShop(entries, self.today)
+        self.cards += [(p, card) for p, card in now.cards.items() if card.terms is not None]
         naive = NaiveShop(entries, date.min)
         for program, card in naive.cards.items():
             for name, entry, _clock, until, given in card.rewards:
@@ -250,19 +253,33 @@ class Shop:
             line[0] += first <= reward.day <= through
             line[1] += first <= self._given_on(reward) <= through
             if self._is_ready(reward, through + DAY):
-                cost = self._cost(reward, through)
+                cost = self._cost(reward.program, reward.name, through)
                 line[2] += 1
                 line[3] += cost or 0
                 line[4] += cost is None
         return [(*named, *line) for named, line in lines.items() if any(line)]
 
-    def _cost(self, reward: Reward, close: date) -> int | None:
+    def open_cards(self) -> tuple[int, float, int]:
+        """How many are in progress, what they come to pro rata, how many cannot be costed."""
+        expected, uncosted = 0.0, 0
+        for program, card in self.cards:
+            part = card.dots + (card.cents / card.terms.per if card.terms.per else 0)
+            ahead = [promise for promise in card.terms.promises if promise.count > card.dots]
+            costs = [self._cost(program, promise.name, self.today) for promise in ahead]
+            expected += sum(
+                (cost or 0) * part / promise.count
+                for promise, cost in zip(ahead, costs, strict=True)
+            )
+            uncosted += None in costs
+        return len(self.cards), expected, uncosted
+
+    def _cost(self, of: int, name: str, close: date) -> int | None:
         """What was last said of it by the close; before anything was, what was said first."""
         said = [
             (self._day_of(since) <= close, promise.cost)
             for program, since, terms in self.terms.values()
             for promise in terms.rewards
-            if program == reward.program and promise.name.lower() == reward.name.lower()
+            if program == of and promise.name.lower() == name.lower()
         ]
         by_then = [cost for known, cost in said if known]
         return by_then[-1] if by_then else said[0][1]

@@ -45,6 +45,8 @@ def plain(counts: Counts) -> dict[str, object]:
 def compare(shop: Shop) -> None:
     here, today = shop.preferences, shop.today_day()
     paper = independent_month.Shop(shop.where, today, here.zone, here.day_start, here.margin)
+    cards = shop.open_cards()
+    assert (cards.count, float(cards.expected), cards.uncosted) == pytest.approx(paper.open_cards())
     running = today.replace(day=1)
     for month in [running, *(month_back(running, n) for n in (1, 2, 3, 5))]:
         compare_month(shop, paper, month)
