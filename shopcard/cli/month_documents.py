@@ -19,6 +19,7 @@ from shopcard.rules.voices import margin, satisfaction_range
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts, Figure, Figures
+    from shopcard.rules.pro_rata import OpenCards
     from shopcard.rules.voices import Voices
     from shopcard.store.answers import Customer
     from shopcard.store.month_answers import (
@@ -48,6 +49,7 @@ def of_month(
     ambassadors: "Sequence[Ambassador]" = (),
     *,
     best_by: "Mapping[str, Sequence[Best]]" = MappingProxyType({}),
+    open_cards: "OpenCards | None" = None,
 ) -> Document:
     figures, counts = month.figures, month.counts
     return {
@@ -84,9 +86,21 @@ def of_month(
             for order, ordered in best_by.items()
         },
         "rewards": [asdict(reward) for reward in month.rewards],
+        "cards_open": open_cards and of_open_cards(open_cards),
+        "dated_later": month.to_come
+        and {"acts": month.to_come.acts, "until": month.to_come.until.isoformat()},
         "partners": [asdict(partner) for partner in month.partners],
         "by_staff": [asdict(staff) for staff in month.by_staff],
         "findings": [of_finding(finding) for finding in found],
+    }
+
+
+def of_open_cards(cards: "OpenCards") -> Document:
+    """Cards in progress as of now; of past months nothing is known."""
+    return {
+        "count": cards.count,
+        "expected_cost": float(cards.expected),
+        "uncosted": cards.uncosted,
     }
 
 
