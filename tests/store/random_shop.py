@@ -48,8 +48,10 @@ class RandomShop:
         for _customer in range(4):
             self.join()
 
-    def live(self, acts: int) -> None:
-        kinds, weights = list(ACTS), list(ACTS.values())
+    def live(self, acts: int, *, today: bool = False) -> None:
+        """So many acts; `today`: without letting time pass."""
+        chosen = {k: n for k, n in ACTS.items() if not (today and k in ("wait", "turn", "days"))}
+        kinds, weights = list(chosen), list(chosen.values())
         for kind in self.draw.choices(kinds, weights, k=acts):
             self.shop.staff = self.draw.choice(["Léa", "Max"])
             act: Callable[[], object] = getattr(self, kind)
@@ -171,6 +173,11 @@ class RandomShop:
         then = self.clock.now.replace(month=month, day=day)
         if self.clock.now < then < self.clock.now + timedelta(days=75):
             self.clock.now = then
+
+    def to_the_turn(self) -> None:
+        """On to the last day of a month, or to the first of one."""
+        first = (self.clock.now.replace(day=28) + timedelta(days=4)).replace(day=1)
+        self.clock.now = first - timedelta(days=self.draw.choice([0, 0, 1]))
 
     def days(self) -> None:
         if self.draw.random() < 0.6:

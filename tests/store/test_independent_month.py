@@ -30,10 +30,10 @@ def the_same_twice(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = RandomShop(Path(folder) / "shop.db", seed)
         with made.shop as shop:
-            made.live(70)
+            made.live(60)
             compare(shop)
-            made.turn()
-            made.live(20)
+            made.to_the_turn()
+            made.live(15, today=True)
             compare(shop)
             assert shop.check().problems == ()
 
