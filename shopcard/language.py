@@ -123,7 +123,7 @@ def say_estimate(minor_units: float, currency: str) -> str:
 
     value = Decimal(str(minor_units)).scaleb(-minor_digits(currency))
     if value < 10:
-        return say_money(round(minor_units), currency)
+        return say_money(minor_units, currency)
     pattern = Locale.parse(babel_locale()).currency_formats["standard"].pattern
     whole = pattern.replace(".00", "")
     return format_currency(value, currency, whole, locale=babel_locale(), currency_digits=False)
@@ -142,9 +142,14 @@ def minor_digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
-def say_money(minor_units: int, currency: str) -> str:
-    """€12.50 · 12,50 € from 1250 minor units of EUR."""
+def round_money(minor_units: float) -> int:
+    """Whole minor units, halves up as money is rounded: an average of 100.5 cents is €1.01."""
+    return int(_rounded(minor_units, 0))
+
+
+def say_money(minor_units: float, currency: str) -> str:
+    """€12.50 · 12,50 € from 1250 minor units of EUR; parts of one are rounded."""
     from babel.numbers import format_currency
 
-    value = Decimal(minor_units).scaleb(-minor_digits(currency))
+    value = Decimal(round_money(minor_units)).scaleb(-minor_digits(currency))
     return format_currency(value, currency, locale=babel_locale())

@@ -64,10 +64,23 @@ def summary(
         told = shop.month(meant, window=window_meant(window, here))
         after, best = shop.look_after(told.month), shop.best(told.month)
         ambassadors, found = shop.ambassadors(told.month), shop.fair_play(told.month)
+        cards = None if told.complete else shop.open_cards()
+        orders = {"visits": False, "spend": True} if json else {}
+        best_by = {
+            order: shop.best(told.month, by_spend=by_spend) for order, by_spend in orders.items()
+        }
     if json:
-        show.answer_json(month_documents.of_month(told, after, best, found, ambassadors))
+        show.answer_json(
+            month_documents.of_month(
+                told, after, best, found, ambassadors, best_by=best_by, open_cards=cards
+            )
+        )
     else:
-        show.answer(*month_wording.month(told, after, best, found, here, ambassadors=ambassadors))
+        show.answer(
+            *month_wording.month(
+                told, after, best, found, here, ambassadors=ambassadors, open_cards=cards
+            )
+        )
 
 
 def report(

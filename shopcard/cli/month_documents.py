@@ -4,19 +4,22 @@ Amounts are minor units, averages of them unrounded; percentages run from 0 to 1
 are YYYY-MM-DD; unknown is null, and why is said beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from shopcard.cli.documents import Document, of_day
 from shopcard.rules.explain import say_why
 from shopcard.rules.fair_play import say
 from shopcard.rules.metrics import Why, retention
+from shopcard.rules.say_voices import only_counted, say_few
 from shopcard.rules.voices import margin, satisfaction_range
 
 if TYPE_CHECKING:
-    from shopcard.rules.metrics import Counts, Figure
+    from shopcard.rules.metrics import Counts, Figure, Figures
+    from shopcard.rules.pro_rata import OpenCards
     from shopcard.rules.voices import Voices
     from shopcard.store.answers import Customer
     from shopcard.store.month_answers import (
@@ -44,6 +47,9 @@ def of_month(
     best: "Sequence[Best]",
     found: "Sequence[Finding]",
     ambassadors: "Sequence[Ambassador]" = (),
+    *,
+    best_by: "Mapping[str, Sequence[Best]]" = MappingProxyType({}),
+    open_cards: "OpenCards | None" = None,
 ) -> Document:
     figures, counts = month.figures, month.counts
     return {
@@ -53,12 +59,8 @@ def of_month(
         "through": counts.through.isoformat(),
         "judged_from": of_day(figures.judged_from),
         "customers": {key: getattr(counts, key) for key in _CUSTOMERS},
-        "figures": {key: number(figure) for key, figure in figures.values.items()},
-        "figures_why": {
-            key: say_why(figure, figures)
-            for key, figure in figures.values.items()
-            if isinstance(figure, Why)
-        },
+        "figures": of_figures(figures),
+        "figures_why": _why(figures),
         "changes": {
             key: {"by": change.by, "unit": change.unit.value}
             for key, change in figures.changes.items()
@@ -79,11 +81,47 @@ def of_month(
         "slipping": [of_late(late, month.currency) for late in after.customers],
         "slipping_as_of": after.as_of.isoformat(),
         "best": [of_best(one, month.currency) for one in best],
+        **{
+            f"best_by_{order}": [of_best(one, month.currency) for one in ordered]
+            for order, ordered in best_by.items()
+        },
         "rewards": [asdict(reward) for reward in month.rewards],
+        "cards_open": open_cards and of_open_cards(open_cards),
+        "dated_later": month.to_come
+        and {"acts": month.to_come.acts, "until": month.to_come.until.isoformat()},
         "partners": [asdict(partner) for partner in month.partners],
         "by_staff": [asdict(staff) for staff in month.by_staff],
         "findings": [of_finding(finding) for finding in found],
     }
+
+
+def of_open_cards(cards: "OpenCards") -> Document:
+    """Cards in progress as of now; of past months nothing is known."""
+    return {
+        "count": cards.count,
+        "expected_cost": float(cards.expected),
+        "uncosted": cards.uncosted,
+    }
+
+
+def of_figures(figures: "Figures") -> dict[str, float | None]:
+    """Every key of the table; what few answers make is their counts alone, which stand in
+    `voices`."""
+    return {
+        key: None if only_counted(key, figures.voices) else number(figure)
+        for key, figure in figures.values.items()
+    }
+
+
+def _why(figures: "Figures") -> dict[str, str]:
+    """Why the others are null."""
+    told = {
+        key: say_why(figure, figures)
+        for key, figure in figures.values.items()
+        if isinstance(figure, Why)
+    }
+    few = {key: say_few(key) for key in figures.values if only_counted(key, figures.voices)}
+    return told | few
 
 
 def of_finding(finding: "Finding") -> Document:
@@ -135,10 +173,13 @@ def of_best(best: "Best", currency: str) -> Document:
 
 def of_voices(voices: "Voices") -> Document:
     """The counts behind the score, satisfaction and referrals, and how far the first two may be
-    off: the score by so many points either way, the share between two percentages."""
+    off, where there are answers enough: the score by so many points either way, the share between
+    two percentages."""
+    scored = voices.scored and not only_counted("nps", voices)
+    judged = not only_counted("satisfaction_pct", voices)
     return asdict(voices) | {
-        "nps_margin": margin(voices) if voices.scored else None,
-        "satisfaction_range": satisfaction_range(voices),
+        "nps_margin": margin(voices) if scored else None,
+        "satisfaction_range": satisfaction_range(voices) if judged else None,
     }
 
 

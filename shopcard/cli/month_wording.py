@@ -17,11 +17,14 @@ from shopcard.language import (
 )
 from shopcard.rules.calendar import last_of_month
 from shopcard.rules.explain import (
+    about_open_cards,
     say_came_back,
     say_compared,
     say_five_points,
+    say_open_cards,
     say_so_far,
     say_stake,
+    say_to_come,
     say_value,
     warning,
 )
@@ -33,6 +36,7 @@ from shopcard.rules.say_voices import say_answer
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
     from shopcard.rules.preferences import Preferences
+    from shopcard.rules.pro_rata import OpenCards
     from shopcard.store.answers import Customer
     from shopcard.store.month_answers import (
         Ambassador,
@@ -63,6 +67,7 @@ def month(
     shop: "Preferences",
     *,
     ambassadors: "Sequence[Ambassador]" = (),
+    open_cards: "OpenCards | None" = None,
 ) -> list[str]:
     figures = told.figures
     head = [shop.name, say_month(told.month), say_so_far(figures)]
@@ -70,8 +75,9 @@ def month(
     lines += table(("", "", ""), [(h.name, h.value, h.change) for h in report.headlines(told)],
                    right=(1,))[1:]  # fmt: skip
     lines += _folded(say_compared(figures), "")
-    if told_of_few := warning(figures):
-        lines += ["", *_folded(told_of_few, "! ")]
+    later = say_to_come(told.to_come.acts, told.to_come.until) if told.to_come else None
+    for sentence in filter(None, (later, warning(figures))):
+        lines += ["", *_folded(sentence, "! ")]
     if told.history:
         lines += ["", *_history(told)]
     lines += ["", _("All figures")]
@@ -82,6 +88,10 @@ def month(
     )[1:]
     for why, names in report.untold(figures):
         lines += _folded(_("{name}: {value}").format(name=names, value=why), "— ")
+    if open_cards and open_cards.count:
+        lines += ["", *_folded(say_open_cards(open_cards, told.currency), "")]
+        for sentence in about_open_cards(open_cards):
+            lines += _folded(sentence, "")
     if not isinstance(figures.five_points, Why):
         lines += ["", *_folded(say_five_points(figures, told.currency), "")]
     if after.customers:

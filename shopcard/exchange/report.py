@@ -22,14 +22,17 @@ from shopcard.language import (
 )
 from shopcard.rules.calendar import add_months
 from shopcard.rules.explain import (
+    about_open_cards,
     explain,
     name_of,
     say_came_back,
     say_change,
     say_compared,
     say_five_points,
+    say_open_cards,
     say_so_far,
     say_stake,
+    say_to_come,
     say_value,
     say_why,
     warning,
@@ -39,6 +42,7 @@ from shopcard.rules.metrics import Why
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Change, Figures
+    from shopcard.rules.pro_rata import OpenCards
     from shopcard.store.month_answers import Best, Cohort, Finding, LookAfter, Month
     from shopcard.store.shop import Shop
 
@@ -110,6 +114,7 @@ def write(
         shop.look_after(told.month),
         shop.best(told.month, limit=NAMES),
         shop.fair_play(told.month),
+        open_cards=None if told.complete else shop.open_cards(),
     )
     return write_new(text.encode(), target, f"shopcard-{told.month.isoformat()[:7]}.html")
 
@@ -120,6 +125,8 @@ def page(
     after: "LookAfter",
     best: "Sequence[Best]",
     found: "Sequence[Finding]" = (),
+    *,
+    open_cards: "OpenCards | None" = None,
 ) -> str:
     """The page of a shop's month, in the language now spoken."""
     import importlib.resources
@@ -149,7 +156,9 @@ def page(
         told=told(figures, currency),
         untold=untold(figures),
         cohorts=cohort_rows(month.cohorts, month.complete),
+        to_come=month.to_come and say_to_come(month.to_come.acts, month.to_come.until),
         rewards=month.rewards[:_MOST_REWARDS],
+        open_cards=_open_cards(open_cards, currency),
         late=[
             (
                 late,
@@ -237,6 +246,13 @@ def _five_points(figures: "Figures", currency: str) -> tuple[str, str] | None:
         return None
     said = explain("five_points", figures, currency)
     return say_five_points(figures, currency), said.formula
+
+
+def _open_cards(cards: "OpenCards | None", currency: str) -> Sequence[str]:
+    """What cards in progress come to, in sentences; none without a card, or of a past month."""
+    if cards is None or not cards.count:
+        return ()
+    return (say_open_cards(cards, currency), *about_open_cards(cards))
 
 
 def cohort_rows(cohorts: "Sequence[Cohort]", complete: bool) -> list[CohortRow]:

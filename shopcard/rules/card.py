@@ -68,7 +68,10 @@ class Reward:
     terms: Terms
     """Those of the card that earned it."""
     earned_by: int
+    day: date
+    """The business day of the entry that earned it, on which figures count it."""
     earned_on: date
+    """The day by the replay's clock, from which its expiry runs."""
     expires: date | None = None
     redeemed_by: int | None = None
 
@@ -191,7 +194,7 @@ class _Progress:
         """A reward of an occasion, which no stamps brought."""
         life = terms.reward_expires
         expires = day + timedelta(days=life) if life is not None else None
-        self.rewards.append(Reward(self.program, name, terms, entry.id, day, expires))
+        self.rewards.append(Reward(self.program, name, terms, entry.id, entry.day, day, expires))
 
     def join(self, other: "_Progress", entry: Entry, day: date) -> int:
         """Take over another's card and rewards; the stamps that two remainders make together.
@@ -243,7 +246,7 @@ class _Progress:
         life = self.terms.reward_expires
         expires = day + timedelta(days=life) if life is not None else None
         self.rewards += [
-            Reward(self.program, promise.name, self.terms, entry.id, day, expires)
+            Reward(self.program, promise.name, self.terms, entry.id, entry.day, day, expires)
             for promise in self.terms.promises
             if before < promise.count <= self.stamps
         ]

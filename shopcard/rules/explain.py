@@ -8,6 +8,7 @@ from math import ceil
 from shopcard.language import (
     _,
     ngettext,
+    round_money,
     say_day,
     say_decimal,
     say_estimate,
@@ -32,6 +33,7 @@ from shopcard.rules.metrics import (
     Why,
     points_to_gain,
 )
+from shopcard.rules.pro_rata import OpenCards
 from shopcard.rules.remarks import MISSING, remarks
 from shopcard.rules.rhythm import CameBack, at_stake
 
@@ -121,7 +123,7 @@ def say_value(key: str, figure: Figure, currency: str) -> str:
         return say_percent(figure)
     match key:
         case "average_basket" | "clv" | "liability" | "revenue" | "five_points":
-            return say_money(round(figure), currency)
+            return say_money(figure, currency)
         case "frequency" | "average_stamps_per_purchase":
             return say_decimal(figure)
         case "median_gap_days":
@@ -143,7 +145,7 @@ def say_figure(key: str, figures: Figures, currency: str) -> str:
 
 def say_change(change: Change, currency: str) -> str:
     """▲ 3 pts, ▼ 4%, ▲ €0.40; = 0 where nothing moved as far as it is said."""
-    by = round(abs(change.by))
+    by = round_money(abs(change.by)) if change.unit is Unit.MONEY else round(abs(change.by))
     if not by:
         return "= 0"
     match change.unit:
@@ -251,6 +253,42 @@ def say_so_far(figures: Figures) -> str:
     if figures.complete:
         return ""
     return _("so far, up to {day}").format(day=say_day(figures.counts.through))
+
+
+def say_to_come(acts: int, until: date) -> str:
+    """That some acts are dated later than today, and when figures count them."""
+    return ngettext(
+        "{n} action is dated {day}: it counts from that day on.",
+        "{n} actions are dated up to {day}: each counts from its own day on.",
+        acts,
+    ).format(n=say_number(acts), day=say_day(until))
+
+
+def say_open_cards(cards: OpenCards, currency: str) -> str:
+    """How many cards are in progress, and what they come to so far."""
+    if cards.uncosted == cards.count:
+        return ngettext("{n} card in progress", "{n} cards in progress", cards.count).format(
+            n=say_number(cards.count)
+        )
+    return ngettext(
+        "{n} card in progress: expected cost {money}",
+        "{n} cards in progress: expected cost {money}",
+        cards.count,
+    ).format(n=say_number(cards.count), money=say_money(float(cards.expected), currency))
+
+
+def about_open_cards(cards: OpenCards) -> tuple[str, ...]:
+    """How that is worked out, and what it leaves out."""
+    told = [_("Of each reward the part that the stamps so far have reached, as of now.")]
+    if cards.uncosted:
+        told.append(
+            ngettext(
+                "On {n} of them what a reward costs is not said.",
+                "On {n} of them what a reward costs is not said.",
+                cards.uncosted,
+            ).format(n=say_number(cards.uncosted))
+        )
+    return tuple(told)
 
 
 def say_compared(figures: Figures) -> str:

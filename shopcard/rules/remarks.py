@@ -284,10 +284,8 @@ def _baskets(c: Counts, currency: str) -> Iterator[str]:
     others = c.priced - c.baskets_ready
     enough = min(c.baskets_ready, others) >= LEAST_BASKETS
     yield _("Average basket while a reward was ready: {ready}; of all others: {others}.").format(
-        ready=say_money(round(c.spent_ready / c.baskets_ready), currency) if enough else MISSING,
-        others=say_money(round((c.revenue - c.spent_ready) / others), currency)
-        if enough
-        else MISSING,
+        ready=say_money(c.spent_ready / c.baskets_ready, currency) if enough else MISSING,
+        others=say_money((c.revenue - c.spent_ready) / others, currency) if enough else MISSING,
     )
     if not enough:
         yield _("To compare them takes {least} purchases with an amount on either side.").format(

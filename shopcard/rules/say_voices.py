@@ -76,6 +76,17 @@ def only_counted(key: str, v: Voices) -> bool:
     return 0 < answers < least
 
 
+def say_few(key: str) -> str:
+    """Why a figure that is `only_counted` is not told."""
+    if key == "nps":
+        return _("Under {least} answers a score would be chance: only the counts are told.").format(
+            least=LEAST_SCORED
+        )
+    return _("Under {least} answers a share would be chance: only the counts are told.").format(
+        least=LEAST_SATISFIED
+    )
+
+
 def part(name: str, v: Voices) -> str:
     """A count with what it counts: 33 promoters. Empty for what is no count of voices."""
     if name == "ambassadors":
@@ -139,9 +150,7 @@ def _sure_of_score(v: Voices) -> Iterator[str]:
             "An arrow stands beside it only where it moved by more than chance would."
         ).format(margin=round(margin(v)))
     elif v.scored:
-        yield _("Under {least} answers a score would be chance: only the counts are told.").format(
-            least=LEAST_SCORED
-        )
+        yield say_few("nps")
 
 
 def about_satisfaction(v: Voices, customers: int) -> tuple[str, ...]:
@@ -159,9 +168,7 @@ def _sure_of_satisfaction(v: Voices) -> Iterator[str]:
     if between is None:
         return
     if v.judged < LEAST_SATISFIED:
-        yield _("Under {least} answers a share would be chance: only the counts are told.").format(
-            least=LEAST_SATISFIED
-        )
+        yield say_few("satisfaction_pct")
         return
     low, high = map(round, between)
     yield _(

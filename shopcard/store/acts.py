@@ -148,7 +148,7 @@ class Bonus:
 def _referral(
     session: Session, customer_id: str, entries: Iterable[Entry], here: Mapping[int, Terms]
 ) -> list[Bonus]:
-    """What a purchase brings to a customer and to who brought them, if that one is still known."""
+    """What a purchase brings to a customer, and to who brought them if that one is still known."""
     effects = rules.referral(entries, here)
     if not effects:
         return []
@@ -158,7 +158,7 @@ def _referral(
     try:
         brought_by, _name = person.kept(session, referred_by)
     except NotFound:  # who was erased gets nothing any more
-        return []
+        return [Bonus(customer_id, effects)]
     if brought_by == customer_id:
         return []
     return [Bonus(customer_id, effects), Bonus(brought_by, effects)]

@@ -363,7 +363,7 @@ def reward_rows(customer_id: str, standing: Standing) -> list[Row]:
             "program_id": reward.program,
             "name": reward.name,
             "earned_by": reward.earned_by,
-            "earned_on": reward.earned_on,
+            "earned_on": reward.day,
             "expires": reward.expires,
             "redeemed_by": reward.redeemed_by,
             "cost": promise.cost if (promise := reward.promise) else None,

@@ -12,7 +12,7 @@ from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.card import Entry, Kind, every, replay
 from shopcard.rules.identity import card_key, fold, phone_key
-from shopcard.store import history, ledger, people, person, undo
+from shopcard.store import history, ledger, people, person, undo, voices
 from shopcard.store.acts import Asked, Till, cards_of, first_answer
 from shopcard.store.answers import Done, Merged, MergeSeen
 from shopcard.store.ledger import NewEntry, Programs
@@ -46,6 +46,7 @@ def merge(session: Session, till: Till, keep: str, other: str, key: str) -> Done
     )  # fmt: skip
     ledger.append(session, row, (), known)
     person.follow(session, [other, *person.merged(session, [other])])
+    voices.forget_counts_of(session, [keep, *person.merged(session, [keep])])
     entries = [*ours, row.seen(joined=theirs)]
     since = min(entry.day for entry in every(entries))
     ledger.keep(session, other, [], till.today, since)

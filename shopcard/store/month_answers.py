@@ -74,6 +74,15 @@ class PartnerMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCome:
+    """Acts dated after today: the shop's time zone, or when its days begin, was changed."""
+
+    acts: int
+    until: date
+    """The last of their days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """The owner's month: complete, or so far."""
 
@@ -88,6 +97,8 @@ class Month:
     by_staff: tuple[StaffMonth, ...]
     rewards: tuple[RewardMonth, ...]
     partners: tuple[PartnerMonth, ...] = ()
+    to_come: ToCome | None = None
+    """Of a running month, what no figure counts yet."""
 
     @property
     def counts(self) -> "Counts":

@@ -16,6 +16,7 @@ from shopcard.rules.preferences import Preferences
 from shopcard.rules.voices import Voices
 from shopcard.store import behind, partners, referrals, reports, team, voices
 from shopcard.store.cells import Cells, counts_of, looking, plain_counts
+from shopcard.store.dated_later import to_come
 from shopcard.store.month_answers import Best, Cohort, Month, RewardMonth, StaffMonth
 from shopcard.store.running import Running
 from shopcard.store.tables import CustomerRow, core
@@ -110,6 +111,7 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
             by_staff=here.staff(),
             rewards=here.rewards(),
             partners=partners.in_month(cells.session, what.first, what.through),
+            to_come=None if what.complete else to_come(cells.session, what.today),
         )  # fmt: skip
 
 
@@ -229,7 +231,7 @@ def best(engine: Engine, what: Asked, *, by_spend: bool | None, limit: int) -> t
         lines = cells.get(
             "spent most" if by_spend else "came most", what.first, what.through, 0,
             lambda: behind.best_lines(session, what.first, by_spend=by_spend, most=MOST_BEST),
-        )[:limit]  # fmt: skip
+        )  # fmt: skip
         people = {
             who: rest
             for who, *rest in session.execute(
@@ -242,4 +244,4 @@ def best(engine: Engine, what: Asked, *, by_spend: bool | None, limit: int) -> t
             Best(who, people[who][0], people[who][1], visits, spend, people[who][2])
             for who, visits, spend in lines
             if who in people
-        )
+        )[:limit]

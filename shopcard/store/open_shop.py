@@ -70,9 +70,14 @@ class OpenShop:
 
     def set_preference(self, key: str, text: str) -> Preferences:
         """Change one setting as typed; entries already recorded keep their business days."""
+        from shopcard.store.rollup import stale
+
         changed = self.preferences.changed(key, text)
         with writing(self._engine) as session:
             session.merge(SettingRow(key=key, value=changed.to_texts()[key]))
+            if key in ("timezone", "day_start"):
+                # What a reward cost at a month's close depends on when its last day closed.
+                stale(session, date.min)
         self._preferences = changed
         return changed
 

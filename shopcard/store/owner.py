@@ -23,6 +23,7 @@ from shopcard.store.voices_side import VoicesSide
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Group
+    from shopcard.rules.pro_rata import OpenCards
     from shopcard.store.months import Asked
     from shopcard.store.whole import Whole
 
@@ -99,6 +100,13 @@ class OwnersSide(VoicesSide):
         with reading(self._engine) as session:
             return behind.ready(session, self.today_day())
 
+    def open_cards(self) -> "OpenCards":
+        """Cards in progress, and what they are expected to cost pro rata: as of now."""
+        from shopcard.store import open_cards
+
+        with reading(self._engine) as session:
+            return open_cards.open_cards(session, self.today_day())
+
     def contacted(self, customer_id: str, *, take_back: bool = False) -> None:
         """Note that a customer was written to or called today, or that they were not after all."""
         from shopcard.store import slipping
@@ -160,7 +168,8 @@ class OwnersSide(VoicesSide):
         running = first_of_month(self.today_day())
         with reading(self._engine) as session:
             opened = reports.opened(session)
-        return (first_of_month(opened) if opened else running), running
+        # A first purchase may be dated tomorrow: see `dated_later`.
+        return min(first_of_month(opened) if opened else running, running), running
 
     def _asked(self, month: date | None, window: int | None = None) -> "Asked":
         from shopcard.store import months

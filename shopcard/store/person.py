@@ -55,7 +55,13 @@ def person(column: ColumnElement[str]) -> ColumnElement[str]:
     """The customer kept in place of one merged into them. Where nobody was merged it costs next to
     nothing: the few who were are looked up once, whatever the number of rows."""
     merged = select(_other.id).where(_other.merged_into.is_not(None))
-    into = select(_other.merged_into).where(_other.id == column).scalar_subquery()
+    # The column may be of a query outside the one that asks: only the look-up's own table is not.
+    into = (
+        select(_other.merged_into)
+        .where(_other.id == column)
+        .correlate_except(_other.id.table)
+        .scalar_subquery()
+    )
     return case((column.in_(merged), into), else_=column)
 
 

@@ -14,6 +14,7 @@ from shopcard.store.tables import CustomerRow, core
 
 _customers = core(CustomerRow)
 _newcomers, _merged = _customers.alias("newcomer"), _customers.alias("merged")
+_others = _customers.alias("other")
 _referrers, _named = _customers.alias("referrer"), _customers.alias("named")
 _newcomer = _newcomers.c
 
@@ -21,13 +22,21 @@ _newcomer = _newcomers.c
 def pairs(first: date | None, through: date) -> Select[tuple[str, str]]:
     """A line per new customer of a span, since ever without a first day, who was brought by
     another: `who` and `by`, their ids."""
-    named_before_a_merge = (
-        select(func.min(_merged.c.referred_by))
-        .where(_merged.c.merged_into == _newcomer.id)
+    another = func.coalesce(_others.c.merged_into, _others.c.id) != _newcomer.id
+    named_themselves = (
+        select(_others.c.id)
+        .where(_others.c.id == _newcomer.referred_by, another)
         .correlate(_newcomers)
         .scalar_subquery()
     )
-    named = func.coalesce(_newcomer.referred_by, named_before_a_merge)
+    named_before_a_merge = (
+        select(func.min(_merged.c.referred_by))
+        .join_from(_merged, _others, _others.c.id == _merged.c.referred_by)
+        .where(_merged.c.merged_into == _newcomer.id, another)
+        .correlate(_newcomers)
+        .scalar_subquery()
+    )
+    named = func.coalesce(named_themselves, named_before_a_merge)
     by = func.coalesce(_referrers.c.merged_into, _referrers.c.id)
     # Few were merged, so most newcomers who name nobody are passed over at a glance. That there
     # is somebody is asked as an order: SQLite has an index for that, and none for IS NOT NULL.
@@ -39,7 +48,6 @@ def pairs(first: date | None, through: date) -> Select[tuple[str, str]]:
             _newcomer.first_visit <= through,
             _newcomer.opening.is_(False),
             or_(_newcomer.referred_by.is_not(None), _newcomer.id.in_(kept)),
-            by != _newcomer.id,
         )
     )
     return asked if first is None else asked.where(_newcomer.first_visit >= first)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import groupby, pairwise
@@ -18,11 +19,13 @@ from shopcard.rules.rhythm import Story
 from shopcard.store.ledger import Programs
 from shopcard.store.month_answers import RewardMonth
 from shopcard.store.person import person
+from shopcard.store.reward_costs import cost_of, costs_at
 from shopcard.store.rollup import days_of
 from shopcard.store.tables import (
     CustomerMonthRow,
     CustomerRow,
     EntryRow,
+    FeedbackRow,
     RewardRow,
     core,
 )
@@ -51,6 +54,8 @@ _entries, _earlier, _before = core(EntryRow), _months.alias("earlier"), _months.
 _voiders, _givings = _entries.alias("voider"), _entries.alias("giving")
 _customer, _month, _reward, _entry = _customers.c, _months.c, _rewards.c, _entries.c
 given_on = _givings.c.business_day
+_said = core(FeedbackRow).c
+_ANSWERED = or_(_said.recommend.is_not(None), _said.satisfied.is_not(None))
 STANDS = ~select(_voiders.c.id).where(_voiders.c.voids == _entry.id).exists()
 GIVEN = _rewards.outerjoin(_givings, _givings.c.id == _reward.redeemed_by)
 """Rewards, each with the entry by which it was given if it was."""
@@ -132,12 +137,19 @@ def count(
     """Everything that the figures of a span are worked out from; what came after `until` is passed
     over.
 
-    `median_gap` and `stamps` are only told of a month counted from its first day.
+    `median_gap` and `stamps` are only told of a month from its first day, `stamps` of all of it.
     """
     until = min(through, until or through)
     began = opened(session)
+    ready = _rewards_ready(session, first)
+    given = summed(rewards(session, first, through, until))
+    nothing_bought = Counts(
+        first, through, window, None,
+        rewards_ready=ready, rewards_earned=given.earned, rewards_redeemed=given.given,
+        rewards_left=given.ready, rewards_owed=given.owed, rewards_uncosted=given.uncosted,
+    )  # fmt: skip
     if began is None or began > until:
-        return Counts(first, through, window, None)
+        return nothing_bought
     eve = first - timedelta(days=1)
     window_now = active_span(through, window)[0], until
     lines = who(
@@ -162,9 +174,9 @@ def count(
     )  # fmt: skip
     ripe = through - timedelta(days=RIPE_DAYS)
     baskets, spent = baskets_with_a_reward(session, first, until)
-    given = summed(rewards(session, first, through, until))
-    return Counts(
-        first, through, window, began,
+    return replace(
+        nothing_bought,
+        opened=began,
         active_start=start, active_end=end, new=new, retained=retained,
         reactivated=end - retained - new, lost=start - retained, retained_seen=seen,
         active_earlier=earlier, came_again=again,
@@ -179,9 +191,6 @@ def count(
         visits=visits, purchases=purchases, priced=priced, revenue=revenue,
         stamps=stamps(session, first), days_open=_days_open(session, first, until),
         median_gap=median_gap(gaps(session, first, until)),
-        rewards_ready=_rewards_ready(session, first), rewards_earned=given.earned,
-        rewards_redeemed=given.given, rewards_left=given.ready, rewards_owed=given.owed,
-        rewards_uncosted=given.uncosted,
         baskets_ready=baskets, spent_ready=spent,
     )  # fmt: skip
 
@@ -277,14 +286,21 @@ def _rewards_ready(session: Session, day: date) -> int:
     return int(session.execute(select(there).select_from(GIVEN)).scalar_one())
 
 
+def _came_before(day: ColumnElement[date], number: ColumnElement[int], entry: Any) -> Any:
+    """Whether what an entry of a day and number did was so when another came: by the day, and
+    within it in the order recorded."""
+    return or_(day < entry.business_day, and_(day == entry.business_day, number < entry.id))
+
+
 def baskets_with_a_reward(session: Session, first: date, through: date) -> tuple[int, int]:
     """How many purchases with an amount were made while a reward was ready, and their sum."""
     ready = (
         select(_reward.id)
+        .select_from(GIVEN)
         .where(
             _reward.customer_id == person(_entry.customer_id),
-            _reward.earned_by < _entry.id,
-            or_(_reward.redeemed_by.is_(None), _reward.redeemed_by > _entry.id),
+            _came_before(_reward.earned_on, _reward.earned_by, _entry),
+            or_(given_on.is_(None), ~_came_before(given_on, _reward.redeemed_by, _entry)),
             or_(_reward.expires.is_(None), _reward.expires >= _entry.business_day),
         )
         .exists()
@@ -319,26 +335,37 @@ def rewards(session: Session, first: date, through: date, until: date) -> Reward
     """Earned and given in a span, and ready at the close of `through`; what happened after `until`
     is passed over."""
     after = through + timedelta(days=1)
-    ready = and_(
+    lasts = and_(
         _reward.earned_on <= until,
         or_(_reward.expires.is_(None), _reward.expires >= after),
         or_(given_on.is_(None), given_on > until),
     )
-    counted = (
+    asked_of_each = (
         _one_if(_reward.earned_on.between(first, until)),
         _one_if(given_on.between(first, until)),
-        _one_if(ready),
-        case((ready, func.coalesce(_reward.cost, 0)), else_=0),
-        _one_if(and_(ready, _reward.cost.is_(None))),
+        _one_if(lasts),
     )
     asked = (
-        select(_reward.program_id, _reward.name, *map(_total, counted))
+        select(_reward.program_id, _reward.name, *map(_total, asked_of_each))
         .select_from(GIVEN)
         .group_by(_reward.program_id, _reward.name)
     )
-    return {
+    counted = {
         (program, name): RewardCount(*map(int, counts))
         for program, name, *counts in session.execute(asked)
+    }
+    return costed(session, counted, through)
+
+
+def costed(session: Session, counted: RewardCounts, day: date) -> RewardCounts:
+    """With what those that are ready cost at the close of a day."""
+    costs = costs_at(session, day)
+    return {
+        (program, name): count._replace(
+            owed=count.ready * (cost_of(costs, program, name) or 0),
+            uncosted=0 if cost_of(costs, program, name) is not None else count.ready,
+        )
+        for (program, name), count in counted.items()
     }
 
 
@@ -377,12 +404,10 @@ def stories(session: Session, through: date) -> list[Story]:
     whose = person(_entry.customer_id).label("customer_id")
     acts = (
         select(whose, _entry.business_day)
-        .where(
-            _entry.kind.in_([Kind.REDEEM, Kind.BONUS]), _entry.business_day <= through, STANDS
-        )
-        .distinct()
-        .order_by(whose, _entry.business_day)
-    )  # fmt: skip
+        .where(_entry.kind == Kind.REDEEM, _entry.business_day <= through, STANDS)
+        .union(select(person(_said.customer_id), _said.day).where(_said.day <= through, _ANSWERED))
+        .order_by("customer_id", "business_day")
+    )
     for who, day in session.execute(acts):
         seen.setdefault(who, []).append(day.toordinal())
     asked = (

@@ -18,6 +18,7 @@ from shopcard.rules.calendar import first_of_month
 from shopcard.rules.metrics import Counts, Visitor
 from shopcard.store import reports, team
 from shopcard.store.cells import Cells, counts_of, plain_counts
+from shopcard.store.dated_later import DatedLater, dated_later
 from shopcard.store.month_answers import RewardMonth, StaffMonth
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, RewardRow, core
 
@@ -52,7 +53,7 @@ class Running:
         rewards, added = reports.summed(self._rewards), reports.summed(self._rewards_of_today)
         return replace(
             metrics.with_today(morning, self._visitors),
-            stamps=reports.stamps(session, self.first),
+            stamps=reports.stamps(session, self.first) - self._dated_later.stamps(session),
             median_gap=reports.median_gap(gaps),
             rewards_earned=morning.rewards_earned + added.earned,
             rewards_redeemed=morning.rewards_redeemed + added.given,
@@ -68,6 +69,10 @@ class Running:
         counts = reports.count(session, self.first, self._today, self._window, until=until)
         gaps = reports.gaps(session, self.first, until)
         return {"counts": plain_counts(counts), "gaps": {str(gap): n for gap, n in gaps.items()}}
+
+    @cached_property
+    def _dated_later(self) -> DatedLater:
+        return dated_later(self._cells.session, self._today)
 
     @cached_property
     def _visitors(self) -> Sequence[Visitor]:
@@ -87,13 +92,14 @@ class Running:
         )
         asked = (
             reports.with_month_before(
-                self.first, _month.days, _month.purchases,
+                self.first, _month.customer_id, _month.days, _month.purchases,
                 _customer.first_visit, _customer.second_visit, _customer.opening,
                 bought.c.purchases.label("bought"), bought.c.priced, bought.c.amount,
                 *(stood.c[name] for name in _STOOD),
             )
             .join(bought, bought.c.customer_id == _month.customer_id)
-            .join(stood, stood.c.customer_id == _month.customer_id)
+            # On the 1st the new and the long absent have no row in the months asked about.
+            .outerjoin(stood, stood.c.customer_id == _month.customer_id)
             .join(core(CustomerRow), _customer.id == _month.customer_id)
             .where(theirs)
         )  # fmt: skip
@@ -110,7 +116,7 @@ class Running:
         return Visitor(
             **{name: bool(getattr(row, name)) for name in _STOOD},
             visits=earlier.bit_count(),
-            purchases=row.purchases - row.bought,
+            purchases=row.purchases - row.bought - self._dated_later.purchases[row.customer_id],
             first_visit=row.first_visit,
             second_visit=row.second_visit,
             opening=row.opening,
@@ -166,7 +172,8 @@ class Running:
         counted = reports.rewards_of(kept)
         for named, added in self._rewards_of_today.items():
             counted[named] = counted.get(named, reports.RewardCount()).plus(added)
-        return counted
+        # What a reward costs may have been said only now.
+        return reports.costed(session, counted, self._today)
 
     @cached_property
     def _rewards_of_today(self) -> reports.RewardCounts:
@@ -174,19 +181,20 @@ class Running:
         asked = (
             select(
                 _reward.program_id, _reward.name, _reward.earned_on, _reward.expires,
-                _reward.cost, reports.given_on,
+                reports.given_on,
             )
             .select_from(reports.GIVEN)
             .where(or_(_reward.earned_on == self._today, reports.given_on == self._today))
         )  # fmt: skip
         counted: dict[tuple[int, str], reports.RewardCount] = {}
-        for program, name, earned_on, expires, cost, given_on in self._cells.session.execute(asked):
+        for program, name, earned_on, expires, given_on in self._cells.session.execute(asked):
             earned, given = earned_on == self._today, given_on == self._today
             lasts = expires is None or expires > self._today
-            more = (earned - given) * lasts
+            # One earned by an act that was dated tomorrow may have been given before its day.
+            ready = earned_on <= self._today and (given_on is None or given_on > self._today)
+            was_ready = earned_on < self._today and (given_on is None or given_on >= self._today)
+            more = (ready - was_ready) * lasts
             counted[program, name] = counted.get((program, name), reports.RewardCount()).plus(
-                reports.RewardCount(
-                    earned, given, more, more * (cost or 0), more if cost is None else 0
-                )
+                reports.RewardCount(earned, given, more)
             )
         return counted

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from shopcard.rules import rhythm
 from shopcard.rules.card import Kind
 from shopcard.rules.rhythm import CameBack, Slipping
-from shopcard.store import reports
+from shopcard.store import reports, voices
 from shopcard.store.cells import looking
 from shopcard.store.month_answers import Late, LookAfter
 from shopcard.store.months import Asked
@@ -27,7 +27,7 @@ _customer, _contact, _entry = core(CustomerRow).c, core(ContactRow), core(EntryR
 def look_after(engine: Engine, what: Asked) -> LookAfter:
     with looking(engine) as cells:
         told = cells.get(
-            "late", what.first, what.close, 0, lambda: _late(cells.session, what.close)
+            voices.LATE, what.first, what.close, 0, lambda: _late(cells.session, what.close)
         )
         late = [_slipping(line) for line in told["customers"]]
         return LookAfter(

@@ -283,6 +283,7 @@ class RewardRow(SQLModel, table=True):
     name: str
     earned_by: int = _ref("entry.id", index=True)
     earned_on: date = Field(index=True)
+    """The business day of the entry that earned it."""
     expires: date | None = None
     redeemed_by: int | None = _ref("entry.id", nullable=True, index=True)
     cost: int | None = None

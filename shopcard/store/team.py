@@ -22,6 +22,17 @@ entry, _effect = core(EntryRow).c, core(EntryProgramRow).c
 AT_THE_TILL = entry.contents != IN_BULK
 """Whether somebody keyed it in here, rather than brought it from elsewhere."""
 ACTS = (Kind.PURCHASE, Kind.VOID, Kind.REDEEM)
+_undone, _first = core(EntryRow).alias("undone"), core(EntryRow).alias("first")
+ONE_ACT = or_(
+    entry.kind != Kind.VOID,
+    ~(
+        select(_undone.c.id)
+        .join(_first, _first.c.voids == _undone.c.caused_by)
+        .where(_undone.c.id == entry.voids, _first.c.id < entry.id)
+        .exists()
+    ),
+)
+"""Whether an entry is an act by itself: the void of what an undone act had brought goes with it."""
 KEYED = (
     select(func.coalesce(func.sum(_effect.stamps), 0))
     .where(_effect.entry_id == entry.id)
@@ -52,7 +63,7 @@ class Watch:
             ),
             (entry.recorded_at.is_not(None), self._closed(pieces[-1][1])),
         )
-        return and_(entry.kind.in_(ACTS), AT_THE_TILL, closed)
+        return and_(entry.kind.in_(ACTS), ONE_ACT, AT_THE_TILL, closed)
 
     def _closed(self, offset: int) -> ColumnElement[bool]:
         minute = extract("hour", entry.recorded_at) * 60 + extract("minute", entry.recorded_at)
@@ -80,7 +91,7 @@ def staff(
     late = func.sum(case((watched.outside(first), 1), else_=0)) if watched else null()
     asked = (
         select(entry.staff, entry.kind, STANDS.label("stands"), func.count(), func.sum(KEYED), late)
-        .where(entry.business_day.between(first, through), entry.kind.in_(ACTS))
+        .where(entry.business_day.between(first, through), entry.kind.in_(ACTS), ONE_ACT)
         .group_by(entry.staff, entry.kind, "stands")
     )
     lines = []

@@ -12,7 +12,7 @@ from shopcard.language import _
 from shopcard.rules import acts as rules
 from shopcard.rules.card import Entry, Kind, Standing, every, sift
 from shopcard.rules.staff import free_to_undo
-from shopcard.store import history, ledger, people, person
+from shopcard.store import history, ledger, people, person, voices
 from shopcard.store.acts import Asked, Till, cards_of, entry_of, first_answer
 from shopcard.store.answers import Done
 from shopcard.store.ledger import NewEntry, Programs
@@ -91,7 +91,9 @@ def _part(
     session: Session, till: Till, customer_id: str, other: str, theirs: Sequence[Entry]
 ) -> None:
     """The other has cards, figures and names of their own again."""
-    person.follow(session, person.merged(session, [customer_id]))
+    merged = person.merged(session, [customer_id])
+    person.follow(session, merged)
+    voices.forget_counts_of(session, [customer_id, *merged])
     since = min((entry.day for entry in every(theirs)), default=till.today)
     ledger.keep(session, other, theirs, till.today, since)
     for who in (customer_id, other):

@@ -5,7 +5,7 @@ is the latest.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,9 @@ _WHO = func.coalesce(_speakers.c.merged_into, _said.customer_id)
 _SPOKEN = _feedback.join(_speakers, _speakers.c.id == _said.customer_id)
 _MERGED = select(_customers.c.id, _customers.c.merged_into).where(_customers.c.merged_into > "")
 """Asked as an order, for which SQLite has an index."""
-_STALE = delete(_cells).where(_cells.c.kind == CELL, _cells.c.through >= bindparam("day"))
+LATE = "late"
+"""The kind of the cells that keep whom to look after: who answers was seen."""
+_STALE = delete(_cells).where(_cells.c.kind.in_([CELL, LATE]), _cells.c.through >= bindparam("day"))
 _ANSWERED = or_(_said.recommend.is_not(None), _said.satisfied.is_not(None))
 
 
@@ -91,6 +93,16 @@ def note(
 def forget_counts(session: Session, day: date) -> None:
     """What was kept of a day, or of one after it, is to be counted again."""
     session.execute(_STALE, {"day": day})
+
+
+def forget_counts_of(session: Session, ids: Sequence[str]) -> None:
+    """The same from the first day on which any of some customers answered: two of them became one
+    person, or one became two."""
+    first: date | None = session.execute(
+        select(func.min(_said.day)).where(_said.customer_id.in_(ids))
+    ).scalar_one()
+    if first is not None:
+        forget_counts(session, first)
 
 
 def asks(session: Session, customer_id: str, ask: Ask, today: date) -> Ask:

@@ -19,10 +19,17 @@ from textual.widgets import Static
 from shopcard.errors import ShopcardError
 from shopcard.language import _, ngettext, say_money, say_month, say_number, say_percent
 from shopcard.rules.calendar import add_months, last_of_month
-from shopcard.rules.explain import explain, name_of, say_value
+from shopcard.rules.explain import (
+    about_open_cards,
+    explain,
+    name_of,
+    say_open_cards,
+    say_value,
+)
 from shopcard.rules.fair_play import say, say_staff, say_why
 from shopcard.rules.hours import Hours
 from shopcard.rules.metrics import Counts, Group, retention
+from shopcard.rules.pro_rata import OpenCards
 from shopcard.tui.dialogs import Dialog
 from shopcard.tui.month_tabs import (
     act_row,
@@ -161,6 +168,10 @@ def of_reward(shop: "Shop", reward: "RewardMonth") -> Told:
         (_("Below, who could have one now: those whose time runs out first stand first."),),
         [Names(_("Ready now"), ready, ready_titles(), ready_row)],
     )
+
+
+def of_open_cards(cards: OpenCards, currency: str) -> Told:
+    return Told(_("Cards in progress"), say_open_cards(cards, currency), about_open_cards(cards))
 
 
 def of_partner(partner: "PartnerMonth", currency: str) -> Told:

@@ -11,6 +11,7 @@ from shopcard.errors import ShopcardError
 from shopcard.language import _
 from shopcard.rules.calendar import add_months, last_of_month
 from shopcard.rules.metrics import Counts
+from shopcard.rules.pro_rata import OpenCards
 from shopcard.store.month_answers import (
     Ambassador,
     Best,
@@ -80,7 +81,7 @@ class MonthScreen(MonthView):
         """Work a month out; whatever else was being worked out is of no interest any more."""
         self._wanted, self._month, self._late, self._failed = month, None, None, False
         self._best, self._comments, self._ambassadors = (), None, ()
-        self._findings = None
+        self._findings = self._open_cards = None
         self._draw()
         self._work_out(month, settle)
 
@@ -98,6 +99,7 @@ class MonthScreen(MonthView):
             self._show_team()
             await self._rank_the_best()
             await self._hear()
+            await self._count_open_cards()
         except ShopcardError as error:
             self._fail(error.sentence)
         except Exception as error:
@@ -110,6 +112,16 @@ class MonthScreen(MonthView):
         if (month, order) == (self._wanted, self._by_spend):
             self._best = best
             self._show_best()
+
+    async def _count_open_cards(self) -> None:
+        """Those in progress now, beside the rewards of the running month."""
+        month = self._month
+        if month is not None and not month.complete:
+            cards = await asyncio.to_thread(self._shop.open_cards)
+            if month is self._month and cards.count:
+                self._open_cards = cards
+                self._show_rewards()
+                self._arrange()
 
     async def _hear(self) -> None:
         """What customers said up to the month's close, and who brought most."""
@@ -217,6 +229,8 @@ class MonthScreen(MonthView):
                 return explained.of_ambassador(self._shop, thing)
             case RewardMonth():
                 return explained.of_reward(self._shop, thing)
+            case OpenCards():
+                return explained.of_open_cards(thing, self._month.currency)
             case PartnerMonth():
                 return explained.of_partner(thing, self._month.currency)
             case StaffMonth():

@@ -20,16 +20,19 @@ from shopcard.language import (
 from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
 from shopcard.rules.explain import (
+    about_open_cards,
     name_of,
     say_came_back,
     say_change,
     say_figure,
     say_five_points,
     say_stake,
+    say_to_come,
     value_of,
 )
 from shopcard.rules.fair_play import say_staff
 from shopcard.rules.metrics import Why
+from shopcard.rules.pro_rata import OpenCards
 from shopcard.rules.rhythm import at_stake
 from shopcard.store.month_answers import PartnerMonth
 from shopcard.tui.widgets.acts import say_act
@@ -98,7 +101,9 @@ def overview(month: "Month") -> list[Item]:
 
 
 def _sentences(month: "Month") -> list[Item]:
-    figures, told = month.figures, []
+    figures, told = month.figures, list[Item]()
+    if late := month.to_come:
+        told.append(Item("visits", say_to_come(late.acts, late.until), loud=True))
     if figures.few_come_again:
         basis = figures.basis
         few = _("Only {n} of {all} customers came again: time to look after them.").format(
@@ -249,7 +254,16 @@ def reward_titles() -> tuple[str, ...]:
     return (_("reward"), _("programme"), _("earned"), _("given"), _("ready"), _("would cost"))
 
 
-def reward_row(reward: "RewardMonth | PartnerMonth", currency: str) -> Row:
+def reward_row(reward: "RewardMonth | PartnerMonth | OpenCards", currency: str) -> Row:
+    if isinstance(reward, OpenCards):
+        costs = reward.uncosted < reward.count
+        return Row(
+            (
+                _("cards in progress"), "", "", "", say_number(reward.count),
+                say_money(float(reward.expected), currency) if costs else "—",
+            ),
+            about=about_open_cards(reward)[0],
+        )  # fmt: skip
     if isinstance(reward, PartnerMonth):
         return Row(
             (

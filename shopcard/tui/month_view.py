@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_month
 from shopcard.rules.calendar import first_of_month
+from shopcard.rules.pro_rata import OpenCards
 from shopcard.store.month_answers import (
     Ambassador,
     Best,
@@ -93,6 +94,8 @@ class MonthView(Screen[str | None]):
         self._late: LookAfter | None = None
         self._best: tuple[Best, ...] = ()
         self._findings: tuple[Finding, ...] | None = None
+        self._open_cards: OpenCards | None = None
+        """Those in progress now; None while that is not known, and for a past month."""
         self._by_spend: bool | None = None
         """How the best are ordered; None: as the shop does, by spend where amounts are kept."""
         self._comments: tuple[Voice, ...] | None = None
@@ -144,12 +147,7 @@ class MonthView(Screen[str | None]):
         for name in (*LISTS, "team"):
             self._list(name).say("" if self._failed else _("working it out…"))
         if month:
-            self._list("rewards").show(
-                tabs.reward_titles(),
-                [*month.rewards, *month.partners],
-                partial(tabs.reward_row, currency=month.currency),
-                empty=_("No rewards in this month."),
-            )
+            self._show_rewards()
             self._show_team()
         self._show_voices()
         self.query_one("#waiting", Static).update(
@@ -202,6 +200,16 @@ class MonthView(Screen[str | None]):
             self._ambassadors,
             self._comments or (),
             tabs.comments_caption(self._comments, open_only=self._open_only),
+        )
+
+    def _show_rewards(self) -> None:
+        assert self._month is not None
+        cards = self._open_cards
+        self._list("rewards").show(
+            tabs.reward_titles(),
+            [*self._month.rewards, *self._month.partners, *([cards] if cards else ())],
+            partial(tabs.reward_row, currency=self._month.currency),
+            empty=_("No rewards in this month."),
         )
 
     def _show_team(self) -> None:

@@ -129,6 +129,43 @@ def test_the_summary_has_every_key(shopcard: Run) -> None:
     }  # fmt: skip
 
 
+def test_case_85_the_best_are_told_by_both_orders(shopcard: Run) -> None:
+    month = shopcard("summary", "--month", "2026-09", "--json").json
+    spends = [one["spend"] or 0 for one in month["best_by_spend"]]
+    visits = [one["visits"] for one in month["best_by_visits"]]
+    assert spends == sorted(spends, reverse=True)
+    assert visits == sorted(visits, reverse=True)
+    assert len(spends) == len(visits) > 1
+    assert month["best"] == month["best_by_spend"]
+
+
+def test_case_59_cards_in_progress_are_told_of_the_running_month_alone(shopcard: Run) -> None:
+    month = shopcard("summary", "--json").json
+    cards = month["cards_open"]
+    assert set(cards) == {"count", "expected_cost", "uncosted"}
+    assert (cards["uncosted"], cards["expected_cost"]) == (cards["count"], 0)
+    assert f"{cards['count']} cards in progress\n" in shopcard("summary").out
+    assert shopcard("program", "change", "Cone", "--cost", "Free cone=1.50", "--yes").code == 0
+    cards = shopcard("summary", "--json").json["cards_open"]
+    assert cards["uncosted"] == 0
+    assert cards["expected_cost"] > 0
+    said = f"{cards['count']} cards in progress: expected cost €{cards['expected_cost'] / 100:.2f}"
+    assert said in shopcard("summary").out
+    assert shopcard("summary", "--month", "2026-09", "--json").json["cards_open"] is None
+    assert "in progress" not in shopcard("summary", "--month", "2026-09").out
+
+
+def test_case_84_acts_dated_tomorrow_are_told_of(shopcard: Run) -> None:
+    assert shopcard("summary", "--json").json["dated_later"] is None
+    shopcard("stamp", "Customer 01 Érable")
+    shopcard("settings", "set", "timezone", "Pacific/Honolulu")
+    month = shopcard("summary", "--json").json
+    assert month["dated_later"] == {"acts": 1, "until": "2026-10-14"}
+    assert "! 1 action is dated 14 Oct 2026: it counts from that day on." in (
+        shopcard("summary").out
+    )
+
+
 def test_the_summary_s_sums_hold(shopcard: Run) -> None:
     month = shopcard("summary", "--month", "2026-09", "--json").json
     counted, figures = month["customers"], month["figures"]

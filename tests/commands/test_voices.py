@@ -15,14 +15,26 @@ def test_an_answer_is_noted_and_told(shopcard: Run) -> None:
     assert (noted.code, noted.err) == (0, "")
     assert noted.out == "Noted of Marie Lefèvre: 9 of 10 · More [b] pistachio\n"
     month = shopcard("summary", "--json").json
-    assert month["figures"]["nps"] == 100
     assert month["figures"]["satisfaction_pct"] is None
     assert month["figures_why"]["satisfaction_pct"].endswith(".")
     assert month["voices"] == {
         "promoters": 1, "passives": 0, "detractors": 0, "satisfied": 0, "not_satisfied": 0,
-        "referred": 0, "nps_margin": month["voices"]["nps_margin"], "satisfaction_range": None,
+        "referred": 0, "nps_margin": None, "satisfaction_range": None,
     }  # fmt: skip
     assert "1 · 0 · 0" in shopcard("summary").out
+
+
+def test_case_85_few_answers_are_null_with_their_counts_beside(shopcard: Run) -> None:
+    shopcard("feedback", MARIE, "--recommend", "9")
+    shopcard("feedback", MARIE, "--satisfied")
+    month = shopcard("summary", "--json").json
+    assert month["figures"]["nps"] is None
+    assert "30" in month["figures_why"]["nps"]
+    assert month["figures"]["satisfaction_pct"] is None
+    assert "10" in month["figures_why"]["satisfaction_pct"]
+    voices = month["voices"]
+    assert (voices["promoters"], voices["satisfied"], voices["nps_margin"]) == (1, 1, None)
+    assert voices["satisfaction_range"] is None
 
 
 @pytest.mark.parametrize(

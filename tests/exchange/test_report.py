@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,7 +30,8 @@ from shopcard.exchange.report_chart import (
 )
 from shopcard.rules import metrics
 from shopcard.rules.explain import name_of, say_value
-from shopcard.store.month_answers import LookAfter, Month
+from shopcard.rules.pro_rata import OpenCards
+from shopcard.store.month_answers import LookAfter, Month, ToCome
 
 NAMES = ["Marie Lefèvre", "Omar Mariani", "Zoé Petit", "李雷", "Ann O'Brien"]
 HOSTILE = [
@@ -436,3 +439,21 @@ def test_it_prints_to_one_or_two_pages(
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == (2 if full else 1)
     # A4, in points.
     assert re.search(rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12]", pdf)
+
+
+def test_case_59_cards_in_progress_stand_beneath_the_rewards() -> None:
+    cards = OpenCards(12, Fraction(4567, 10), 3)
+    text = Page(report.page("Glacier", month_of(), after_of(), best_of(), open_cards=cards)).text
+    assert "12 cards in progress: expected cost €4.57" in text
+    assert "On 3 of them what a reward costs is not said." in text
+    alone = replace(month_of(), rewards=())
+    text = Page(report.page("Glacier", alone, after_of(), best_of(), open_cards=cards)).text
+    assert "12 cards in progress" in text
+    assert "in progress" not in Page(page_of()).text
+    nothing = report.page("Glacier", month_of(), after_of(), best_of(), open_cards=OpenCards())
+    assert "in progress" not in Page(nothing).text
+
+
+def test_case_84_acts_dated_tomorrow_stand_as_a_warning() -> None:
+    later = replace(month_of(), to_come=ToCome(2, date(2026, 11, 25)))
+    assert "2 actions are dated up to 25 Nov 2026" in Page(page_of(later)).text

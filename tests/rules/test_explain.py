@@ -627,3 +627,18 @@ def test_every_figure_explains_itself_whatever_was_counted(
         everything = [said.name, said.formula, *said.about, *(label for label, _g in said.groups)]
         for text in (*everything, say_five_points(figures, currency), warning(figures) or ""):
             assert not re.search(r"[{}]|%\(|Why\.|None|nan|inf\b", text)
+
+
+@pytest.mark.parametrize(
+    ("revenue", "priced", "said"),
+    [(201, 2, "€1.01"), (100, 1, "€1.00"), (301, 2, "€1.51"), (503, 2, "€2.52"), (302, 3, "€1.01")],
+)
+def test_case_85_an_average_is_rounded_as_money_is(revenue, priced, said):
+    figures = told(replace(OCTOBER, revenue=revenue, priced=priced))
+    assert explain("average_basket", figures, "EUR").value == said
+
+
+def test_case_85_a_change_of_half_a_cent_is_a_cent():
+    assert say_change(Change(-0.5, Unit.MONEY), "EUR") == "▼ €0.01"
+    assert say_change(Change(2.5, Unit.MONEY), "EUR") == "▲ €0.03"
+    assert say_change(Change(0.4, Unit.MONEY), "EUR") == "= 0"

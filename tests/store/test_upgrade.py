@@ -1,5 +1,7 @@
 """A shop made by an older shopcard is brought up to date when it is opened."""
 
+from datetime import date, timedelta
+
 from shopcard.rules.program import make_terms
 from shopcard.store.schema import HEAD
 from shopcard.store.shop import Shop
@@ -77,3 +79,18 @@ def test_who_agreed_before_it_was_kept_did_so_on_joining_at_best(shop, where, cl
         assert upgraded.check().problems == ()
         assert upgraded.customer(marie) == before
     assert sql("SELECT consent_on = joined FROM customer WHERE contact_ok") == [(1,)]
+
+
+def test_case_58_rewards_are_earned_on_the_day_of_their_entry(shop, where, clock, marie, sql):
+    shop.stamp(marie, stamps=9)
+    shop.stamp(marie, at=clock.now - timedelta(days=40))
+    assert shop.month().counts.rewards_earned == 0
+    shop.close()
+    sql("UPDATE reward SET earned_on = '2026-11-24'")
+    sql('UPDATE cell SET body = \'{"counted": {}, "opened": null, "gaps": {}}\'')
+    sql("UPDATE alembic_version SET version_num = '0004'")
+    with Shop.open(where, clock=clock) as upgraded:
+        checked = upgraded.check()
+        assert (checked.schema, checked.problems) == (HEAD, ())
+        assert upgraded.month().counts.rewards_earned == 0
+        assert upgraded.month(date(2026, 10, 15)).counts.rewards_earned == 1

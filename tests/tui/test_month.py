@@ -596,3 +596,44 @@ async def test_a_list_goes_into_a_file_that_is_named(
         await till.press("f6")
         assert (documents / "ready-2026-11-24-2.xlsx").exists()
         assert "-2.xlsx" in till.screen()
+
+
+async def test_case_59_cards_in_progress_stand_beside_the_rewards_as_of_now(
+    owner: Owner, where: Path
+) -> None:
+    with Shop.open(where, clock=lambda: NOW) as shop:
+        cone = shop.program(None)
+        terms = make_terms([(None, "Free cone")], costs={"Free cone": 150})
+        shop.change_program(cone.id, terms=terms)
+        cards = shop.open_cards()
+    assert cards.count > 5
+    async with owner((80, 24), *["tab"] * 4) as till:
+        (line,) = [line for line in till.screen().splitlines() if "cards in progress" in line]
+        assert line.split()[-2:] == [str(cards.count), f"€{float(cards.expected) / 100:.2f}"]
+        await till.press("end")
+        assert "the part that the stamps so far have reached" in till.screen()
+        await till.press("enter")
+        assert "cards in progress: expected cost €" in till.screen()
+        await till.press("escape")
+        # What the cards of a past month showed is not kept.
+        await till.send("left")
+        await shown(till)
+        assert "cards in progress" not in till.screen()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 action is dated 24 Nov 2026: it counts from that day on."),
+        ("fr", "1 opération est datée du 24 nov. 2026\u00a0: elle comptera ce jour-là."),
+    ],
+)
+async def test_case_84_acts_dated_tomorrow_are_told_of(
+    owner: Owner, where: Path, language: str, said: str
+) -> None:
+    with Shop.open(where, clock=lambda: NOW) as shop:
+        shop.stamp(shop.find("Dan Roy")[0].id)
+        shop.set_preference("timezone", "Pacific/Honolulu")
+        shop.set_preference("language", language)
+    async with owner() as till:
+        assert said in till.screen()
