@@ -7,7 +7,7 @@ import pytest
 
 from shopcard import language, settings
 
-from .conftest import Run
+from .conftest import MARIE, Run
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,14 @@ def test_who_and_where_come_from_options_then_the_environment(
     monkeypatch.delenv("SHOPCARD_HOME")
     assert settings.till_name(None) == platform.node()
     assert settings.data_folder().name == "shopcard"
+
+
+def test_case_33_the_currency_is_refused_with_the_reason(shopcard: Run) -> None:
+    assert shopcard("stamp", MARIE, "--amount", "12.50").code == 0
+    refused = shopcard("settings", "set", "currency", "JPY")
+    assert refused.code == 1
+    assert "The currency stays" in refused.err
+    assert refused.out == ""
+    assert shopcard("settings", "--json").json["settings"]["currency"] == "EUR"
+    shopcard("settings", "set", "language", "fr")
+    assert "La devise reste" in shopcard("settings", "set", "currency", "JPY").err
