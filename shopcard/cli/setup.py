@@ -1,8 +1,7 @@
 """Making the shop without questions, and its settings."""
 
-from dataclasses import asdict, replace
-from datetime import time
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
@@ -10,9 +9,6 @@ from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands, Json
 from shopcard.cli.programs import Rewards, Size, TypedTerms
 from shopcard.language import _, spoken
-
-if TYPE_CHECKING:
-    from shopcard.rules.preferences import Preferences
 
 
 def add_to(app: Commands) -> None:
@@ -90,7 +86,7 @@ def init(
     if json:
         listed = [documents.of_program(program, preferences) for program in programs]
         show.answer_json(
-            {"file": str(place.where), "settings": _plain(preferences)} | {"programs": listed}
+            {"file": str(place.where), "settings": preferences.to_plain()} | {"programs": listed}
         )
     else:
         show.answer(_("{shop} is ready: {file}").format(shop=preferences.name, file=place.where))
@@ -108,7 +104,7 @@ def settings_list(ctx: typer.Context, json: Json = False) -> None:
     with frame.place_of(ctx).open() as shop:
         here = shop.preferences
     if json:
-        show.answer_json({"settings": _plain(here)})
+        show.answer_json({"settings": here.to_plain()})
     else:
         show.answer(*show.table((_("Setting"), _("Value")), list(here.to_texts().items())))
 
@@ -124,13 +120,6 @@ def settings_set(
     with frame.place_of(ctx).open() as shop:
         here = shop.set_preference(key, value)
     if json:
-        show.answer_json({"settings": _plain(here)})
+        show.answer_json({"settings": here.to_plain()})
     else:
         show.answer(_("{key} is now: {value}").format(key=key, value=here.to_texts()[key]))
-
-
-def _plain(preferences: "Preferences") -> dict[str, Any]:
-    return {
-        key: f"{value:%H:%M}" if isinstance(value, time) else value
-        for key, value in asdict(preferences).items()
-    }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shopcard import language, settings
+from shopcard.cli import show
 
 from .conftest import MARIE, Run
 
@@ -79,3 +80,40 @@ def test_case_33_the_currency_is_refused_with_the_reason(shopcard: Run) -> None:
     assert shopcard("settings", "--json").json["settings"]["currency"] == "EUR"
     shopcard("settings", "set", "language", "fr")
     assert "La devise reste" in shopcard("settings", "set", "currency", "JPY").err
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kept"),
+    [
+        ("hours", "9-19:30", "09:00-19:30"),
+        ("hours", "", None),
+        ("ask", "satisfied", "satisfied"),
+        ("day_start", "5", "05:00"),
+        ("backups", "no", False),
+        ("window", "60", 60),
+        ("second_folder", "", ""),
+    ],
+)
+def test_case_60_a_setting_is_answered_as_json_once_it_is_written(
+    shopcard: Run, key: str, value: str, kept: object
+) -> None:
+    changed = shopcard("settings", "set", key, value, "--json")
+    assert (changed.code, changed.err) == (0, "")
+    assert changed.json["settings"][key] == kept
+    for words in (["settings", "--json"], ["settings", "list", "--json"]):
+        assert shopcard(*words).json == changed.json
+    assert shopcard("settings").code == shopcard("summary", "--json").code == 0
+
+
+def test_case_60_what_fails_unexpectedly_does_not_say_that_nothing_was_written(
+    shopcard: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def falls(document: object) -> None:
+        raise LookupError("a")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(show, "answer_json", falls)
+        failed = shopcard("settings", "set", "window", "60", "--json")
+    assert failed.code == 3
+    assert "What was done before stands" in failed.err
+    assert shopcard("settings", "--json").json["settings"]["window"] == 60
