@@ -1,10 +1,17 @@
 """A shop made by an older shopcard is brought up to date when it is opened."""
 
 from shopcard.rules.program import make_terms
+from shopcard.store.answers import Consent, CustomerDraft
 from shopcard.store.schema import HEAD
 from shopcard.store.shop import Shop
 
+AS_BEFORE_JOURNALS = (
+    "DROP TABLE consent",
+    "DROP TABLE journal",
+    "UPDATE alembic_version SET version_num = '0004'",
+)
 AS_BEFORE_PEOPLE = (
+    *AS_BEFORE_JOURNALS,
     "DROP TABLE staff",
     "DROP TABLE feedback",
     "DROP INDEX ix_entry_joins",
@@ -77,3 +84,21 @@ def test_who_agreed_before_it_was_kept_did_so_on_joining_at_best(shop, where, cl
         assert upgraded.check().problems == ()
         assert upgraded.customer(marie) == before
     assert sql("SELECT consent_on = joined FROM customer WHERE contact_ok") == [(1,)]
+
+
+def test_case_62_who_agreed_before_the_journal_stands_in_it(shop, where, clock, marie, sql):
+    shop.edit_customer(marie, contact_ok=True)
+    omar = shop.add_customer(CustomerDraft("Omar Mariani")).customer.id
+    day = shop.today_day()
+    shop.close()
+    for statement in AS_BEFORE_JOURNALS:
+        sql(statement)
+    clock.wait(days=3)
+    with Shop.open(where, staff="Noé", till="right", clock=clock) as upgraded:
+        assert upgraded.check().problems == ()
+        assert upgraded.consents(omar) == ()
+        assert upgraded.consents(marie) == (Consent(marie, day, None, True, "before", "", ""),)
+        upgraded.edit_customer(marie, contact_ok=False)
+        assert [(said.agreed, said.how, said.staff) for said in upgraded.consents(marie)] == [
+            (True, "before", ""), (False, "till", "Noé"),
+        ]  # fmt: skip
