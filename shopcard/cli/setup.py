@@ -8,7 +8,7 @@ import typer
 from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands, Json
 from shopcard.cli.programs import Rewards, Size, TypedTerms
-from shopcard.language import _, spoken
+from shopcard.language import _, speak, spoken
 
 
 def add_to(app: Commands) -> None:
@@ -63,22 +63,27 @@ def init(
     from shopcard.store.shop import Shop
 
     place = frame.place_of(ctx)
-    preferences = Preferences(_("Shop"))
+    wanted = Preferences("").changed("language", language or spoken()).language
+    # What is made here and named by itself keeps its name for good.
+    speak(wanted)
+    preferences = Preferences("")
     for key, text in (
         ("name", name),
         ("currency", currency),
         ("timezone", timezone),
-        ("language", language or spoken()),
+        ("language", wanted),
     ):
         preferences = preferences.changed(key, text)
     preferences = replace(preferences, country=country_of(preferences.timezone))
     terms = TypedTerms(stamps=stamps, rewards=reward or [_("Free one")]).over(
         None, preferences.currency
     )
+    stamp_card = _("Stamp card")
+    speak(place.lang or wanted)
     with Shop.create(
         place.where,
         preferences,
-        [(_("Stamp card"), terms)],
+        [(stamp_card, terms)],
         staff=place.staff,
         till=place.till,
     ) as shop:
@@ -117,8 +122,11 @@ def settings_set(
     value: Annotated[str, typer.Argument(metavar=N_("VALUE"), help=N_("What it shall be."))],
     json: Json = False,
 ) -> None:
-    with frame.place_of(ctx).open() as shop:
+    place = frame.place_of(ctx)
+    with place.open() as shop:
         here = shop.set_preference(key, value)
+    if key == "language":
+        speak(place.lang or here.language)
     if json:
         show.answer_json({"settings": here.to_plain()})
     else:

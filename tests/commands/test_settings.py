@@ -117,3 +117,55 @@ def test_case_60_what_fails_unexpectedly_does_not_say_that_nothing_was_written(
     assert failed.code == 3
     assert "What was done before stands" in failed.err
     assert shopcard("settings", "--json").json["settings"]["window"] == 60
+
+
+def test_case_61_init_makes_and_says_all_in_the_language_asked_for(
+    nothing: Run, home: Path
+) -> None:
+    made = nothing("init", "--name", "Glacier du Port", "--language", "fr")
+    assert made.code == 0
+    assert "est prête" in made.out
+    (program,) = nothing("program", "list", "--json").json["programs"]
+    assert program["name"] == "Carte à tampons"
+    assert program["rewards"][0]["reward"] == french("Free one")
+    assert nothing("settings", "--json").json["settings"]["language"] == "fr"
+
+
+def test_case_61_a_french_machine_makes_an_english_shop_when_asked(
+    nothing: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    made = nothing("init", "--name", "Harbour", "--language", "en")
+    assert "Harbour is ready" in made.out
+    (program,) = nothing("program", "list", "--json").json["programs"]
+    assert (program["name"], program["rewards"][0]["reward"]) == ("Stamp card", "Free one")
+
+
+def test_case_61_what_is_wrong_is_said_in_the_language_asked_for(nothing: Run, home: Path) -> None:
+    refused = nothing("init", "--name", "Port", "--language", "fr", "--currency", "zz")
+    assert refused.code == 1
+    assert "n’est pas une monnaie" in refused.err
+    assert not (home / "shop.db").exists()
+    assert "languages are" in nothing("init", "--name", "Port", "--language", "de").err
+
+
+def test_case_61_who_speaks_another_language_is_answered_in_it(nothing: Run) -> None:
+    made = nothing("--lang", "en", "init", "--name", "Port", "--language", "fr")
+    assert "Port is ready" in made.out
+    (program,) = nothing("program", "list", "--json").json["programs"]
+    assert program["name"] == "Carte à tampons"
+
+
+def test_case_61_a_new_language_is_spoken_from_its_own_answer_on(shopcard: Run) -> None:
+    set_to = shopcard("settings", "set", "language", "fr")
+    assert set_to.out == french("{key} is now: {value}").format(key="language", value="fr") + "\n"
+    assert "is now" in shopcard("--lang", "en", "settings", "set", "language", "fr").out
+
+
+def french(sentence: str) -> str:
+    before = language.spoken()
+    language.speak("fr")
+    try:
+        return language._(sentence)
+    finally:
+        language.speak(before)
