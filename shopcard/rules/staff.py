@@ -65,9 +65,14 @@ def clean_staff_name(text: str) -> str:
     return name
 
 
+def pin_typed(text: str) -> str:
+    """A PIN or a passphrase as it is compared: without what nobody sees that they type."""
+    return clean_text(text.replace("\u200c", "").replace("\u200d", ""))
+
+
 def clean_pin(text: str) -> str:
     """A PIN or a passphrase as it is hashed; Refused for one too short or too easily guessed."""
-    pin = clean_text(text)
+    pin = pin_typed(text)
     if pin.isdecimal():
         if len(pin) < FEWEST_DIGITS:
             raise Refused(_("A PIN has at least {n} digits.").format(n=FEWEST_DIGITS))

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
-from shopcard.rules.identity import clean_text, fold
+from shopcard.rules.identity import fold
 from shopcard.rules.lockout import say_wait, seconds_left
-from shopcard.rules.staff import About, Role, clean_pin, clean_staff_name
+from shopcard.rules.staff import About, Role, clean_pin, clean_staff_name, pin_typed
 from shopcard.store import journal, people
 from shopcard.store.answers import JournalLine, Staff
 from shopcard.store.engine import reading, writing
@@ -135,7 +135,7 @@ class StaffSide(OpenShop):
     def prove(self, staff_id: int, pin: str) -> Staff:
         """Somebody who gave their PIN, or has none. Refused for a wrong one, and for any while the
         wrong ones before make them wait: the sentence says how long."""
-        pin = clean_text(pin)
+        pin = pin_typed(pin)
         # A try counts before it is judged: whoever breaks it off has not had it for nothing.
         with writing(self._engine) as session:
             row = _row(session, staff_id)

@@ -6,6 +6,7 @@ from shopcard.store.schema import HEAD
 from shopcard.store.shop import Shop
 
 AS_BEFORE_JOURNALS = (
+    "DROP INDEX ix_customer_email",
     "DROP TABLE consent",
     "DROP TABLE journal",
     "UPDATE alembic_version SET version_num = '0004'",
@@ -102,3 +103,16 @@ def test_case_62_who_agreed_before_the_journal_stands_in_it(shop, where, clock, 
         assert [(said.agreed, said.how, said.staff) for said in upgraded.consents(marie)] == [
             (True, "before", ""), (False, "till", "Noé"),
         ]  # fmt: skip
+
+
+def test_case_52_customers_of_before_are_found_by_the_new_words(shop, where, clock, marie, sql):
+    le_gall = shop.add_customer(CustomerDraft("Yann Le Gall", email="yann@example.com")).customer.id
+    shop.close()
+    assert sql("DELETE FROM search_word WHERE word = 'legall'") == []
+    sql("DELETE FROM search_slip WHERE word = 'legall'")
+    for statement in AS_BEFORE_JOURNALS:
+        sql(statement)
+    with Shop.open(where, clock=clock) as upgraded:
+        assert [match.id for match in upgraded.find("legall")] == [le_gall]
+        assert [match.id for match in upgraded.find("yann@")] == [le_gall]
+        assert upgraded.check().problems == ()

@@ -1,4 +1,5 @@
-"""When and how customers agreed to be contacted, or no longer; what was done about PINs.
+"""When and how customers agreed to be contacted, or no longer; what was done about PINs; addresses
+that are looked up.
 
 Revision: 0005
 """
@@ -37,6 +38,7 @@ def upgrade() -> None:
         "SELECT id, coalesce(consent_on, joined), NULL, 1, 'before', '', '' "
         "FROM customer WHERE contact_ok ORDER BY id"
     )
+    op.create_index("ix_customer_email", "customer", [sa.text("email COLLATE NOCASE")])
     op.create_table(
         "journal",
         sa.Column("id", sa.Integer(), nullable=False),
