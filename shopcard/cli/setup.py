@@ -30,6 +30,7 @@ def add_to(app: Commands) -> None:
         "set",
         N_("Change a setting."),
         "shopcard settings set day_start 05:00",
+        'shopcard settings set hours "Mon-Fri 9:00-12:30 14:00-19:00, Sat 10-17, 25/12 closed"',
         "shopcard settings set second_folder /media/usb",
     )(settings_set)
 
@@ -111,7 +112,7 @@ def settings_list(ctx: typer.Context, json: Json = False) -> None:
     if json:
         show.answer_json({"settings": here.to_plain()})
     else:
-        show.answer(*show.table((_("Setting"), _("Value")), list(here.to_texts().items())))
+        show.answer(*show.table((_("Setting"), _("Value")), list(here.to_said().items())))
 
 
 def settings_set(
@@ -124,10 +125,17 @@ def settings_set(
 ) -> None:
     place = frame.place_of(ctx)
     with place.open() as shop:
-        here = shop.set_preference(key, value)
+        if key == "second_folder":
+            from shopcard.exchange.copies import set_second_folder
+
+            here = set_second_folder(shop, value)
+        else:
+            here = shop.set_preference(key, value)
     if key == "language":
         speak(place.lang or here.language)
     if json:
         show.answer_json({"settings": here.to_plain()})
+    elif key == "second_folder" and here.second_folder:
+        show.answer(_("{folder} was tried and takes the copies.").format(folder=here.second_folder))
     else:
-        show.answer(_("{key} is now: {value}").format(key=key, value=here.to_texts()[key]))
+        show.answer(_("{key} is now: {value}").format(key=key, value=here.to_said()[key]))

@@ -69,6 +69,14 @@ class Preferences:
         """Every setting as the text `from_texts` reads back."""
         return {key: _written(value) for key, value in self._values()}
 
+    def to_said(self) -> dict[str, str]:
+        """The same as a person reads them, who may type each of them so."""
+        said = self.to_texts()
+        said["backups"] = _("yes") if self.backups else _("no")
+        if self.hours is not None:
+            said["hours"] = self.hours.said()
+        return said
+
     def to_plain(self) -> dict[str, str | int | bool | None]:
         """The same for a JSON document: numbers, yes or no, and what is not said as JSON has
         them, the rest as those texts."""

@@ -162,6 +162,33 @@ def test_case_61_a_new_language_is_spoken_from_its_own_answer_on(shopcard: Run) 
     assert "is now" in shopcard("--lang", "en", "settings", "set", "language", "fr").out
 
 
+WEEK = "Mon-Fri 9:00-12:30 14:00-19:00, Sat 10:00-17:00, 2026-12-25 closed"
+
+
+def test_case_75_hours_are_answered_as_they_are_understood_in_the_language(shopcard: Run) -> None:
+    kept = "Mon-Fri 09:00-12:30 14:00-19:00, Sat 10:00-17:00, Sun closed, 2026-12-25 closed"
+    assert "Sun closed, 25/12/2026 closed" in shopcard("settings", "set", "hours", WEEK).out
+    assert shopcard("settings", "--json").json["settings"]["hours"] == kept
+    shopcard("settings", "set", "language", "fr")
+    said = "lun-ven 09:00-12:30 14:00-19:00, sam 10:00-17:00, dim fermé, 25/12/2026 fermé"
+    assert said in shopcard("settings").out
+    assert said in shopcard("settings", "set", "hours", said).out
+    assert shopcard("settings", "--json").json["settings"]["hours"] == kept
+
+
+def test_case_75_a_second_folder_that_is_not_there_is_refused_at_once(
+    shopcard: Run, tmp_path: Path
+) -> None:
+    there = tmp_path / "stick"
+    refused = shopcard("settings", "set", "second_folder", str(there))
+    assert (refused.code, refused.err) == (1, f"The folder {there} is not there.\n")
+    assert shopcard("settings", "--json").json["settings"]["second_folder"] == ""
+    there.mkdir()
+    told = shopcard("settings", "set", "second_folder", str(there))
+    assert told.out == f"{there} was tried and takes the copies.\n"
+    assert list(there.iterdir()) == []
+
+
 def french(sentence: str) -> str:
     before = language.spoken()
     language.speak("fr")
