@@ -117,7 +117,12 @@ def _say(*lines: str) -> None:
 
 def _unexpected(error: Exception) -> int:
     what = f"{type(error).__name__}: {error}".strip()[:200]
-    _say(_("Something unexpected happened: {what}; nothing more was written.").format(what=what))
+    _say(
+        _(
+            "Something unexpected happened: {what}. What was done before stands: look before you "
+            "do it again."
+        ).format(what=what)
+    )
     if log := _logged(error):
         _say(_("The details are in {file}.").format(file=log))
     return UNEXPECTED

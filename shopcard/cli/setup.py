@@ -1,18 +1,14 @@
 """Making the shop without questions, and its settings."""
 
-from dataclasses import asdict, replace
-from datetime import time
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
 from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands, Json
 from shopcard.cli.programs import Rewards, Size, TypedTerms
-from shopcard.language import _, spoken
-
-if TYPE_CHECKING:
-    from shopcard.rules.preferences import Preferences
+from shopcard.language import _, speak, spoken
 
 
 def add_to(app: Commands) -> None:
@@ -34,6 +30,7 @@ def add_to(app: Commands) -> None:
         "set",
         N_("Change a setting."),
         "shopcard settings set day_start 05:00",
+        'shopcard settings set hours "Mon-Fri 9:00-12:30 14:00-19:00, Sat 10-17, 25/12 closed"',
         "shopcard settings set second_folder /media/usb",
     )(settings_set)
 
@@ -67,22 +64,27 @@ def init(
     from shopcard.store.shop import Shop
 
     place = frame.place_of(ctx)
-    preferences = Preferences(_("Shop"))
+    wanted = Preferences("").changed("language", language or spoken()).language
+    # What is made here and named by itself keeps its name for good.
+    speak(wanted)
+    preferences = Preferences("")
     for key, text in (
         ("name", name),
         ("currency", currency),
         ("timezone", timezone),
-        ("language", language or spoken()),
+        ("language", wanted),
     ):
         preferences = preferences.changed(key, text)
     preferences = replace(preferences, country=country_of(preferences.timezone))
     terms = TypedTerms(stamps=stamps, rewards=reward or [_("Free one")]).over(
         None, preferences.currency
     )
+    stamp_card = _("Stamp card")
+    speak(place.lang or wanted)
     with Shop.create(
         place.where,
         preferences,
-        [(_("Stamp card"), terms)],
+        [(stamp_card, terms)],
         staff=place.staff,
         till=place.till,
     ) as shop:
@@ -90,7 +92,7 @@ def init(
     if json:
         listed = [documents.of_program(program, preferences) for program in programs]
         show.answer_json(
-            {"file": str(place.where), "settings": _plain(preferences)} | {"programs": listed}
+            {"file": str(place.where), "settings": preferences.to_plain()} | {"programs": listed}
         )
     else:
         show.answer(_("{shop} is ready: {file}").format(shop=preferences.name, file=place.where))
@@ -108,9 +110,9 @@ def settings_list(ctx: typer.Context, json: Json = False) -> None:
     with frame.place_of(ctx).open() as shop:
         here = shop.preferences
     if json:
-        show.answer_json({"settings": _plain(here)})
+        show.answer_json({"settings": here.to_plain()})
     else:
-        show.answer(*show.table((_("Setting"), _("Value")), list(here.to_texts().items())))
+        show.answer(*show.table((_("Setting"), _("Value")), list(here.to_said().items())))
 
 
 def settings_set(
@@ -121,16 +123,19 @@ def settings_set(
     value: Annotated[str, typer.Argument(metavar=N_("VALUE"), help=N_("What it shall be."))],
     json: Json = False,
 ) -> None:
-    with frame.place_of(ctx).open() as shop:
-        here = shop.set_preference(key, value)
+    place = frame.place_of(ctx)
+    with place.open() as shop:
+        if key == "second_folder":
+            from shopcard.exchange.copies import set_second_folder
+
+            here = set_second_folder(shop, value)
+        else:
+            here = shop.set_preference(key, value)
+    if key == "language":
+        speak(place.lang or here.language)
     if json:
-        show.answer_json({"settings": _plain(here)})
+        show.answer_json({"settings": here.to_plain()})
+    elif key == "second_folder" and here.second_folder:
+        show.answer(_("{folder} was tried and takes the copies.").format(folder=here.second_folder))
     else:
-        show.answer(_("{key} is now: {value}").format(key=key, value=here.to_texts()[key]))
-
-
-def _plain(preferences: "Preferences") -> dict[str, Any]:
-    return {
-        key: f"{value:%H:%M}" if isinstance(value, time) else value
-        for key, value in asdict(preferences).items()
-    }
+        show.answer(_("{key} is now: {value}").format(key=key, value=here.to_said()[key]))

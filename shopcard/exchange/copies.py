@@ -18,6 +18,7 @@ from shopcard.language import _
 from shopcard.rules.identity import clean_text
 
 if TYPE_CHECKING:
+    from shopcard.rules.preferences import Preferences
     from shopcard.store.shop import Shop
 
 DAYS, MONTHS = 14, 12
@@ -71,6 +72,38 @@ def daily_copy(
     return None
 
 
+def set_second_folder(shop: "Shop", typed: str) -> "Preferences":
+    """Have the daily copy go to a second folder as well, or no more where none is typed. It is
+    tried at once. Refused where it is not there, may not be written to, or holds the first copies;
+    DiskFull; Damaged where it does not keep what is written."""
+    wanted = shop.preferences.changed("second_folder", typed).second_folder
+    if not wanted:
+        return shop.set_preference("second_folder", "")
+    # As a path of its own: the next start may be from another folder.
+    folder = Path(wanted).expanduser().absolute()
+    if folder == erasures.backups_of(shop.where).absolute():
+        raise Refused(
+            _("The daily copies go to {folder} already. Choose a folder on another disk.").format(
+                folder=folder
+            )
+        )
+    tried = os.urandom(4096)
+    with writing_to(folder), unnamed_file(folder) as passing:
+        with passing.open("wb") as out:
+            out.write(tried)
+            sync(out)
+        kept = passing.read_bytes()
+    if kept != tried:
+        raise _not_kept(folder)
+    return shop.set_preference("second_folder", str(folder))
+
+
+def _not_kept(folder: Path) -> Damaged:
+    return Damaged(
+        _("{folder} did not keep what was written to it. Take another disk.").format(folder=folder)
+    )
+
+
 def _make(shop: "Shop", copy: Path) -> None:
     with writing_to(copy.parent):
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,11 +132,7 @@ def _repeat(copy: Path, folder: Path) -> None:
                 shutil.copyfileobj(source, out, 1024 * 1024)
                 sync(out)
             if not archives.is_sealed(passing):
-                raise Damaged(
-                    _("{folder} did not keep what was written to it. Take another disk.").format(
-                        folder=folder
-                    )
-                )
+                raise _not_kept(folder)
             os.replace(passing, there)
             sync_folder(folder)
 

@@ -28,6 +28,7 @@ INNER = {
     "entry_program": {"terms_id", "most"},
     "feedback": {"id", "customer_id"},
     "contact": {"id", "customer_id"},
+    "consent": {"id", "customer_id"},
     "staff": {"id", "folded", "customer_id"},
 }
 """Columns that only the JSON document has, by table: other spellings of what the text says, and
@@ -38,6 +39,7 @@ def titles() -> dict[str, str]:
     """The parts of the text by table, in their order."""
     return {
         "customer": _("Who"),
+        "consent": _("Agreement to be contacted"),
         "phone": _("Phones"),
         "card_number": _("Card numbers"),
         "card": _("Cards in progress"),
@@ -65,6 +67,10 @@ def labels() -> dict[str, dict[str, str]]:
             "visits": _("Visits"), "opening": _("Came with stamps from elsewhere"),
             "referred_by": _("Brought by the customer"), "id": _("Id"),
             "merged_into": _("Joined with the customer"), "erased_on": _("Erased on"),
+        },
+        "consent": {
+            "day": _("Day"), "agreed": _("May be contacted"), "how": _("How"),
+            "staff": _("Staff"), "till": _("Till"), "at": _("recorded"),
         },
         "phone": {"number": _("Phone")},
         "card_number": {
@@ -154,6 +160,7 @@ def _say(table: str, column: str, value: Any, held: "Held", here: "Preferences")
         ("phone", "number"): lambda number: say_phone(number, here.country),
         ("card_number", "number"): say_card,
         ("entry", "kind"): lambda kind: _kinds()[kind],
+        ("consent", "how"): lambda how: how_said()[how],
     }
     if way := ways.get((table, column)):
         return way(value)
@@ -179,6 +186,15 @@ def _kinds() -> dict[str, str]:
         "opening": _("brought from elsewhere"),
         "adjust": _("correction"),
         "merge": _("joined with another customer"),
+    }
+
+
+def how_said() -> dict[str, str]:
+    """How a customer agreed to be contacted, or no longer, in words."""
+    return {
+        "till": _("said in the shop"),
+        "list": _("brought with a list"),
+        "before": _("from before this was kept"),
     }
 
 

@@ -201,8 +201,14 @@ class _Workbook(Sheet):
     encoding = "xlsx"
 
     def __init__(self, data: bytes, name: str) -> None:
-        from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
+        try:
+            from python_calamine import CalamineWorkbook, SheetVisibleEnum
+        except ImportError:  # pyproject.toml says on which system it is not there
+            raise Refused(
+                _("Excel files cannot be read on this computer. Save “{file}” as CSV.").format(
+                    file=name
+                )
+            ) from None
         try:
             _check_size(data, name)
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))

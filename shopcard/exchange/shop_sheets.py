@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopcard.exchange.backup import default_name
+from shopcard.exchange.person import how_said
 from shopcard.exchange.places import (
     empty_file,
     make_new,
@@ -111,6 +112,7 @@ def shop_tables(whole: "Whole", shop: "Preferences") -> list[Table]:
         _programs(whole, shop),
         _settlements(whole),
         _contacts(whole),
+        _consents(whole),
         _feedback(whole),
         _staff(whole, shop),
     ]
@@ -262,6 +264,19 @@ def _contacts(whole: "Whole") -> Table:
     columns = (Column(_("Day"), DAY), *_who(), Column(_("Staff")))
     rows = ((day, who, whole.names[who], staff) for day, who, staff in whole.contacts())
     return Table(_("Contacted"), columns, rows, whole.count(kept.ContactRow))
+
+
+def _consents(whole: "Whole") -> Table:
+    columns = (
+        Column(_("Day"), DAY), *_who(), Column(_("May be contacted"), Cells.YES), Column(_("How")),
+        Column(_("Staff")), Column(_("Till")),
+    )  # fmt: skip
+    words = how_said()
+    rows = (
+        (day, who, whole.names[who], agreed, words[how], staff, till)
+        for day, who, agreed, how, staff, till in whole.consents()
+    )
+    return Table(_("Consents"), columns, rows, whole.count(kept.ConsentRow))
 
 
 def _feedback(whole: "Whole") -> Table:

@@ -23,8 +23,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shopcard.language import _, ngettext, say_number, say_percent, say_time
-from shopcard.rules.hours import Hours
+from shopcard.language import _, ngettext, say_number, say_percent
+from shopcard.rules.hours import Hours, say_wall
 
 FAR = 3
 MOST_CARDS = 3
@@ -245,16 +245,18 @@ def say(sign: Sign, name: str) -> str:
                 who=", ".join(f"{say_staff(by)} ({say_number(n)})" for by, n in sign.by),
             )
         case OutOfHours():
+            if sign.hours.alike is None:
+                return ngettext(
+                    "{staff}: {n} act outside opening hours.",
+                    "{staff}: {n} acts outside opening hours.",
+                    sign.acts,
+                ).format(staff=staff, n=say_number(sign.acts))
+            opens, closes = map(say_wall, sign.hours.alike)
             return ngettext(
                 "{staff}: {n} act outside {opens}–{closes}.",
                 "{staff}: {n} acts outside {opens}–{closes}.",
                 sign.acts,
-            ).format(
-                staff=staff,
-                n=say_number(sign.acts),
-                opens=say_time(sign.hours.opens),
-                closes=say_time(sign.hours.closes),
-            )
+            ).format(staff=staff, n=say_number(sign.acts), opens=opens, closes=closes)
     said = (
         _(
             "{staff}: {n} of {all} purchases without an amount ({share}); with the rest of the "
@@ -325,5 +327,5 @@ def say_why(sign: Sign) -> str:
             ).format(far=FAR)
     return _(
         "Counted by the clock at which they were keyed in. The hours are the setting: shopcard "
-        "settings set hours {hours}"
-    ).format(hours=sign.hours)
+        'settings set hours "{hours}"'
+    ).format(hours=sign.hours.said())

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from shopcard.errors import Refused
@@ -11,8 +11,12 @@ from shopcard.language import _
 _LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-_JOINERS = "'’‘ʼ`-‐‑‒–—.·"
+_UNSEEN = "\u200c\u200d"
+"""Zero width non-joiner and joiner, with which Persian and Hindi, for instance, are spelled."""
+_JOINERS = "'’‘ʼ`-‐‑‒–—.·" + _UNSEEN
 """Inside a name these part two words that may also be typed as one: O'Brien, Jean-Marie."""
+_LONGEST_PARTICLE = 3
+"""Words of a name so short are often written with the next as one: Le Gall, Van den Berg."""
 
 _SHAPELESS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Unicode's control, format (bidi marks among them), surrogate, private and unassigned."""
@@ -40,9 +44,19 @@ def clean_note(text: str, *, most: int = 2000) -> str:
 
 def _visible(text: str) -> str:
     """White space of any kind as spaces; what has no shape of its own left out."""
-    spaced = "".join(" " if c.isspace() else c for c in text)
-    kept = "".join(c for c in spaced if unicodedata.category(c) not in _SHAPELESS)
-    return unicodedata.normalize("NFC", kept)
+    if text.isascii() and text.isprintable():
+        return text
+    spaced = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
+    kept = "".join(c for c in spaced if c in _UNSEEN or unicodedata.category(c) not in _SHAPELESS)
+    return unicodedata.normalize("NFC", re.sub(f"[{_UNSEEN}]+", _joining, kept))
+
+
+def _joining(found: re.Match[str]) -> str:
+    """Of some joiners the first, where it stands inside a word of a writing that has them; between
+    Latin letters, Greek or Cyrillic ones it would only be a difference that nobody sees."""
+    start, end = found.span()
+    before, after = found.string[start - 1 : start], found.string[end : end + 1]
+    return found[0][0] if min(before, after) >= "\u0590" else ""
 
 
 def _capped(text: str, most: int) -> str:
@@ -68,19 +82,45 @@ def clean_name(text: str) -> str:
 
 def fold(text: str) -> str:
     """The key two spellings share: case, accents, ligatures and outer space do not count."""
+    return _folded(text.translate(_WITHOUT_UNSEEN))
+
+
+def _folded(text: str) -> str:
     # A lone acute stands for an apostrophe; NFKD would make a space of it.
     apart = unicodedata.normalize("NFKD", text.casefold().replace("´", "'"))
     bare = "".join(c for c in apart if unicodedata.category(c) != "Mn")
     return " ".join(bare.casefold().translate(_LIGATURES).split())
 
 
+_WITHOUT_UNSEEN = dict.fromkeys(map(ord, _UNSEEN))
+
+
 def words(text: str) -> tuple[str, ...]:
-    """The folded words a name is found by: the parts of a joined name, and the whole of it."""
+    """The folded words a name is found by: the parts of a joined name, and the whole of it; short
+    words also as one with the next."""
     found: dict[str, None] = {}
+    run: list[str] = []
     for joined in _tokens(text):
         parts = [p for p in re.split(f"[{re.escape(_JOINERS)}]+", joined) if p]
-        found |= dict.fromkeys(["".join(parts), *parts] if parts else [])
+        if not parts:
+            continue
+        whole = "".join(parts)
+        found |= dict.fromkeys([whole, *parts])
+        # Legall for Le Gall, Vandenberg and Denberg for Van den Berg
+        run = [*(word + whole for word in run[-2:]), whole]
+        found |= dict.fromkeys(run[:-1])
+        if len(whole) > _LONGEST_PARTICLE:
+            run = []
     return tuple(found)
+
+
+def run_together(typed: Sequence[str]) -> list[tuple[str, ...]]:
+    """Words of a query with a short one and the next made one: Le Gall may be kept as Legall."""
+    return [
+        (*typed[:n], typed[n] + typed[n + 1], *typed[n + 2 :])
+        for n in range(len(typed) - 1)
+        if len(typed[n]) <= _LONGEST_PARTICLE
+    ]
 
 
 def typed_words(text: str) -> tuple[str, ...]:
@@ -95,7 +135,7 @@ def typed_words(text: str) -> tuple[str, ...]:
 def _tokens(text: str) -> list[str]:
     return [
         kept
-        for token in fold(text).split()
+        for token in _folded(text).split()
         for kept in re.split(rf"[^\w{re.escape(_JOINERS)}]+|_+", token)
         if kept
     ]
@@ -149,6 +189,22 @@ def phone_key(text: str, region: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def phone_beginning(text: str, region: str) -> str | None:
+    """The beginning of E.164 for the first digits of a phone, six at least, typed with + or as at
+    home; None for what is none."""
+    typed = digits(text)
+    if len(typed) < 6 or any(c.isalpha() for c in text):
+        return None
+    if text.strip().startswith("+"):
+        return f"+{typed}"
+    if typed.startswith("00"):
+        return f"+{typed[2:]}"
+    from phonenumbers import country_code_for_region, ndd_prefix_for_region
+
+    home = ndd_prefix_for_region(region, True) or ""
+    return f"+{country_code_for_region(region)}{typed.removeprefix(home)}"
 
 
 def could_be_phone(text: str, region: str) -> bool:

@@ -1,8 +1,8 @@
 """The shop's own settings: what they are, what they may be, and how a person types them."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,7 +67,27 @@ class Preferences:
 
     def to_texts(self) -> dict[str, str]:
         """Every setting as the text `from_texts` reads back."""
-        return {key: _written(value) for key, value in asdict(self).items()}
+        return {key: _written(value) for key, value in self._values()}
+
+    def to_said(self) -> dict[str, str]:
+        """The same as a person reads them, who may type each of them so."""
+        said = self.to_texts()
+        said["backups"] = _("yes") if self.backups else _("no")
+        if self.hours is not None:
+            said["hours"] = self.hours.said()
+        return said
+
+    def to_plain(self) -> dict[str, str | int | bool | None]:
+        """The same for a JSON document: numbers, yes or no, and what is not said as JSON has
+        them, the rest as those texts."""
+        return {
+            key: value if value is None or isinstance(value, int) else _written(value)
+            for key, value in self._values()
+        }
+
+    def _values(self) -> Iterator[tuple[str, Any]]:
+        # Not `asdict`, which would take a setting apart that is made of several values.
+        return ((field.name, getattr(self, field.name)) for field in fields(self))
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> "Preferences":

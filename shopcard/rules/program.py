@@ -83,6 +83,11 @@ class Terms:
         occasions = (self.birthday, *(tier.reward for tier in self.tiers))
         return (*self.promises, *(promise for promise in occasions if promise))
 
+    @property
+    def in_money(self) -> bool:
+        """Whether an amount stands in them: spend that earns a stamp, or what a reward costs."""
+        return self.per is not None or any(p.cost is not None for p in self.rewards)
+
     def promise(self, name: str) -> Promise | None:
         return next((promise for promise in self.rewards if promise.name == name), None)
 

@@ -18,6 +18,31 @@ class Role(StrEnum):
     CASHIER = "cashier"
 
 
+class About(StrEnum):
+    """What is written down about somebody who works here."""
+
+    ADDED = "added"
+    OWNER = "made owner"
+    CASHIER = "made cashier"
+    REMOVED = "removed"
+    PIN = "pin set"
+    NO_PIN = "pin taken away"
+    RESET = "pin reset"
+    """Without the old one, by a command on the shop's computer."""
+
+
+def say_about(about: About) -> str:
+    return {
+        About.ADDED: _("added"),
+        About.OWNER: _("now an owner"),
+        About.CASHIER: _("now a cashier"),
+        About.REMOVED: _("removed"),
+        About.PIN: _("PIN set"),
+        About.NO_PIN: _("PIN taken away"),
+        About.RESET: _("PIN reset without the old one"),
+    }[about]
+
+
 def read_role(text: str) -> Role:
     """WrongUsage for what is no role."""
     try:
@@ -40,9 +65,14 @@ def clean_staff_name(text: str) -> str:
     return name
 
 
+def pin_typed(text: str) -> str:
+    """A PIN or a passphrase as it is compared: without what nobody sees that they type."""
+    return clean_text(text.replace("\u200c", "").replace("\u200d", ""))
+
+
 def clean_pin(text: str) -> str:
     """A PIN or a passphrase as it is hashed; Refused for one too short or too easily guessed."""
-    pin = clean_text(text)
+    pin = pin_typed(text)
     if pin.isdecimal():
         if len(pin) < FEWEST_DIGITS:
             raise Refused(_("A PIN has at least {n} digits.").format(n=FEWEST_DIGITS))

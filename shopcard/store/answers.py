@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopcard.rules.card import Card, Kind, Reward
 from shopcard.rules.program import Terms
-from shopcard.rules.staff import Role
+from shopcard.rules.staff import About, Role
 
 if TYPE_CHECKING:
     from shopcard.rules.alike import Alike
@@ -66,6 +66,35 @@ class Customer:
     def cards_in_use(self) -> tuple[str, ...]:
         """The card numbers that open this customer."""
         return tuple(n for n in self.card_numbers if n not in self.replaced_cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """That a customer agreed to be contacted, or no longer."""
+
+    customer: str
+    """The id: the person's own, or that of one merged into them."""
+    day: date
+    """Since when."""
+    at: datetime | None
+    """When it was written down; None: before there was a journal."""
+    agreed: bool
+    how: str
+    """till: said there · list: brought with one · before: known from before the journal."""
+    staff: str
+    till: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """What was done about somebody who works here, and at which till by whom."""
+
+    day: date
+    at: datetime
+    what: About
+    whose: str
+    staff: str
+    till: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from sqlmodel import Session, SQLModel
 
 from shopcard.rules.card import Entry
 from shopcard.rules.identity import fold
-from shopcard.store import people
+from shopcard.store import consent, people
 from shopcard.store.acts import Till
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.ledger import Programs
 from shopcard.store.search import search_rows, slip_rows
 from shopcard.store.tables import (
     CardNumberRow,
+    ConsentRow,
     CustomerRow,
     EntryProgramRow,
     EntryRow,
@@ -50,7 +51,7 @@ class Batch:
 
     ORDER: tuple[type[SQLModel], ...] = (
         CustomerRow, PhoneRow, CardNumberRow, SearchWordRow, SearchSlipRow, EntryRow,
-        EntryProgramRow, ImportedRow, FeedbackRow,
+        EntryProgramRow, ImportedRow, FeedbackRow, ConsentRow,
     )  # fmt: skip
 
     def __init__(self, session: Session, till: Till) -> None:
@@ -62,7 +63,15 @@ class Batch:
         latest = session.execute(select(func.max(core(EntryRow).c.id))).scalar_one()
         self.next_entry = (latest or 0) + 1
 
-    def join(self, customer_id: str, draft: CustomerDraft, at: datetime, day: date) -> None:
+    def join(
+        self,
+        customer_id: str,
+        draft: CustomerDraft,
+        at: datetime,
+        day: date,
+        *,
+        played: bool = False,
+    ) -> None:
         """A cleaned draft becomes a customer; its card number must be free."""
         self._add(
             CustomerRow,
@@ -75,6 +84,13 @@ class Batch:
                 "consent_on": day if draft.contact_ok else None,
             },
         )  # fmt: skip
+        if draft.contact_ok:
+            how, noted = ("till", at) if played else ("list", self.till.now)
+            said = consent.row(
+                customer_id, day, noted, agreed=True, how=how, staff=self.till.staff,
+                till=self.till.name,
+            )  # fmt: skip
+            self._add(ConsentRow, said)
         if draft.phone:
             self._add(PhoneRow, people.phone_row(customer_id, draft.phone, 0))
         self._add(

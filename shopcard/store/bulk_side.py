@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from shopcard.store import (
     balances,
     bulk,
+    kept_money,
     play,
 )
 from shopcard.store.answers import (
@@ -33,6 +34,7 @@ class BulkSide(OpenShop):
         """Take in purchases known from elsewhere, as history or with the stamps they would have
         earned, all or nothing. Keys that stand already add nothing, nor bring anybody back."""
         with writing(self._engine) as session:
+            kept_money.must_be_in(session, self.preferences.currency)
             absorbed = bulk.absorb(session, self._till(), purchases, earn, progress)
             if dry_run:
                 session.rollback()
@@ -70,6 +72,7 @@ class BulkSide(OpenShop):
         """Take in balances under the programme's present terms, with the customers they need, all
         or nothing. Refused for a closed programme, and for one that `meet_balances` finds wrong."""
         with writing(self._engine) as session:
+            kept_money.must_be_in(session, self.preferences.currency)
             absorbed = balances.absorb(session, self._till(), program_id, brought, progress)
             if dry_run:
                 session.rollback()

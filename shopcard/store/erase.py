@@ -18,6 +18,7 @@ from shopcard.store.engine import reading, sentences, writing
 from shopcard.store.search import forget_stray_words
 from shopcard.store.tables import (
     CardNumberRow,
+    ConsentRow,
     ContactRow,
     CustomerRow,
     EntryRow,
@@ -47,7 +48,7 @@ BLANK: Mapping[str, Any] = {
 }
 """What is left of a customer's own words."""
 
-GONE = (_phone, _number, _word, _contact)
+GONE = (_phone, _number, _word, _contact, core(ConsentRow))
 """Tables whose rows of a customer are deleted: they say something of the person and count in no
 figure."""
 

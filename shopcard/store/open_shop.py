@@ -12,6 +12,7 @@ from sqlmodel import select
 from shopcard.rules.calendar import business_day
 from shopcard.rules.identity import clean_text
 from shopcard.rules.preferences import Preferences
+from shopcard.store import kept_money
 from shopcard.store.engine import make_engine, reading, writing
 from shopcard.store.tables import SettingRow
 
@@ -69,11 +70,14 @@ class OpenShop:
         return self._preferences
 
     def set_preference(self, key: str, text: str) -> Preferences:
-        """Change one setting as typed; entries already recorded keep their business days."""
+        """Change one setting as typed; entries already recorded keep their business days. Refused
+        for another currency once an amount is kept."""
         from shopcard.store.rollup import stale
 
         changed = self.preferences.changed(key, text)
         with writing(self._engine) as session:
+            if key == "currency":
+                kept_money.refuse_another_currency(session, changed.currency)
             session.merge(SettingRow(key=key, value=changed.to_texts()[key]))
             if key in ("timezone", "day_start"):
                 # What a reward cost at a month's close depends on when its last day closed.

@@ -141,9 +141,11 @@ class OwnersSide(VoicesSide):
     def settle(self, partner: str, amount: int | None = None) -> Settlement:
         """Note that an amount was paid, in minor units, all that is due unless said. Refused where
         nothing is due, or less."""
-        from shopcard.store import partners
+        from shopcard.store import kept_money, partners
 
         with writing(self._engine) as session:
+            if amount is not None:
+                kept_money.must_be_in(session, self.preferences.currency)
             due = partners.settlement(session, partner).due
             partners.pay(
                 session, partner, due if amount is None else amount,

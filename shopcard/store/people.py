@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert
 from sqlalchemy import select as select_columns
@@ -25,10 +25,13 @@ from shopcard.rules.identity import (
     make_customer_id,
     phone_key,
 )
-from shopcard.store import person
+from shopcard.store import consent, person
 from shopcard.store.answers import Customer, CustomerDraft, Merged
 from shopcard.store.search import find_ids, index_customer, same_name, with_phone
 from shopcard.store.tables import CardNumberRow, CustomerRow, PhoneRow, core
+
+if TYPE_CHECKING:
+    from shopcard.store.acts import Till
 
 _customer = core(CustomerRow)
 _NAME = select_columns(_customer.c.name, _customer.c.erased_on).where(
@@ -175,9 +178,8 @@ def add(
 
 def correct(
     session: Session,
+    till: "Till",
     customer_id: str,
-    region: str,
-    today: date,
     *,
     name: str | None,
     phones: Sequence[str] | None,
@@ -187,6 +189,7 @@ def correct(
     contact_ok: bool | None,
 ) -> None:
     """Change what is given, as typed; None leaves a field as it is."""
+    region = till.preferences.country
     changed = row(session, customer_id)
     if name is not None:
         changed.name = clean_name(name)
@@ -202,8 +205,8 @@ def correct(
         changed.birthday = clean_birthday(birthday) if birthday.strip() else ""
     if note is not None:
         changed.note = clean_note(note)
-    if contact_ok is not None and contact_ok != changed.contact_ok:
-        changed.contact_ok, changed.consent_on = contact_ok, today if contact_ok else None
+    if contact_ok is not None:
+        consent.change(session, till, changed, agreed=contact_ok)
     session.add(changed)
     session.flush()
 

@@ -6,12 +6,14 @@ from shopcard.language import _
 from shopcard.rules.identity import clean_card, clean_text
 from shopcard.store import (
     acts,
+    consent,
     counter,
     merge,
     people,
 )
 from shopcard.store.answers import (
     Added,
+    Consent,
     Customer,
     CustomerDraft,
     Done,
@@ -46,6 +48,8 @@ class PeopleSide(OpenShop):
                 people.likely_duplicates(session, CustomerDraft("", draft.phone), region, None),
             )
             made = people.add(session, draft, joined=self.today_day(), at=self.clock())
+            if draft.contact_ok:
+                consent.note(session, self._till(), made, agreed=True)
             acts.welcome(session, self._till(), made)
             customer = people.customers(session, [made])[0]
         warnings = tuple(
@@ -67,7 +71,7 @@ class PeopleSide(OpenShop):
         """Correct what is given; None leaves a field as it is."""
         with writing(self._engine) as session:
             people.correct(
-                session, customer_id, self.preferences.country, self.today_day(),
+                session, self._till(), customer_id,
                 name=name, phones=phones, email=email, birthday=birthday, note=note,
                 contact_ok=contact_ok,
             )  # fmt: skip
@@ -84,6 +88,11 @@ class PeopleSide(OpenShop):
     def customer(self, customer_id: str) -> Customer:
         with reading(self._engine) as session:
             return people.customers(session, [customer_id])[0]
+
+    def consents(self, customer_id: str) -> tuple[Consent, ...]:
+        """When and how a person agreed to be contacted, or no longer, the oldest answer first."""
+        with reading(self._engine) as session:
+            return consent.journal(session, customer_id)
 
     def holder(self, number: str) -> str | None:
         """Who holds a card number; Refused when it was replaced, None when it is unknown."""

@@ -137,7 +137,7 @@ class _Players:
         draft = people.cleaned(act.draft, self.batch.till.preferences.country)
         number = draft.card or unused(self._held)
         self._held.add(number)
-        self.batch.join(act.id, replace(draft, card=number), act.at, day)
+        self.batch.join(act.id, replace(draft, card=number), act.at, day, played=True)
         self.ledgers[act.id], self._running[act.id] = [], Running()
         self._drafts[act.id] = draft
         welcome = rules.welcome({p.id: p.terms for p in self.batch.programs.open})

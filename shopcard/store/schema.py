@@ -19,10 +19,14 @@ HEAD = "0009"
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-KNOWN = ("0001", "0002", "0003", "0004", "0009")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0009")
 
 FILLED_SINCE = "0003"
 """From this revision on all that is kept of the ledger is there."""
+
+
+INDEXED_SINCE = "0005"
+"""From this revision on customers are found by every word that they are found by now."""
 
 
 def revision_of(engine: Engine) -> str:
@@ -45,13 +49,24 @@ def bring_up_to_date(engine: Engine) -> None:
         raise Damaged(
             _("This shop was last used with a newer shopcard. Update shopcard on this machine.")
         )
-    _upgrade(engine, _fill if revision < FILLED_SINCE else _nothing)
+    fill = _fill if revision < FILLED_SINCE else _index if revision < INDEXED_SINCE else _nothing
+    _upgrade(engine, fill)
+
+
+def _index(connection: Connection) -> None:
+    """The words by which customers are found since then."""
+    from shopcard.store import search
+
+    with Session(connection) as session:
+        search.index_missing(session)
+        session.flush()
 
 
 def _fill(connection: Connection) -> None:
     """What an older shopcard did not keep yet, from the ledger."""
     from shopcard.store import bulk, ledger
 
+    _index(connection)
     with Session(connection) as session:
         as_of = session.execute(select(func.max(core(CardRow).c.as_of))).scalar_one()
         bulk.keep_all(session, ledger.Programs(session), as_of or date.min)

@@ -20,6 +20,7 @@ from shopcard.store import (
     check,
     counter,
     history,
+    kept_money,
     programs,
     schema,
     undo,
@@ -144,6 +145,8 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
 
     def add_program(self, name: str, terms: Terms) -> Program:
         with writing(self._engine) as session:
+            if terms.in_money:
+                kept_money.must_be_in(session, self.preferences.currency)
             return programs.add(session, name, terms, self.clock())
 
     def affected(self, program_id: int) -> Affected:
@@ -156,6 +159,8 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
     ) -> Program:
         """New terms are for cards not yet started."""
         with writing(self._engine) as session:
+            if terms is not None and terms.in_money:
+                kept_money.must_be_in(session, self.preferences.currency)
             return programs.change(session, program_id, name, terms, self.clock())
 
     def simulate(self, terms: Terms, program_id: int | None = None) -> Simulated:
@@ -197,6 +202,8 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
             channel=clean_text(channel, most=60), at=at,
         )  # fmt: skip
         with writing(self._engine) as session:
+            if amount is not None:
+                kept_money.must_be_in(session, self.preferences.currency)
             return acts.stamp(session, self._till(), asked, key or new_key())
 
     def redeem(

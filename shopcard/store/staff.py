@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
-from shopcard.rules.identity import clean_text, fold
+from shopcard.rules.identity import fold
 from shopcard.rules.lockout import say_wait, seconds_left
-from shopcard.rules.staff import Role, clean_pin, clean_staff_name
-from shopcard.store import people
-from shopcard.store.answers import Staff
+from shopcard.rules.staff import About, Role, clean_pin, clean_staff_name, pin_typed
+from shopcard.store import journal, people
+from shopcard.store.answers import JournalLine, Staff
 from shopcard.store.engine import reading, writing
 from shopcard.store.open_shop import OpenShop
 from shopcard.store.tables import CustomerRow, StaffRow, core
@@ -79,6 +79,9 @@ class StaffSide(OpenShop):
                 raise Refused(_("{name} works here already.").format(name=row.name))
             row.name, row.role, row.removed_at = name, Role(role), None
             _set_card(session, row, customer_id or "")
+            self._note(session, About.ADDED, row)
+            if Role(role) is Role.OWNER:
+                self._note(session, About.OWNER, row)
             session.add(row)
             session.flush()
             return _answer(session, row)
@@ -92,7 +95,10 @@ class StaffSide(OpenShop):
             row = _row(session, staff_id)
             if role is not None and Role(role) is not Role.OWNER:
                 _keep_a_guard(session, row)
-            row.role = Role(role) if role is not None else row.role
+            if role is not None and Role(role) != row.role:
+                row.role = Role(role)
+                owner = Role(role) is Role.OWNER
+                self._note(session, About.OWNER if owner else About.CASHIER, row)
             if customer_id is not None:
                 _set_card(session, row, customer_id)
             session.add(row)
@@ -106,15 +112,22 @@ class StaffSide(OpenShop):
             _keep_a_guard(session, row)
             gone = _answer(session, row)
             row.removed_at, row.pin, row.tries, row.tried_at = self.clock(), "", 0, None
+            self._note(session, About.REMOVED, row)
             session.add(row)
             return gone
 
-    def set_pin(self, staff_id: int, pin: str) -> Staff:
-        """Another PIN or passphrase; an empty one takes it away. Wrong tries are forgotten."""
+    def set_pin(self, staff_id: int, pin: str, *, reset: bool = False) -> Staff:
+        """Another PIN or passphrase; an empty one takes it away. Wrong tries are forgotten. With
+        `reset` it was done without the old one, and the journal says so."""
         hashed = _hasher().hash(clean_pin(pin)) if pin else ""
         with writing(self._engine) as session:
             row = _row(session, staff_id)
+            had = bool(row.pin)
             row.pin, row.tries, row.tried_at = hashed, 0, None
+            if reset and had:
+                self._note(session, About.RESET, row)
+            if not (reset and had and pin):
+                self._note(session, About.PIN if pin else About.NO_PIN, row)
             session.add(row)
             session.flush()
             return _answer(session, row)
@@ -122,7 +135,7 @@ class StaffSide(OpenShop):
     def prove(self, staff_id: int, pin: str) -> Staff:
         """Somebody who gave their PIN, or has none. Refused for a wrong one, and for any while the
         wrong ones before make them wait: the sentence says how long."""
-        pin = clean_text(pin)
+        pin = pin_typed(pin)
         # A try counts before it is judged: whoever breaks it off has not had it for nothing.
         with writing(self._engine) as session:
             row = _row(session, staff_id)
@@ -145,6 +158,17 @@ class StaffSide(OpenShop):
             row.tries, row.tried_at = 0, None
             session.add(row)
         return answer
+
+    def journal(self, limit: int = 200) -> tuple[JournalLine, ...]:
+        """What was done about who works here and their PINs, the latest first."""
+        with reading(self._engine) as session:
+            return journal.lines(session, limit)
+
+    def _note(self, session: Session, what: About, row: StaffRow) -> None:
+        journal.note(
+            session, what, row.name, day=self.today_day(), at=self.clock(), staff=self.staff,
+            till=self.till,
+        )  # fmt: skip
 
     def _left(self, row: StaffRow) -> float:
         """Seconds until the next try; where the clock was set back they begin anew from now."""

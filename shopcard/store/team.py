@@ -1,17 +1,29 @@
 """What each member of the team did in a month, counted from the ledger's days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    extract,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+)
 from sqlmodel import Session
 
 from shopcard.rules.card import Kind
-from shopcard.rules.hours import Hours, offsets
+from shopcard.rules.hours import DAY, WEEK, Hours, offsets
 from shopcard.rules.preferences import Preferences
 from shopcard.store.batch import IN_BULK
 from shopcard.store.month_answers import StaffMonth
@@ -56,27 +68,48 @@ class Watch:
         began = datetime.combine(first, time(), UTC) - timedelta(days=1)
         ends = datetime.combine(self.today, time(), UTC) + timedelta(days=2)
         pieces = list(offsets(self.zone, began, ends))
+        minutes = literal(self.hours.minutes_of_the_week())
         closed = case(
+            *self._apart(began.date(), ends.date()),
             *(
-                (entry.recorded_at < until, self._closed(offset))
+                (entry.recorded_at < until, _closed(minutes, offset))
                 for (_since, offset), (until, _offset) in pairwise(pieces)
             ),
-            (entry.recorded_at.is_not(None), self._closed(pieces[-1][1])),
+            (entry.recorded_at.is_not(None), _closed(minutes, pieces[-1][1])),
         )
         return and_(entry.kind.in_(ACTS), ONE_ACT, AT_THE_TILL, closed)
 
-    def _closed(self, offset: int) -> ColumnElement[bool]:
-        minute = extract("hour", entry.recorded_at) * 60 + extract("minute", entry.recorded_at)
-        opens, closes = self.hours.in_utc(offset)
-        if opens < closes:
-            return or_(minute < opens, minute >= closes)
-        return and_(minute >= closes, minute < opens)
+    def _apart(
+        self, first: date, last: date
+    ) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
+        """Dates with hours of their own: whether an entry is of them, and outside their hours."""
+
+        def within(wall: datetime, a: int, b: int) -> ColumnElement[bool]:
+            since, until = (
+                (wall + timedelta(minutes=n)).replace(tzinfo=self.zone).astimezone(UTC)
+                for n in (a, b)
+            )
+            return and_(entry.recorded_at >= since, entry.recorded_at < until)
+
+        for since, until, spans in self.hours.apart(first, last):
+            length = int((until - since) / timedelta(minutes=1))
+            served = (within(since, a, b) for a, b in spans)
+            yield within(since, 0, length), not_(or_(false(), *served))
+
+
+def _closed(minutes: ColumnElement[str], offset: int) -> ColumnElement[bool]:
+    """Whether an entry was recorded in a minute of the week that `minutes` has a 0 for, by a clock
+    so many minutes ahead of UTC."""
+    at = entry.recorded_at
+    weekday = (extract("dow", at) + 6) % 7
+    minute = (weekday * DAY + extract("hour", at) * 60 + extract("minute", at) + offset) % WEEK
+    return func.substr(minutes, (minute + WEEK) % WEEK + 1, 1) == "0"
 
 
 def watch(preferences: Preferences, today: date) -> Watch | None:
     """None where the shop does not say its hours."""
     hours = preferences.hours
-    return hours and Watch(hours, preferences.zone, today)
+    return None if hours is None else Watch(hours, preferences.zone, today)
 
 
 def kept_as(watched: Watch | None) -> str:

@@ -21,6 +21,7 @@ from shopcard.store.ledger import Programs
 from shopcard.store.reports import GIVEN, given_on
 from shopcard.store.tables import (
     CardRow,
+    ConsentRow,
     ContactRow,
     CustomerRow,
     EntryRow,
@@ -37,6 +38,7 @@ PART = 500
 
 _customer, _card, _reward = core(CustomerRow).c, core(CardRow).c, core(RewardRow).c
 _program, _staff, _feedback = core(ProgramRow), core(StaffRow).c, core(FeedbackRow).c
+_consent = core(ConsentRow).c
 _contact, _paid = core(ContactRow).c, core(SettlementRow).c
 
 
@@ -205,6 +207,14 @@ class Whole:
     def contacts(self) -> Iterator[tuple[date, str, str]]:
         """Day, customer, by whom."""
         asked = select(_contact.day, _contact.customer_id, _contact.staff).order_by(_contact.id)
+        yield from self._lines(asked)
+
+    def consents(self) -> Iterator[tuple[date, str, bool, str, str, str]]:
+        """Day, customer, whether they agreed, how it was said, by whom and where noted."""
+        asked = select(
+            _consent.day, _consent.customer_id, _consent.agreed, _consent.how, _consent.staff,
+            _consent.till,
+        ).order_by(_consent.day, _consent.id)  # fmt: skip
         yield from self._lines(asked)
 
     def feedback(self) -> Iterator[FeedbackLine]:

@@ -1,7 +1,7 @@
 """Everything about a customer who is known: seen, corrected, merged, erased."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,7 +30,7 @@ from shopcard.tui.form import Field
 from shopcard.tui.widgets.acts import say_act
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import Act, Customer
+    from shopcard.store.answers import Act, Consent, Customer
     from shopcard.store.shop import Shop
 
 Agrees = Callable[[], Awaitable[bool]]
@@ -74,6 +74,7 @@ class CustomerDetails(FormDialog[bool]):
         self._customer_id = customer_id
         self._owner_agrees = owner_agrees
         self._customer: Customer | None = None
+        self._consents: tuple[Consent, ...] = ()
         self._written = False
         self.erased = ""
         """What there is to say once the customer was erased here; empty: they were not."""
@@ -102,6 +103,7 @@ class CustomerDetails(FormDialog[bool]):
     async def _load(self) -> None:
         customer = await asyncio.to_thread(self.shop.customer, self._customer_id)
         acts = await asyncio.to_thread(self.shop.history, self._customer_id)
+        self._consents = await asyncio.to_thread(self.shop.consents, self._customer_id)
         self._show(customer)
         self._tell_history(acts)
         self.form["name"].control.focus()
@@ -124,10 +126,8 @@ class CustomerDetails(FormDialog[bool]):
         self._show_numbers(customer)
 
     def _show_numbers(self, customer: "Customer") -> None:
-        if customer.contact_ok and customer.consent_on:
-            self.form["contact"].hint = _("agreed on {day}").format(
-                day=say_day(customer.consent_on)
-            )
+        if self._consents:
+            self.form["contact"].hint = _say_consents(self._consents)
             self.form["contact"].say("")
         self._untouched["card"] = say_card(customer.card)
         self.form["card"].value = self._untouched["card"]
@@ -307,6 +307,17 @@ class CustomerDetails(FormDialog[bool]):
         _erased, unkept = await asyncio.to_thread(erasures.erase, self.shop, self._customer_id)
         self.erased = unkept or _("The customer is erased. The totals stay.")
         self.dismiss(True)
+
+
+def _say_consents(said: "Sequence[Consent]") -> str:
+    """When they agreed to be contacted, or no longer: the latest answers, the last first."""
+    told = [
+        (_("agreed on {day}") if one.agreed else _("withdrawn on {day}")).format(
+            day=say_day(one.day)
+        )
+        for one in reversed(said)
+    ]
+    return "\n".join(told[:3]) + (" …" if len(told) > 3 else "")
 
 
 def _since(customer: "Customer") -> str:

@@ -217,7 +217,7 @@ def of_staff(staff: "StaffMonth", month: date, hours: Hours | None) -> Told:
             ngettext(
                 "{n} act was keyed in outside {hours}.", "{n} acts were keyed in outside {hours}.",
                 late,
-            ).format(n=say_number(late), hours=hours)
+            ).format(n=say_number(late), hours=hours.said())
         )  # fmt: skip
     return Told(
         say_staff(staff.staff),

@@ -93,6 +93,8 @@ class SetUp(Screen["Shop | None"]):
         super().__init__()
         self._where = where
         self._typed: dict[str, str] = {}
+        self._offered: dict[str, str] = {}
+        """What the fields held when they were drawn, in the language of then."""
         self._timezone = system_timezone()
         self._busy = False
 
@@ -108,7 +110,8 @@ class SetUp(Screen["Shop | None"]):
         }
 
     def compose(self) -> ComposeResult:
-        values = self._defaults() | self._typed
+        self._offered = self._defaults()
+        values = self._offered | self._typed
         languages = [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
 
         def entry(key: str, most: int) -> Entry:
@@ -156,7 +159,7 @@ class SetUp(Screen["Shop | None"]):
     @on(Input.Changed)
     def _remember(self, event: Input.Changed) -> None:
         key = next((f.key for f in self.form.fields.values() if f.control is event.input), "")
-        if key and event.value != self._defaults()[key]:
+        if key and event.value != self._offered[key]:
             self._typed[key] = event.value
         else:
             self._typed.pop(key, None)

@@ -133,6 +133,17 @@ def test_consent_is_shown_with_its_day(shopcard: Run) -> None:
     assert shopcard("customer", "show", MARIE, "--json").json["customer"]["consent_on"] is None
 
 
+def test_case_62_all_that_is_held_has_the_journal_of_consent(shopcard: Run) -> None:
+    shopcard("--staff", "Léa", "customer", "edit", MARIE, "--contact-ok")
+    shopcard("--staff", "Noé", "customer", "edit", MARIE, "--no-contact-ok")
+    told = shopcard("customer", "data", MARIE).out
+    assert "Agreement to be contacted (2)" in told
+    assert "May be contacted: yes · How: said in the shop · Staff: Léa · Till: left" in told
+    assert "May be contacted: no · How: said in the shop · Staff: Noé" in told
+    held = shopcard("customer", "data", MARIE, "--json").json["held"]["consent"]
+    assert [(one["agreed"], one["staff"]) for one in held] == [(True, "Léa"), (False, "Noé")]
+
+
 def test_no_log_holds_a_customers_words(
     shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,6 +81,10 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (bob.id,),
         )
         connection.execute(
+            "INSERT INTO journal (day, at, what, whose, staff, till) "
+            "VALUES ('2026-11-20', '2026-11-20 12:00:00.000000', 'removed', 'Zoé', 'Léa', 'left')"
+        )
+        connection.execute(
             "INSERT INTO feedback (customer_id, day, staff, till, recommend, satisfied, comment, "
             "acted_on) VALUES (?, '2026-11-22', 'Camille', 'left', 9, 1, ?, '2026-11-23')",
             (marie.id, "=HYPERLINK(1)\n-2 cones; more, please"),

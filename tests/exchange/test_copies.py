@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopcard.errors import Busy
+from shopcard.errors import Busy, Refused
 from shopcard.exchange import archive as archives
 from shopcard.exchange.backup import verify
-from shopcard.exchange.copies import daily_copy, kept
+from shopcard.exchange.copies import daily_copy, kept, set_second_folder
 from shopcard.store.shop import Shop
 
 TODAY = date(2026, 11, 24)
@@ -235,6 +235,32 @@ def test_the_copy_goes_to_a_second_folder_too(shop: Shop, tmp_path: Path) -> Non
 
     assert (stick / NAME).read_bytes() == (shop.where.parent / "backups" / NAME).read_bytes()
     assert len(names(stick)) == 14 + 1 + 1
+
+
+def test_case_75_a_second_folder_is_tried_before_it_is_set(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "file").write_text("x")
+    for wrong in ("stik", "file", "file/in", "stick/in"):
+        with pytest.raises(Refused, match="is not there"):
+            set_second_folder(shop, str(tmp_path / wrong))
+    with pytest.raises(Refused, match="already"):
+        set_second_folder(shop, str(shop.where.parent / "backups"))
+    assert shop.preferences.second_folder == ""
+    assert set_second_folder(shop, f" {tmp_path / 'stick'} ").second_folder == str(
+        tmp_path / "stick"
+    )
+    assert names(tmp_path / "stick") == []
+    assert daily_copy(shop) is None
+    assert NAME in names(tmp_path / "stick")
+    assert set_second_folder(shop, " ").second_folder == ""
+
+
+def test_case_75_a_second_folder_is_kept_as_a_path_of_its_own(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stick").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert set_second_folder(shop, "stick").second_folder == str(tmp_path / "stick")
 
 
 def test_a_stick_that_is_out_is_said_and_served_when_it_is_back(shop: Shop, tmp_path: Path) -> None:

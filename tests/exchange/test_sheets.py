@@ -43,7 +43,7 @@ HOSTILE = (
     '"=1+1"', "a;b,c\td", "=HYPERLINK(\"http://x\",\"y\")",
 )  # fmt: skip
 FILES = [
-    "cards", "contacted", "customers", "feedback", "history", "programmes", "rewards",
+    "cards", "consents", "contacted", "customers", "feedback", "history", "programmes", "rewards",
     "settlements", "staff",
 ]  # fmt: skip
 
@@ -185,7 +185,7 @@ def test_a_workbook_says_what_the_shop_holds(shop: Shop, tmp_path: Path) -> None
     book = read_book(made)
     assert [name.lower() for name in book] == [
         "customers", "cards", "rewards", "history", "programmes", "settlements", "contacted",
-        "feedback", "staff",
+        "consents", "feedback", "staff",
     ]  # fmt: skip
     told = {name.lower(): rows for name, rows in book.items()}
     check_tables(shop, told, text=lambda cell: cell, number=lambda cell: cell, day=said)

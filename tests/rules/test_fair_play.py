@@ -268,6 +268,6 @@ def test_every_sign_says_why_it_is_shown():
     assert said[4] == "Paul: 1 act outside 09:00–19:30."
     reasons = [say_why(sign) for sign in signs]
     assert len(set(reasons)) == len(reasons)
-    assert reasons[4].endswith("shopcard settings set hours 09:00-19:30")
+    assert reasons[4].endswith('shopcard settings set hours "09:00-19:30"')
     for one, other in permutations(signs, 2):
         assert one != other

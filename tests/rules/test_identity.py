@@ -24,8 +24,10 @@ from shopcard.rules.identity import (
     make_customer_id,
     one_edit_apart,
     one_letter_deletions,
+    phone_beginning,
     phone_key,
     phone_tail,
+    run_together,
     say_card,
     say_phone,
     typed_words,
@@ -301,3 +303,91 @@ def test_no_text_whatever_breaks_a_cleaner(text):
         except Refused as refused:
             sentences.append(refused.sentence)
     assert all(sentences)
+
+
+class TestJoiners:
+    """Zero width joiners, with which some writings are spelled."""
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
+            ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+            ("\U0001f469\u200d\U0001f373", "\U0001f469\u200d\U0001f373"),
+            ("\u0645\u200c\u200d\u200c\u062e", "\u0645\u200c\u062e"),
+            ("\u0645\u06cc\u200c \u062e\u200d", "\u0645\u06cc \u062e"),
+            ("\u200c\u0645", "\u0645"),
+            ("Ma\u200crie", "Marie"),
+            ("\u041c\u200d\u0430", "\u041c\u0430"),
+            ("\u200c\u200d", ""),
+        ],
+    )
+    def test_case_51_are_kept_inside_words_that_are_spelled_with_them(self, typed, kept):
+        assert clean_text(typed) == kept
+
+    @given(st.text(alphabet="\u0645\u062e\u0915\u094d\u200c\u200d\u0301eM\u212b \U0001f469"))
+    def test_case_51_once_cleaned_stay_as_they_are(self, text):
+        assert clean_text(clean_text(text)) == clean_text(text)
+
+    @given(st.text(alphabet="\u0645\u062e\u0915\u094d\u200c\u200d abc", max_size=30), st.data())
+    def test_case_51_find_a_name_with_them_or_without(self, name, data):
+        kept = clean_text(name)
+        for typed in (kept, kept.replace("\u200c", "").replace("\u200d", ""), name):
+            assert fold(typed).replace(" ", "") == fold(kept).replace(" ", "")
+            assert all(any(w.startswith(t) for w in words(kept)) for t in typed_words(typed))
+
+
+class TestWordsRunTogether:
+    @pytest.mark.parametrize(
+        ("name", "also"),
+        [
+            ("Le Gall", "legall"),
+            ("Yann Le Gall", "legall"),
+            ("De La Cruz", "delacruz"),
+            ("De La Cruz", "lacruz"),
+            ("Van den Berg", "vandenberg"),
+            ("d'Arc le Bon", "lebon"),
+        ],
+    )
+    def test_case_52_a_name_is_also_found_by_short_words_with_the_next(self, name, also):
+        assert also in words(name)
+        assert set(typed_words(name)) <= set(words(name))
+
+    def test_case_52_long_words_stay_apart_and_a_run_has_an_end(self):
+        assert words("Marie Petit") == ("marie", "petit")
+        many = words(" ".join("abcdefghijklmnopqrstuvwxyz"))
+        assert max(map(len, many)) == 3
+        assert len(many) < 80
+
+    @pytest.mark.parametrize(
+        ("typed", "together"),
+        [
+            (("le", "gall"), [("legall",)]),
+            (("yann", "le", "gall"), [("yann", "legall")]),
+            (("de", "la", "cruz"), [("dela", "cruz"), ("de", "lacruz")]),
+            (("marie", "petit"), []),
+            (("marie",), []),
+            ((), []),
+        ],
+    )
+    def test_case_52_a_query_is_tried_with_short_words_run_together(self, typed, together):
+        assert run_together(typed) == together
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "beginning"),
+    [
+        ("061234", "FR", "+3361234"),
+        ("06 12.34-5", "FR", "+33612345"),
+        ("+336123", "GB", "+336123"),
+        ("0033 61", "GB", "+3361"),
+        ("612345", "FR", "+33612345"),
+        ("0612345", "IT", "+390612345"),
+        ("415 555", "US", "+1415555"),
+        ("06123", "FR", None),
+        ("06123a4", "FR", None),
+        ("", "FR", None),
+    ],
+)
+def test_case_52_the_beginning_of_a_phone_is_understood_as_typed_at_home(typed, region, beginning):
+    assert phone_beginning(typed, region) == beginning

@@ -1,5 +1,6 @@
 """The shop's settings as a person types them and as the shop file keeps them."""
 
+import json
 import subprocess
 import sys
 from contextlib import suppress
@@ -49,8 +50,8 @@ GOOD = {
     "second_folder": [("", ""), ("/media/usb  stick/é", "/media/usb  stick/é"), ("D:\\x", "D:\\x")],
     "hours": [
         ("", None),
-        ("09:00-19:30", Hours(time(9), time(19, 30))),
-        ("18:00-02:00", Hours(time(18), time(2))),
+        ("09:00-19:30", Hours((((540, 1170),),) * 7)),
+        ("18:00-02:00", Hours((((1080, 1560),),) * 7)),
     ],
     "keep_years": [("", 0), ("0", 0), ("1", 1), ("20", 20)],
 }  # fmt: skip
@@ -165,3 +166,19 @@ def test_opening_a_shop_reads_its_settings_without_loading_babel():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+@given(st.data())
+def test_case_60_every_setting_stands_in_json_whatever_it_is(data):
+    preferences = SHOP
+    for key, values in GOOD.items():
+        preferences = preferences.changed(key, data.draw(st.sampled_from(values))[0])
+    plain = json.loads(json.dumps(preferences.to_plain()))
+    texts = preferences.to_texts()
+    assert plain.keys() == texts.keys() == set(KEYS)
+    for key, value in plain.items():
+        if isinstance(value, str):
+            assert value == texts[key]
+    assert plain["window"] == preferences.window
+    assert plain["backups"] is preferences.backups
+    assert plain["margin"] == preferences.margin

@@ -19,6 +19,13 @@ def test_ten_stamps_and_a_free_cone_need_nothing_more():
     assert terms.size == 10
 
 
+def test_case_33_terms_know_whether_they_speak_of_money():
+    assert not make_terms(CONE, birthday="Cake").in_money
+    assert make_terms(CONE, per=1000).in_money
+    assert make_terms(CONE, costs={"Free cone": 0}).in_money
+    assert make_terms(CONE, birthday="Cake", costs={"Cake": 300}).in_money
+
+
 def test_rewards_are_kept_in_rising_order_and_the_last_count_is_the_size():
     terms = make_terms([(None, "Coffee"), (5, "Cookie"), (2, "Biscuit")], stamps=8)
     assert [(p.count, p.name) for p in terms.promises] == [

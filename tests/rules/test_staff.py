@@ -6,11 +6,14 @@ import pytest
 
 from shopcard.errors import Refused, WrongUsage
 from shopcard.rules.staff import (
+    About,
     Role,
     clean_pin,
     clean_staff_name,
     free_to_undo,
+    pin_typed,
     read_role,
+    say_about,
     say_role,
 )
 
@@ -64,3 +67,14 @@ def test_one_s_own_last_act_of_today_is_free_to_undo():
 )
 def test_another_s_an_older_day_s_and_an_earlier_one_are_not(other):
     assert not free_to_undo(**(OWN | other))
+
+
+def test_case_51_a_passphrase_is_the_same_with_joiners_or_without():
+    assert clean_pin("\u0645\u06cc\u200c\u062e" * 3) == clean_pin("\u0645\u06cc\u062e" * 3)
+    assert pin_typed(" 47\u200d11 ") == "4711"
+
+
+def test_case_74_all_that_the_journal_tells_has_words_of_its_own():
+    said = {say_about(about) for about in About}
+    assert len(said) == len(About)
+    assert all(said)

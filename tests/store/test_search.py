@@ -111,3 +111,84 @@ def test_the_list_has_an_end(shop):
     for n in range(12):
         shop.add_customer(CustomerDraft(f"Marie {n}"))
     assert len(shop.find("marie", limit=10)) == 10
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("Yann Le Gall", "legall"),
+        ("Yann Le Gall", "legal"),
+        ("Yann Le Gall", "legalll"),
+        ("Yann Legall", "le gall"),
+        ("Yann Legall", "yann le gall"),
+        ("Ana De La Cruz", "delacruz"),
+        ("Ana De La Cruz", "lacruz"),
+        ("Jan van den Berg", "vandenberg"),
+        ("Jan Vandenberg", "van denberg"),
+        ("Inès d'Aubigné", "daubigne"),
+        ("Ella Mc Donald", "mcdonald"),
+    ],
+)
+def test_case_52_words_run_together_are_found(shop, people, kept, typed):
+    shop.add_customer(CustomerDraft(kept))
+    assert found(shop, typed)[0] == kept
+    assert shop.check().problems == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["061234", "06 12 34", "06.12.34.56", "+336123", "00 33 61 23", "+33 6 12 34", "123456",
+     "12 34 56 7", "456 78", "56 78", "5678"],
+)  # fmt: skip
+def test_case_52_the_beginning_and_any_six_digits_of_a_phone_are_found(shop, people, marie, typed):
+    shop.add_customer(CustomerDraft("Zoé", phone="07 98 11 98 11"))
+    assert [match.id for match in shop.find(typed)] == [marie]
+
+
+@pytest.mark.parametrize("typed", ["12345", "999999", "000000", "9" * 20])
+def test_case_52_too_few_digits_or_others_find_nobody(shop, marie, typed):
+    assert shop.find(typed) == ()
+
+
+def test_case_52_a_phone_that_ends_so_comes_before_one_that_begins_so(shop):
+    begins = shop.add_customer(CustomerDraft("Ana", phone="06 12 34 99 99")).customer.id
+    ends = shop.add_customer(CustomerDraft("Zoé", phone="07 77 06 12 34")).customer.id
+    assert [match.id for match in shop.find("061234")] == [ends, begins]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Zoe.Petit@example.com", "zoe.petit@EXAMPLE.com ", "zoe.petit@", "ZOE.petit@ex"]
+)
+def test_case_52_an_e_mail_address_is_found_by_its_beginning(shop, people, typed):
+    who = shop.add_customer(CustomerDraft("Z. P.", email="Zoe.Petit@example.com")).customer.id
+    shop.add_customer(CustomerDraft("Zoe Petit", email="other@example.com"))
+    assert [match.id for match in shop.find(typed)] == [who]
+
+
+def test_case_52_an_e_mail_address_of_one_merged_finds_the_one_kept(shop, marie):
+    other = shop.add_customer(CustomerDraft("M. L.", email="ml@example.com")).customer.id
+    shop.merge(marie, other)
+    assert [match.id for match in shop.find("ml@example")] == [marie]
+    shop.erase(marie)
+    assert shop.find("ml@example.com") == ()
+
+
+def test_case_52_a_letter_left_out_comes_before_one_typed_wrongly(shop, clock):
+    felix = shop.add_customer(CustomerDraft("Félix Noir")).customer.id
+    clock.wait(days=1)
+    alix = shop.add_customer(CustomerDraft("Alix Blanc")).customer.id
+    shop.stamp(alix)
+    assert [match.id for match in shop.find("elix")] == [felix, alix]
+    assert [match.id for match in shop.find("elix noir")] == [felix]
+
+
+@pytest.mark.parametrize("kept", ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 Reza"])
+def test_case_51_a_name_with_joiners_is_kept_and_found_either_way(shop, people, kept):
+    who = shop.add_customer(CustomerDraft(kept)).customer
+    assert who.name == kept
+    bare, apart = kept.replace("\u200c", ""), kept.replace("\u200c", " ")
+    for typed in (kept, bare, apart, bare.split()[0]):
+        assert [match.id for match in shop.find(typed)] == [who.id]
+    assert shop.resolve(bare, to_write=True) == who.id
+    named = CustomerDraft(bare)
+    assert [other.id for other in shop.likely_duplicates(named)] == [who.id]

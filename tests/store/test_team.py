@@ -257,3 +257,33 @@ def test_the_running_month_adds_today_to_what_was_kept(fresh: House) -> None:
     assert [(x.staff, x.purchases, x.out_of_hours) for x in fresh.shop.month().by_staff] == [
         ("Paul", 3, 3), ("Ana", 1, 1),
     ]  # fmt: skip
+
+
+HOURS = "Mon-Fri 9-12:30 14-19, Sat 18-2, 2026-10-21 closed, 2026-10-25 10-12"
+"""Clocks go back on the 25th, a Sunday."""
+
+
+def test_case_75_several_spans_closed_days_and_dates_count_across_the_clock_s_change(
+    fresh: House,
+) -> None:
+    fresh.shop.set_preference("hours", HOURS)
+    hours, zone = fresh.shop.preferences.hours, fresh.shop.preferences.zone
+    assert hours is not None
+    outside = set()
+    moments = [
+        datetime(2026, 10, day, hour, minute, tzinfo=UTC)
+        for day in (18, 19, 20, 21, 22, 24, 25, 26)
+        for hour in (0, 1, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18)
+        for minute in (0, 29, 30)
+    ]
+    for n, moment in enumerate(moments):
+        fresh.clock.now = moment
+        (made,) = fresh.stamp("Paul", PEOPLE[n % len(PEOPLE)])
+        if not hours.are_open(moment.astimezone(zone)):
+            outside.add(made)
+    fresh.clock.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert 0 < len(outside) < len(moments)
+    (line,) = fresh.shop.month(OCTOBER).by_staff
+    assert line.out_of_hours == len(outside)
+    (finding,) = [f for f in fresh.shop.fair_play(OCTOBER) if isinstance(f.sign, OutOfHours)]
+    assert set(finding.entries) == outside

@@ -3,10 +3,18 @@
 from datetime import date, timedelta
 
 from shopcard.rules.program import make_terms
+from shopcard.store.answers import Consent, CustomerDraft
 from shopcard.store.schema import HEAD
 from shopcard.store.shop import Shop
 
+AS_BEFORE_JOURNALS = (
+    "DROP INDEX ix_customer_email",
+    "DROP TABLE consent",
+    "DROP TABLE journal",
+    "UPDATE alembic_version SET version_num = '0004'",
+)
 AS_BEFORE_PEOPLE = (
+    *AS_BEFORE_JOURNALS,
     "DROP TABLE staff",
     "DROP TABLE feedback",
     "DROP INDEX ix_entry_joins",
@@ -94,3 +102,32 @@ def test_case_58_rewards_are_earned_on_the_day_of_their_entry(shop, where, clock
         assert (checked.schema, checked.problems) == (HEAD, ())
         assert upgraded.month().counts.rewards_earned == 0
         assert upgraded.month(date(2026, 10, 15)).counts.rewards_earned == 1
+def test_case_62_who_agreed_before_the_journal_stands_in_it(shop, where, clock, marie, sql):
+    shop.edit_customer(marie, contact_ok=True)
+    omar = shop.add_customer(CustomerDraft("Omar Mariani")).customer.id
+    day = shop.today_day()
+    shop.close()
+    for statement in AS_BEFORE_JOURNALS:
+        sql(statement)
+    clock.wait(days=3)
+    with Shop.open(where, staff="Noé", till="right", clock=clock) as upgraded:
+        assert upgraded.check().problems == ()
+        assert upgraded.consents(omar) == ()
+        assert upgraded.consents(marie) == (Consent(marie, day, None, True, "before", "", ""),)
+        upgraded.edit_customer(marie, contact_ok=False)
+        assert [(said.agreed, said.how, said.staff) for said in upgraded.consents(marie)] == [
+            (True, "before", ""), (False, "till", "Noé"),
+        ]  # fmt: skip
+
+
+def test_case_52_customers_of_before_are_found_by_the_new_words(shop, where, clock, marie, sql):
+    le_gall = shop.add_customer(CustomerDraft("Yann Le Gall", email="yann@example.com")).customer.id
+    shop.close()
+    assert sql("DELETE FROM search_word WHERE word = 'legall'") == []
+    sql("DELETE FROM search_slip WHERE word = 'legall'")
+    for statement in AS_BEFORE_JOURNALS:
+        sql(statement)
+    with Shop.open(where, clock=clock) as upgraded:
+        assert [match.id for match in upgraded.find("legall")] == [le_gall]
+        assert [match.id for match in upgraded.find("yann@")] == [le_gall]
+        assert upgraded.check().problems == ()

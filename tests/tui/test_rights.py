@@ -68,6 +68,18 @@ async def test_the_details_say_since_when_a_customer_agrees(open_till: OpenTill)
         assert "agreed on 24 Nov 2026" in till.screen()
 
 
+async def test_case_62_the_details_say_when_consent_was_given_and_withdrawn(
+    open_till: OpenTill,
+) -> None:
+    async with open_till() as till:
+        till.shop.edit_customer(till.id_of(MARIE), contact_ok=True)
+        till.shop.edit_customer(till.id_of(MARIE), contact_ok=False)
+        await till.scan(SCANNED)
+        await till.press("f5")
+        said = till.screen()
+        assert said.index("withdrawn on 24 Nov 2026") < said.index("agreed on 24 Nov 2026")
+
+
 async def test_the_tidy_up_lists_opens_and_erases_those_unseen_for_years(tmp_path) -> None:
     now = NOW
     with make_shop(tmp_path, clock=lambda: now) as shop:
