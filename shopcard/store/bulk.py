@@ -245,10 +245,17 @@ def each_ledger(session: Session, programs: Programs) -> Iterator[tuple[str, lis
     """Customers one by one with their entries; those without entries have an empty list, and those
     who were merged into another, whose entries are in that one's."""
     for part in _grouped(_everyone(session), EVERY):
-        others = session.execute(_MERGED, {"customers": part}).scalars().all()
-        alone = [who for who in part if who not in others]
-        yield from ledger.ledgers_of(session, alone, programs).items()
-        yield from ((who, []) for who in others)
+        yield from ledgers_of(session, programs, part)
+
+
+def ledgers_of(
+    session: Session, programs: Programs, ids: Sequence[str]
+) -> Iterator[tuple[str, list[Entry]]]:
+    """The same of some customers."""
+    others = session.execute(_MERGED, {"customers": ids}).scalars().all()
+    alone = [who for who in ids if who not in others]
+    yield from ledger.ledgers_of(session, alone, programs).items()
+    yield from ((who, []) for who in others)
 
 
 def clean_people(session: Session) -> int:

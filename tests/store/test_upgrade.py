@@ -4,7 +4,9 @@ from shopcard.rules.program import make_terms
 from shopcard.store.schema import HEAD
 from shopcard.store.shop import Shop
 
+AS_BEFORE_DIGESTS = ("ALTER TABLE cell DROP COLUMN digest",)
 AS_BEFORE_PEOPLE = (
+    *AS_BEFORE_DIGESTS,
     "DROP TABLE staff",
     "DROP TABLE feedback",
     "DROP INDEX ix_entry_joins",
