@@ -38,6 +38,19 @@ def clean_note(text: str, *, most: int = 2000) -> str:
     return _capped("\n".join(lines).strip("\n"), most)
 
 
+def is_shapeless(text: str) -> bool:
+    """Whether a text holds a control character that is no line end: one that a terminal obeys."""
+    return any(c != "\n" and unicodedata.category(c) in {"Cc", "Cs"} for c in text)
+
+
+def shown(text: str) -> str:
+    """A text as a screen may show it, whatever it holds: what could command a terminal, or turn
+    the order of letters round, is left out; line ends stay, other white space is a space."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "\n".join(_visible(line) for line in text.split("\n"))
+
+
 def _visible(text: str) -> str:
     """White space of any kind as spaces; what has no shape of its own left out."""
     spaced = "".join(" " if c.isspace() else c for c in text)

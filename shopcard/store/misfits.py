@@ -1,33 +1,25 @@
 """Values in the file that no shopcard wrote there: damage inside a row, or somebody's own hand.
 
 SQLite takes anything in any column, and its own check passes a changed letter in a day or a name.
-`unreadable` finds what this program could not even read; `impossible` what it reads and knows to
-be wrong. Both look at a connection of the database module's own, and name row and value.
+`unreadable` finds what this program could not even read; what it reads and knows to be wrong is in
+`laws`. Both look through a connection of the database module's own, and name row and value.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, Table
 
-from shopcard.errors import Refused
 from shopcard.language import _
-from shopcard.rules.identity import clean_birthday, clean_card, clean_email, clean_text
-from shopcard.rules.preferences import Preferences
-from shopcard.rules.program import Terms
+from shopcard.rules.identity import clean_text
 from shopcard.store.engine import sqlite_module
 from shopcard.store.tables import Instant, metadata
 
 Row = Mapping[str, Any]
 """A row as its columns' types have it."""
-
-CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-"""Characters that command a terminal; a line end is none."""
 
 MISFITS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 """What reading something that was changed may raise."""
@@ -40,38 +32,35 @@ class Misfit(Exception):
     """A value that is none of its column's kind."""
 
 
-def unreadable(connection: Any) -> Iterator[str]:
-    """A sentence for each row with a value that is none of its column's kind."""
+MADE_ANEW = frozenset({"card", "reward", "customer_month", "cell", "search_word", "search_slip"})
+"""Tables that are made from the others."""
+
+
+def unreadable(connection: Any, *, made_anew: bool = True) -> Iterator[str]:
+    """A sentence for each row with a value that is none of its column's kind; without `made_anew`
+    those tables are passed over that are made from the others."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     for table in metadata().sorted_tables:
-        suspicious = " OR ".join([*map(_not_of_its_kind, table.columns), _TEXTS_NOT_WRITTEN])
-        yield from _told(connection, table, suspicious, lambda row: None)
+        # How the file is made is looked at elsewhere.
+        if table.name in there and (made_anew or table.name not in MADE_ANEW):
+            suspicious = " OR ".join(map(_not_of_its_kind, table.columns))
+            yield from told(connection, table, suspicious, lambda row: None)
 
 
-def impossible(connection: Any) -> Iterator[str]:
-    """A sentence for each row that could be read and cannot be so."""
-    for law in _LAWS:
-        yield from _told(connection, metadata().tables[law.table], law.suspicious, law.wrong)
-
-
-def _told(
+def told(
     connection: Any, table: Table, suspicious: str, wrong: Callable[[Row], str | None]
 ) -> Iterator[str]:
     """What is wrong in the rows of a table that a condition picks out."""
-    texts = [c.name for c in table.columns if _kind(c) is str]
-    joined = " || char(10) || ".join(f"coalesce(\"{name}\", '')" for name in texts) or "''"
-    # Most texts are plain letters, which SQLite sees by itself many times quicker.
-    unread = f"({joined}) GLOB '*[^ -~]*' AND not_written(CAST({joined} AS BLOB))"
-    where = suspicious.replace(_TEXTS_NOT_WRITTEN, f"({unread})")
     asked = ", ".join(f'typeof("{c.name}"), CAST("{c.name}" AS BLOB)' for c in table.columns)
     connection.create_function("not_written", 1, _not_written)
     try:
-        found = connection.execute(f'SELECT {asked} FROM "{table.name}" WHERE {where}')
+        found = connection.execute(f'SELECT {asked} FROM "{table.name}" WHERE {suspicious}')
         named = 0
         for line in found:
             pairs = zip(line[::2], line[1::2], strict=True)
             values = dict(zip(table.columns.keys(), pairs, strict=True))
-            if told := _about(table, values, wrong):
-                yield told
+            if sentence := _about(table, values, wrong):
+                yield sentence
                 named += 1
                 if named == MOST:
                     break
@@ -123,7 +112,8 @@ def _say(table: Table, values: Mapping[str, tuple[str, bytes | None]], column: s
 # Kinds
 
 
-def _kind(column: Column[Any]) -> type:
+def kind_of(column: Column[Any]) -> type:
+    """What a column's values are, as Python has them; `dict` is anything that JSON holds."""
     kinds = {
         Instant: datetime,
         Date: date,
@@ -134,11 +124,11 @@ def _kind(column: Column[Any]) -> type:
     return next((kind for own, kind in kinds.items() if isinstance(column.type, own)), str)
 
 
-_TEXTS_NOT_WRITTEN = "<texts>"
 _NOT_OF_KIND = {
     int: "typeof({0}) <> 'integer'",
     bool: "{0} NOT IN (0, 1) OR typeof({0}) <> 'integer'",
-    str: "typeof({0}) <> 'text'",
+    # Most texts are plain letters, which SQLite sees by itself many times quicker.
+    str: ("typeof({0}) <> 'text' OR {0} GLOB '*[^ -~]*' AND not_written(CAST({0} AS BLOB))"),
     date: "date({0}) IS NOT {0}",
     datetime: (
         "date({0}) IS NOT substr({0}, 1, 10) OR substr({0}, 12, 2) > '23' OR {0} NOT GLOB"
@@ -150,7 +140,7 @@ _NOT_OF_KIND = {
 
 def _not_of_its_kind(column: Column[Any]) -> str:
     name = f'"{column.name}"'
-    wrong = _NOT_OF_KIND[_kind(column)].format(name)
+    wrong = _NOT_OF_KIND[kind_of(column)].format(name)
     return f"{name} IS NOT NULL AND ({wrong})" if column.nullable else f"{name} IS NULL OR {wrong}"
 
 
@@ -169,12 +159,12 @@ def _read(column: Column[Any], kind: str, value: bytes | None) -> Any:
             return None
         raise Misfit
     text = value.decode()
-    wanted = _kind(column)
+    wanted = kind_of(column)
     if wanted in (int, bool):
         if kind != "integer" or (wanted is bool and text not in {"0", "1"}):
             raise Misfit
         return wanted(int(text))
-    if kind != "text":
+    if kind != "text" and wanted is not dict:
         raise Misfit
     if wanted is date:
         return _exactly(date.fromisoformat, text)
@@ -190,89 +180,3 @@ def _exactly(read: Callable[[str], date], text: str) -> date:
     if str(found) != text:
         raise Misfit
     return found
-
-
-# Laws
-
-
-@dataclass(frozen=True, slots=True)
-class _Law:
-    """What rows of a table cannot say: a quick condition that picks out those to look at, and the
-    column that is wrong in one, if any."""
-
-    table: str
-    suspicious: str
-    wrong: Callable[[Row], str | None]
-
-
-def _customer(row: Row) -> str | None:
-    if row["erased_on"] is None and not row["name"]:
-        return "name"
-    for name in ("name", "email", "birthday"):
-        if CONTROL.search(row[name]) or "\n" in row[name]:
-            return name
-    if CONTROL.search(row["note"]):
-        return "note"
-    if not _stays(clean_email, row["email"]):
-        return "email"
-    return "birthday" if row["birthday"] and not _stays(clean_birthday, row["birthday"]) else None
-
-
-def _entry(row: Row) -> str | None:
-    # A day lies within two of its instant in any zone, with any hour at which days start.
-    if row["at"] > row["recorded_at"]:
-        return "at"
-    if abs(row["business_day"] - row["at"].date()) > timedelta(days=2):
-        return "business_day" if row["at"] == row["recorded_at"] else "at"
-    return next((name for name in ("voids", "caused_by") if (row[name] or 0) >= row["id"]), None)
-
-
-def _phone(row: Row) -> str | None:
-    if not re.fullmatch(r"\+[0-9]{4,17}", row["number"], re.ASCII):
-        return "number"
-    return None if row["backwards"] == row["number"][:0:-1] else "backwards"
-
-
-def _card_number(row: Row) -> str | None:
-    return None if _stays(clean_card, row["number"]) else "number"
-
-
-def _terms(row: Row) -> str | None:
-    try:
-        terms = Terms.from_dict(row["body"])
-        counts = [promise.count for promise in terms.promises]
-        named = all(isinstance(promise.name, str) for promise in terms.rewards)
-        whole = all(type(count) is int and count > 0 for count in counts)
-    except MISFITS:
-        return "body"
-    return None if counts and named and whole else "body"
-
-
-def _setting(row: Row) -> str | None:
-    try:
-        Preferences.from_texts({"name": "?", row["key"]: row["value"]})
-    except (Refused, *MISFITS):
-        return "value"
-    return None
-
-
-def _stays(clean: Callable[[str], str], text: str) -> bool:
-    """Whether cleaning leaves a text as it is."""
-    with suppress(Refused):
-        return clean(text) == text
-    return False
-
-
-_LAWS = (
-    _Law("setting", "1", _setting),
-    _Law("customer", "1", _customer),
-    _Law("phone", "1", _phone),
-    _Law("card_number", "1", _card_number),
-    _Law("terms", "1", _terms),
-    _Law(
-        "entry",
-        "at > recorded_at OR abs(julianday(business_day) - julianday(date(at))) > 2"
-        " OR voids >= id OR caused_by >= id",
-        _entry,
-    ),
-)
