@@ -140,8 +140,8 @@ def restore(
                 "set_aside": str(aside) if aside else None,
                 "erased": restored.erased,
                 "erasures_known": restored.erasures_known,
-                "problems": list(restored.problems),
             }
+            | ({"problems": list(restored.problems)} if restored.problems else {})
         )
         return
     show.answer(

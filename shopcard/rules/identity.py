@@ -17,6 +17,11 @@ _JOINERS = "'’‘ʼ`-‐‑‒–—.·"
 _SHAPELESS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Unicode's control, format (bidi marks among them), surrogate, private and unassigned."""
 
+COMMANDING = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+"""Control and bidi characters, which a terminal obeys; a line end is what parts two lines."""
+
 _AZERTY = str.maketrans("&é\"'(-è_çà", "1234567890")
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 

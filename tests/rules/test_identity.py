@@ -19,6 +19,7 @@ from shopcard.rules.identity import (
     digits,
     fold,
     from_azerty,
+    is_shapeless,
     looks_like_card,
     make_card_number,
     make_customer_id,
@@ -28,6 +29,7 @@ from shopcard.rules.identity import (
     phone_tail,
     say_card,
     say_phone,
+    shown,
     typed_words,
     words,
 )
@@ -301,3 +303,22 @@ def test_no_text_whatever_breaks_a_cleaner(text):
         except Refused as refused:
             sentences.append(refused.sentence)
     assert all(sentences)
+
+
+class TestWhatATerminalWouldObey:
+    @pytest.mark.parametrize(
+        ("text", "seen"),
+        [
+            ("Marie", "Marie"),
+            ("Élodie\tŒuvrard", "Élodie Œuvrard"),
+            ("A\x1b[31mB\x9bC\u202eD", "A[31mBCD"),
+            ("two\nlines\x07", "two\nlines"),
+        ],
+    )
+    def test_case_97_is_not_shown(self, text, seen):
+        assert shown(text) == seen
+        assert not is_shapeless(seen)
+
+    @pytest.mark.parametrize("text", ["a\x07", "\x9b", "\ud800"])
+    def test_case_97_is_known(self, text):
+        assert is_shapeless(text)
