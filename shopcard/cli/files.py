@@ -141,6 +141,7 @@ def restore(
                 "erased": restored.erased,
                 "erasures_known": restored.erasures_known,
             }
+            | ({"problems": list(restored.problems)} if restored.problems else {})
         )
         return
     show.answer(
@@ -157,6 +158,11 @@ def restore(
                 "{n} customers who were erased since then were erased again.",
                 restored.erased,
             ).format(n=say_number(restored.erased))
+        )
+    if restored.problems:
+        show.answer(
+            _("Not all of it is as it should be. The check found:"),
+            *(f"- {problem}" for problem in restored.problems),
         )
     if aside:
         show.answer(_("The shop that was here before is set aside: {file}").format(file=aside))

@@ -14,17 +14,13 @@ from typing import Any, TextIO
 
 from shopcard.errors import Damaged
 from shopcard.language import _
-
-_COMMANDING = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
-"""Control and bidi characters; a line end is what parts two lines."""
+from shopcard.rules.identity import COMMANDING
 
 GAP = "  "
 
 
 def harmless(text: str) -> str:
-    return _COMMANDING.sub(" ", text)
+    return COMMANDING.sub(" ", text)
 
 
 def answer(*lines: str) -> None:
@@ -37,7 +33,7 @@ def answer_json(document: dict[str, Any]) -> None:
     ascii_only = (sys.stdout.encoding or "").replace("-", "").lower() != "utf8"
     text = json.dumps(document, ensure_ascii=ascii_only, indent=2)
     text = re.sub(
-        f"{_COMMANDING.pattern}|[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text
+        f"{COMMANDING.pattern}|[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text
     )
     _write(text + "\n")
 

@@ -11,14 +11,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shopcard import __version__
 from shopcard.errors import Busy, Damaged, NotFound, Refused
 from shopcard.exchange import archive as archives
 from shopcard.exchange import erasures
 from shopcard.exchange.archive import SUFFIX, Manifest, Progress
+from shopcard.exchange.looks import (
+    contents,
+    describe,
+    must_be,
+    must_be_as_written,
+    must_be_whole,
+    not_whole,
+)
 from shopcard.exchange.places import (
     also_named,
     copy_new,
@@ -34,18 +42,15 @@ from shopcard.exchange.places import (
 from shopcard.language import _
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import fold
+from shopcard.store import laws, misfits
 from shopcard.store.engine import sentence_for, sentences, sqlite_module
 from shopcard.store.schema import must_be_ours
-from shopcard.store.tables import APPLICATION_ID
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
 PATIENCE = 2.0
 """Seconds that a restore waits for another till to let go of the shop."""
-
-_CACHE = 64 * 1024
-"""KiB of memory for checking a file: with SQLite's own 2 MB a large shop takes far longer."""
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database: left beside another one, they would damage it."""
@@ -64,6 +69,8 @@ class Restored:
     """Customers in the backup who were erased since, and were erased again."""
     erasures_known: bool = True
     """False where nothing was found that tells who was erased since the backup was made."""
+    problems: tuple[str, ...] = ()
+    """What is wrong in the ledger that it came with, in sentences; nothing of it is mended."""
 
 
 # Out
@@ -98,15 +105,20 @@ def made(shop: "Shop", folder: Path, progress: Progress = lambda done: None) -> 
         snapshot = work / "snapshot.db"
         shop.snapshot(snapshot)
         progress(0.2)
-        manifest = describe(snapshot, shop.preferences.name, shop.clock())
+        try:
+            manifest = describe(snapshot, shop.preferences.name, shop.clock())
+        except Damaged as error:
+            raise not_kept() from error
         with writing_to(folder), unnamed_file(folder) as finished:
-            with ThreadPoolExecutor(1) as second, finished.open("r+b") as out:
-                passed = second.submit(must_be_whole, finished, snapshot)
+            with ThreadPoolExecutor(2) as beside_it, finished.open("r+b") as out:
+                looks = (must_be_whole, must_be_as_written)
+                passed = [beside_it.submit(look, finished, snapshot) for look in looks]
                 archives.pack(snapshot, manifest, out, lambda done: progress(0.2 + 0.4 * done))
                 sync(out)
             snapshot.unlink()
             try:
-                passed.result()
+                for looked in passed:
+                    looked.result()
                 found = _unpacked(
                     finished,
                     work / "restored.db",
@@ -155,10 +167,11 @@ def restore(archive: Path, where: Path, *, progress: Progress = lambda done: Non
         manifest = _unpacked(archive, fresh, lambda done: progress(0.9 * done))
         listed = erasures.known((archive.parent, where.parent, erasures.backups_of(where)))
         # Holding the shop writes to its file: by then nothing of the backup is refused any more.
-        erased = _tidy(archive, fresh, listed or {})
+        erased, problems = _tidy(archive, fresh, listed or {})
         with _held(where) as erased_there:
             if erased_there:
-                erased += _tidy(archive, fresh, erased_there)
+                more, problems = _tidy(archive, fresh, erased_there)
+                erased += more
             set_aside = _move_in(fresh, where)
         progress(1)
     return Restored(
@@ -168,6 +181,7 @@ def restore(archive: Path, where: Path, *, progress: Progress = lambda done: Non
         set_aside,
         erased,
         erasures_known=listed is not None or erased_there is not None,
+        problems=problems,
     )
 
 
@@ -230,49 +244,6 @@ def _starts(archive: Path, mark: bytes) -> bool:
         ) from None
 
 
-def describe(snapshot: Path, name: str, created: datetime) -> Manifest:
-    application_id, schema, rows = contents(snapshot, snapshot)
-    return Manifest(
-        format=archives.FORMAT,
-        app=__version__,
-        schema=schema,
-        application_id=application_id,
-        created=created,
-        shop=name,
-        rows=rows,
-        size=snapshot.stat().st_size,
-        sha256=archives.digest(snapshot),
-    )
-
-
-def contents(archive: Path, db: Path) -> tuple[int, str, dict[str, int]]:
-    """Application id, schema revision, and rows per table. Damaged names `archive`."""
-    with looking_at(archive, db) as connection:
-        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-        if application_id != APPLICATION_ID:
-            raise Damaged(_("{file} belongs to another program.").format(file=archive))
-        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        tables = connection.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
-            "ESCAPE '\\' ORDER BY name"
-        ).fetchall()
-        counting = 'SELECT count(*) FROM "{}"'
-        rows = {
-            table: connection.execute(counting.format(table.replace('"', '""'))).fetchone()[0]
-            for (table,) in tables
-        }
-    return application_id, str(revision), rows
-
-
-def must_be_whole(archive: Path, db: Path) -> None:
-    """Damaged, naming `archive`, unless every page, index and reference of the file is sound."""
-    with looking_at(archive, db) as connection:
-        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            raise not_whole(archive)
-        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise not_whole(archive)
-
-
 def name_of(archive: Path, db: Path) -> str:
     """The shop's name, once the file has opened as a shop (which brings an older one up to date).
     Damaged names `archive`, or says that the shop is of a newer program."""
@@ -285,44 +256,29 @@ def name_of(archive: Path, db: Path) -> str:
         raise not_whole(archive) from error  # settings that no shop can have
 
 
-@contextmanager
-def looking_at(archive: Path, db: Path) -> Iterator[Any]:
-    """A connection to a file that nobody else has open, and that it cannot change."""
-    module = sqlite_module()
-    try:
-        address = f"{db.absolute().as_uri()}?mode=ro&immutable=1"
-        with closing(module.connect(address, uri=True)) as connection:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute(f"PRAGMA cache_size = -{_CACHE}")
-            yield connection
-    except (module.Error, TypeError, UnicodeError) as error:
-        raise not_whole(archive) from error
-
-
-def not_whole(archive: Path) -> Damaged:
-    return Damaged(
-        _("{file} is damaged: what it holds is no whole shop. Take another copy.").format(
-            file=archive
-        )
-    )
-
-
-def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> int:
-    """Erase again who was erased since, clean every text that came from elsewhere, and leave one
-    whole file on disk; how many were erased."""
+def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> tuple[int, tuple[str, ...]]:
+    """Erase again who was erased since, clean every text that came from elsewhere, replay all of
+    it, and leave one whole file on disk; how many were erased, and what is wrong in the ledger."""
     from shopcard.store.shop import Shop
 
+    must_be(archive, fresh, partial(misfits.unreadable, made_anew=False))
     with Shop.open(fresh) as shop:
         again = shop.erase_again(erased)
         try:
-            shop.clean_people()
-        except Refused as error:  # nothing is left of a name
+            shop.clean_everything()
+        except (Refused, *misfits.MISFITS) as error:  # nothing is left of a name
             raise not_whole(archive) from error
+    # What no shop holds may keep a replay busy for ever.
+    must_be(archive, fresh, laws.breaking)
+    with Shop.open(fresh) as shop:
+        found = shop.check()
+        if not found.ok:
+            found = shop.check(rebuild=True)
     with sentences(), closing(_connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     with fresh.open("r+b") as opened:
         sync(opened)
-    return again
+    return again, found.problems
 
 
 # The shop that is there

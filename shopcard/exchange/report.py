@@ -38,6 +38,7 @@ from shopcard.rules.explain import (
     warning,
 )
 from shopcard.rules.fair_play import say, say_staff
+from shopcard.rules.identity import COMMANDING
 from shopcard.rules.metrics import Why
 
 if TYPE_CHECKING:
@@ -134,8 +135,9 @@ def page(
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=lambda value: COMMANDING.sub(" ", value) if type(value) is str else value,
+    )  # fmt: skip
     environment.globals |= {"_": _, "ngettext": ngettext}
     environment.filters |= {
         "day": say_day, "month": say_month, "number": say_number, "percent": say_percent,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from shopcard.language import _, babel_locale, minor_digits
+from shopcard.rules.identity import COMMANDING
 from shopcard.rules.money import write_amount
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -98,7 +99,8 @@ def _csv_cell(value: Value, kind: Cells, currency: str) -> str:
         case None | "":
             return ""
         case str():
-            return as_text(value) if kind is Cells.CODE else guarded(value)
+            text = COMMANDING.sub(" ", value)  # a file may be shown in a terminal
+            return as_text(text) if kind is Cells.CODE else guarded(text)
         case bool():
             return _("yes") if value else _("no")
         case datetime():

@@ -28,7 +28,7 @@ from typing import IO, TYPE_CHECKING, Any
 from shopcard import __version__
 from shopcard.errors import Damaged
 from shopcard.exchange import archive as archives
-from shopcard.exchange import backup
+from shopcard.exchange import backup, looks
 from shopcard.exchange.archive import Manifest, Progress
 from shopcard.exchange.places import make_new, work_folder, writing_to
 from shopcard.store import schema
@@ -63,6 +63,10 @@ _WRONG = {
 """When a value is none that a column of the type holds. SQLite itself takes anything there."""
 
 
+_FITTING: dict[str, set[type]] = {"INTEGER": {int}, "BOOLEAN": {int}, "JSON": {str, int, float}}
+"""What JSON may hold for a column of the type; all others are texts. Of the type JSON SQLite itself
+makes numbers of texts that are such."""
+
 _MISFITS = (LookupError, TypeError, ValueError, OverflowError, RecursionError, AttributeError)
 """What reading something that was made up may raise."""
 
@@ -95,8 +99,9 @@ def export(
         shop.snapshot(snapshot)
         progress(0.1)
         try:
-            backup.must_be_whole(snapshot, snapshot)
-            described = backup.describe(snapshot, shop.preferences.name, shop.clock())
+            looks.must_be_whole(snapshot, snapshot)
+            looks.must_be_as_written(snapshot, snapshot)
+            described = looks.describe(snapshot, shop.preferences.name, shop.clock())
         except Damaged as error:
             raise backup.not_kept() from error
 
@@ -135,7 +140,7 @@ def write_json(db: Path, manifest: Manifest, out: IO[bytes], progress: Progress)
         "rows": rows,
     }
     put(_AS_JSON(head)[:-1] + ',\n"tables": {')
-    with backup.looking_at(db, db) as connection:
+    with looks.looking_at(db, db) as connection:
         for at, table in enumerate(rows):
             columns = [name for name, _kind in _columns(connection, table)]
             opening = f'{_AS_JSON(table)}: {{"columns": {_AS_JSON(columns)}, "rows": ['
@@ -163,7 +168,7 @@ def _columns(connection: Any, table: str) -> list[tuple[str, str]]:
 
 def _the_same(one: Path, other: Path, rows: dict[str, int]) -> bool:
     """Whether two databases hold the same rows, by each table's key at most once."""
-    with backup.looking_at(one, one) as connection:
+    with looks.looking_at(one, one) as connection:
         connection.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?immutable=1",))
         return all(
             connection.execute(f'SELECT count(*) FROM other."{table}"').fetchone() == (n,)
@@ -181,22 +186,14 @@ def _the_same(one: Path, other: Path, rows: dict[str, int]) -> bool:
 def unpack(file: Path, into: Path, progress: Progress) -> Manifest:
     """Rebuild the shop of a file in a new database and say what it holds.
 
-    Cards that are not what the ledger says are made anew from it. Damaged with the reason when the
+    Damaged with the reason when the
     file is not whole, not ours, or made by a newer program; DiskFull.
     """
-    from shopcard.store.shop import Shop
-
     head = rebuild(file, into, lambda done: progress(0.8 * done))
-    manifest = backup.describe(into, head.shop, head.created)
-    backup.must_be_whole(file, into)
+    manifest = looks.describe(into, head.shop, head.created)
+    looks.must_be_whole(file, into)
     if backup.name_of(file, into) != head.shop:
-        raise backup.not_whole(file)
-    try:
-        with Shop.open(into) as shop:
-            if not shop.check().ok:
-                shop.check(rebuild=True)
-    except _MISFITS as error:
-        raise backup.not_whole(file) from error  # days and terms that are none
+        raise looks.not_whole(file)
     progress(1)
     return manifest
 
@@ -218,7 +215,7 @@ def rebuild(file: Path, into: Path, progress: Progress) -> Head:
         except module.OperationalError as error:
             raise sentence_for(error) from error
         except (module.Error, *_MISFITS) as error:
-            raise backup.not_whole(file) from error
+            raise looks.not_whole(file) from error
     return head
 
 
@@ -244,6 +241,9 @@ def _check_seal(file: Path) -> int:
 class _Lines:
     """The lines of a file, one at a time, up to its seal."""
 
+    def wrong(self, table: str, row: int) -> Damaged:
+        return looks.holds(self._file, looks.wrong_row(table, row))
+
     def __init__(self, file: Path, opened: IO[bytes], end: int, progress: Progress) -> None:
         self._file, self._opened, self._end, self._progress = file, opened, end, progress
         self._read = self._done = 0
@@ -256,7 +256,7 @@ class _Lines:
         if self._read % _EVERY == 0:
             self._progress(min(self._done / self._end, 1))
         if not line.endswith(b"\n"):
-            raise backup.not_whole(self._file)
+            raise looks.not_whole(self._file)
         return line[:-1].removesuffix(b",")
 
 
@@ -270,11 +270,12 @@ def _head(file: Path, line: bytes) -> Head:
         created = datetime.fromisoformat(kept["created"])
         return Head(str(kept["app"]), kept["schema"], str(kept["shop"]), created, rows)
     except _MISFITS as error:
-        raise backup.not_whole(file) from error
+        raise looks.not_whole(file) from error
 
 
 def _fill(connection: Any, head: Head, lines: _Lines) -> None:
     """Put the rows of every table into its place. ValueError where they do not fit."""
+    module = sqlite_module()
     for setting in ("journal_mode = DELETE", "synchronous = OFF", "foreign_keys = OFF",
                     "cache_size = -131072"):  # fmt: skip
         connection.execute(f"PRAGMA {setting}").fetchone()
@@ -289,7 +290,11 @@ def _fill(connection: Any, head: Head, lines: _Lines) -> None:
         if opening != {table: {"columns": [name for name, _kind in columns], "rows": []}}:
             raise ValueError("other columns")
         places = ", ".join("?" for _column in columns)
-        connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', _rows(lines))
+        rows = _Rows(connection, table, lines)
+        try:
+            connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
+        except (module.IntegrityError, *_MISFITS) as error:
+            raise lines.wrong(table, rows.read) from error
         if connection.execute(f'SELECT count(*) FROM "{table}"').fetchone() != (n,):
             raise ValueError("another number of rows")
         wrong = " OR ".join(
@@ -302,9 +307,26 @@ def _fill(connection: Any, head: Head, lines: _Lines) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _rows(lines: _Lines) -> Iterator[list[Any]]:
-    while (line := lines.next()) != b"]}":
-        row = json.loads(line)
-        if not isinstance(row, list):
-            raise TypeError("a row is none")
-        yield row
+class _Rows:
+    """The rows of a table, one at a time. ValueError or TypeError for one that does not fit its
+    columns."""
+
+    def __init__(self, connection: Any, table: str, lines: _Lines) -> None:
+        self._lines = lines
+        self._kinds = [
+            _FITTING.get(kind, {str}) | ({type(None)} if not needed else set())
+            for _at, _name, kind, needed, *_rest in connection.execute(
+                f'PRAGMA table_info("{table}")'
+            )
+        ]
+        self.read = 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        while (line := self._lines.next()) != b"]}":
+            self.read += 1
+            row = json.loads(line)
+            if not isinstance(row, list):
+                raise TypeError("a row is none")
+            if any(type(v) not in kinds for v, kinds in zip(row, self._kinds, strict=True)):
+                raise TypeError("a value of another kind")
+            yield row

@@ -21,6 +21,11 @@ _LONGEST_PARTICLE = 3
 _SHAPELESS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Unicode's control, format (bidi marks among them), surrogate, private and unassigned."""
 
+COMMANDING = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+"""Control and bidi characters, which a terminal obeys; a line end is what parts two lines."""
+
 _AZERTY = str.maketrans("&é\"'(-è_çà", "1234567890")
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -40,6 +45,19 @@ def clean_note(text: str, *, most: int = 2000) -> str:
     """The same over several lines: line ends are kept as \\n, empty lines at the ends are not."""
     lines = [" ".join(_visible(line).split()) for line in text.splitlines()]
     return _capped("\n".join(lines).strip("\n"), most)
+
+
+def is_shapeless(text: str) -> bool:
+    """Whether a text holds a control character that is no line end: one that a terminal obeys."""
+    return any(c != "\n" and unicodedata.category(c) in {"Cc", "Cs"} for c in text)
+
+
+def shown(text: str) -> str:
+    """A text as a screen may show it, whatever it holds: what could command a terminal, or turn
+    the order of letters round, is left out; line ends stay, other white space is a space."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "\n".join(_visible(line) for line in text.split("\n"))
 
 
 def _visible(text: str) -> str:

@@ -212,6 +212,31 @@ def make_terms(
     return terms
 
 
+def remade(terms: Terms) -> Terms:
+    """The terms as the owner would make them today: the same where they can be so. Refused where
+    no owner could have made them."""
+    return make_terms(
+        [(p.count, p.name) for p in terms.promises],
+        stamps=terms.size,
+        costs={p.name: p.cost for p in terms.rewards if p.cost is not None},
+        partners={p.name: p.partner for p in terms.rewards if p.partner is not None},
+        per=terms.per,
+        stamps_expire=terms.stamps_expire,
+        reward_expires=terms.reward_expires,
+        per_day=terms.per_day,
+        pause=terms.pause,
+        most=terms.most,
+        channel=terms.channel,
+        welcome=terms.welcome,
+        referral=terms.referral,
+        birthday=terms.birthday.name if terms.birthday else None,
+        tiers=[
+            (tier.name, tier.visits, tier.times, tier.reward.name if tier.reward else None)
+            for tier in terms.tiers
+        ],
+    )
+
+
 def _check_rewards(
     rewards: Sequence[Promise], costs: Iterable[str], partners: Iterable[str]
 ) -> None:

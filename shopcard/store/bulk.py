@@ -17,9 +17,6 @@ from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.card import Effect, Entry, Kind, Standing, replay
 from shopcard.rules.identity import (
-    clean_name,
-    clean_note,
-    fold,
     make_card_number,
     make_customer_id,
 )
@@ -34,11 +31,8 @@ from shopcard.store.tables import (
     CustomerRow,
     EntryProgramRow,
     EntryRow,
-    FeedbackRow,
     ImportedRow,
-    RemarkRow,
     RewardRow,
-    StaffRow,
     core,
 )
 
@@ -245,40 +239,17 @@ def each_ledger(session: Session, programs: Programs) -> Iterator[tuple[str, lis
     """Customers one by one with their entries; those without entries have an empty list, and those
     who were merged into another, whose entries are in that one's."""
     for part in _grouped(_everyone(session), EVERY):
-        others = session.execute(_MERGED, {"customers": part}).scalars().all()
-        alone = [who for who in part if who not in others]
-        yield from ledger.ledgers_of(session, alone, programs).items()
-        yield from ((who, []) for who in others)
+        yield from ledgers_of(session, programs, part)
 
 
-def clean_people(session: Session) -> int:
-    """Every name, note, remark and comment as the forms would have cleaned it; how many were
-    not. Of those who were erased nothing is left to clean."""
-    changed = 0
-    for row in session.exec(select(CustomerRow).where(col(CustomerRow.erased_on).is_(None))).all():
-        name, note = clean_name(row.name), clean_note(row.note)
-        if (name, note) != (row.name, row.note):
-            row.name, row.note, row.folded = name, note, fold(name)
-            session.add(row)
-            session.flush()
-            person.index(session, row.id)
-            changed += 1
-    for remark in session.exec(select(RemarkRow)).all():
-        if (text := clean_note(remark.text)) != remark.text:
-            remark.text = text
-            session.add(remark)
-            changed += 1
-    for said in session.exec(select(FeedbackRow)).all():
-        if (text := clean_note(said.comment)) != said.comment:
-            said.comment = text
-            session.add(said)
-            changed += 1
-    for member in session.exec(select(StaffRow)).all():
-        if (name := clean_name(member.name)) != member.name:
-            member.name, member.folded = name, fold(name)
-            session.add(member)
-            changed += 1
-    return changed
+def ledgers_of(
+    session: Session, programs: Programs, ids: Sequence[str]
+) -> Iterator[tuple[str, list[Entry]]]:
+    """The same of some customers."""
+    others = session.execute(_MERGED, {"customers": ids}).scalars().all()
+    alone = [who for who in ids if who not in others]
+    yield from ledger.ledgers_of(session, alone, programs).items()
+    yield from ((who, []) for who in others)
 
 
 def _keys_there(session: Session, keys: Sequence[str]) -> set[str]:

@@ -1,12 +1,30 @@
-"""Figures already worked out, kept until an entry of their days, or earlier, is written."""
+"""Figures already worked out, kept until an entry of their days, or earlier, is written.
 
+Each carries a digest of itself. One that was changed by anything but this program is worked out
+anew when it is looked at, so no damage makes a month lie; `changed` finds those for `check` and
+for every copy.
+"""
+
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    Engine,
+    LargeBinary,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
 from sqlmodel import Session
 
 from shopcard.errors import Busy, DiskFull
@@ -16,7 +34,14 @@ from shopcard.store.tables import CellRow, EntryRow, core
 
 _cells = core(CellRow)
 _cell = _cells.c
-_KEPT = select(_cell.body).where(
+
+
+def _as_bytes(column: Any) -> Any:
+    """What stands there, whatever it may be."""
+    return type_coerce(cast(column, LargeBinary), LargeBinary)
+
+
+_KEPT = select(_as_bytes(_cell.body), _as_bytes(_cell.digest)).where(
     _cell.kind == bindparam("kind"),
     _cell.first == bindparam("first"),
     _cell.through == bindparam("through"),
@@ -30,6 +55,13 @@ _OUTDATED = delete(_cells).where(
 )
 """What a figure takes the place of: itself, and the same as of an earlier day."""
 _LATEST = select(func.max(core(EntryRow).c.id))
+_KEEP = insert(_cells).values(body=type_coerce(bindparam("body"), String))
+_ALL = "SELECT {} FROM cell".format(
+    ", ".join(
+        f"CAST({name} AS BLOB)"
+        for name in ("kind", "first", "through", '"window"', "body", "digest")
+    )
+)
 
 
 class Cells:
@@ -48,10 +80,34 @@ class Cells:
         named = (kind, first, through, window)
         if named not in self.made:
             kept = self.session.execute(_KEPT, _key(*named)).first()
-            if kept is not None:
-                return kept.body
+            if kept is not None and kept[1] == _digest(*_as_kept(*named), kept[0]):
+                return json.loads(kept[0])
             self.made[named] = work()
         return self.made[named]
+
+
+def changed(connection: Any) -> int:
+    """How many kept figures are not as they were written, seen through a connection of the
+    database module's own."""
+    return sum(digest != _digest(*rest) for *rest, digest in connection.execute(_ALL))
+
+
+def _as_kept(kind: str, first: date, through: date, window: int) -> tuple[bytes, ...]:
+    """What a figure is found by, as the file holds it."""
+    return kind.encode(), str(first).encode(), str(through).encode(), str(window).encode()
+
+
+def _digest(*parts: bytes | None) -> bytes:
+    """Over what a figure is found by, and the figure."""
+    lengths = b"".join(b"%d " % len(part or b"") for part in parts)
+    whole = lengths + b"".join(part or b"" for part in parts)
+    return hashlib.blake2b(whole, digest_size=16).hexdigest().encode()
+
+
+def _row(named: tuple[str, date, date, int], body: Any) -> dict[str, Any]:
+    text = json.dumps(body)
+    digest = _digest(*_as_kept(*named), text.encode()).decode()
+    return {**_key(*named), "body": text, "digest": digest}
 
 
 def plain_counts(counts: Counts) -> dict[str, Any]:
@@ -81,10 +137,7 @@ def looking(engine: Engine) -> Iterator[Cells]:
             if session.execute(_LATEST).scalar_one() == cells.latest:
                 connection = session.connection()
                 connection.execute(_OUTDATED, [_replaced(*named) for named in cells.made])
-                connection.execute(
-                    insert(_cells),
-                    [{**_key(*named), "body": body} for named, body in cells.made.items()],
-                )
+                connection.execute(_KEEP, [_row(*made) for made in cells.made.items()])
 
 
 def _key(kind: str, first: date, through: date, window: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Connections and transactions: SQLite as it must be set up to lose nothing."""
 
+import errno
 import os
 import sqlite3 as standard_sqlite
 from collections.abc import Iterator
@@ -112,6 +113,8 @@ def sentences() -> Iterator[None]:
         yield
     except ShopcardError:
         raise
+    except UnicodeError as error:  # SQLite quotes what it cannot make sense of
+        raise _damaged() from error
     except (exc.SQLAlchemyError, standard_sqlite.Error, sqlite_module().Error, OSError) as error:
         raise sentence_for(error) from error
 
@@ -119,6 +122,8 @@ def sentences() -> Iterator[None]:
 def sentence_for(error: Exception) -> ShopcardError:
     """The error a person is shown for one of the database's or the operating system's."""
     words = str(getattr(error, "orig", error)).lower()
+    if no_more_files(error) or ("unable to open" in words and not _one_more_file()):
+        return too_many_files()
     if isinstance(error, exc.TimeoutError) or "locked" in words or "busy" in words:
         return Busy(_("Another till is writing. Nothing was written; try again."))
     if "full" in words or "no space" in words or "quota" in words or "too large" in words:
@@ -129,9 +134,49 @@ def sentence_for(error: Exception) -> ShopcardError:
         )
     if "unable to open" in words:
         return Damaged(_("The shop file cannot be opened. Check that its folder is there."))
-    if "not a database" in words or "malformed" in words or "no such table" in words:
-        return Damaged(_("The shop file is damaged or is none of ours. Restore the latest backup."))
-    return Damaged(_("The shop file could not be used: {reason}").format(reason=words))
+    if any(sign in words for sign in _DAMAGE):
+        return _damaged()
+    return Damaged(_("The shop file could not be used. Try again, then run: shopcard check."))
+
+
+_DAMAGE = (
+    *("not a database", "malformed", "no such table", "no such column", "could not decode"),
+    *("unsupported file format", "datatype mismatch", "constraint failed"),
+)
+"""What SQLite says of a file, or of a row, that is not as it was written."""
+
+
+def _damaged() -> Damaged:
+    return Damaged(_("The shop file is damaged or is none of ours. Restore the latest backup."))
+
+
+def no_more_files(error: BaseException) -> bool:
+    """Whether this, or what it came from, is that the process or the machine has too many files
+    open."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in {errno.EMFILE, errno.ENFILE}:
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def too_many_files() -> Busy:
+    return Busy(
+        _(
+            "Too many files are open on this machine. Nothing was written; close other programs "
+            "and try again."
+        )
+    )
+
+
+def _one_more_file() -> bool:
+    """Whether one more file may be opened: SQLite only says that it could open none."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return not no_more_files(error)
+    return True
 
 
 def make_private(path: Path) -> None:

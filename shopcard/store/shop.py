@@ -16,7 +16,6 @@ from shopcard.rules.program import Terms
 from shopcard.rules.simulate import Simulated
 from shopcard.store import (
     acts,
-    bulk,
     check,
     counter,
     history,
@@ -125,10 +124,13 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
         """A consistent copy of the live file, everything acknowledged by now included."""
         schema.snapshot(self._engine, target)
 
-    def clean_people(self) -> int:
-        """Clean every free text as if it had just been typed; how many changed."""
+    def clean_everything(self) -> int:
+        """Clean every text, the ledger's included, as if it had just been typed: for a shop that
+        came from elsewhere, before it is anybody's. How many rows changed."""
+        from shopcard.store import cleaning
+
         with writing(self._engine) as session:
-            return bulk.clean_people(session)
+            return cleaning.clean_everything(session)
 
     # Programmes
 

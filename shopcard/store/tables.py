@@ -342,6 +342,8 @@ class CellRow(SQLModel, table=True):
     window: int = Field(primary_key=True)
     """The activity window in days; 0 where it does not matter."""
     body: Any = Field(sa_column=Column(JSON, nullable=False))
+    digest: str = Field("", sa_column_kwargs={"server_default": ""})
+    """Of all the rest: figures that do not answer to it were changed, and are not believed."""
 
 
 class ContactRow(SQLModel, table=True):

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +18,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
@@ -28,6 +29,7 @@ from shopcard.rules.identity import say_phone
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
 from shopcard.tui.ear import Ear
+from shopcard.tui.harmless import HARMLESS
 from shopcard.tui.palette import Commands
 from shopcard.tui.widgets.one_box import Verdict
 
@@ -127,6 +129,9 @@ class ShopcardApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         return self.counter
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), HARMLESS]
 
     def on_mount(self) -> None:
         self._heed_signals()

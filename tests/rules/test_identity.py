@@ -19,6 +19,7 @@ from shopcard.rules.identity import (
     digits,
     fold,
     from_azerty,
+    is_shapeless,
     looks_like_card,
     make_card_number,
     make_customer_id,
@@ -30,6 +31,7 @@ from shopcard.rules.identity import (
     run_together,
     say_card,
     say_phone,
+    shown,
     typed_words,
     words,
 )
@@ -391,3 +393,20 @@ class TestWordsRunTogether:
 )
 def test_case_52_the_beginning_of_a_phone_is_understood_as_typed_at_home(typed, region, beginning):
     assert phone_beginning(typed, region) == beginning
+class TestWhatATerminalWouldObey:
+    @pytest.mark.parametrize(
+        ("text", "seen"),
+        [
+            ("Marie", "Marie"),
+            ("Élodie\tŒuvrard", "Élodie Œuvrard"),
+            ("A\x1b[31mB\x9bC\u202eD", "A[31mBCD"),
+            ("two\nlines\x07", "two\nlines"),
+        ],
+    )
+    def test_case_97_is_not_shown(self, text, seen):
+        assert shown(text) == seen
+        assert not is_shapeless(seen)
+
+    @pytest.mark.parametrize("text", ["a\x07", "\x9b", "\ud800"])
+    def test_case_97_is_known(self, text):
+        assert is_shapeless(text)

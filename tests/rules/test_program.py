@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopcard.errors import Refused
-from shopcard.rules.program import Promise, Terms, make_terms, read_days, read_months, read_promise
+from shopcard.rules.program import (
+    Promise,
+    Terms,
+    make_terms,
+    read_days,
+    read_months,
+    read_promise,
+    remade,
+)
 from shopcard.rules.say_terms import say_left_open
 
 CONE = [(None, "Free cone")]
@@ -170,3 +178,19 @@ def test_a_tier_has_a_name():
 def test_closing_a_programme_that_nobody_uses_has_little_to_say():
     assert say_left_open([]) == "Rewards already earned stay good to their date."
     assert "Ann" in say_left_open([("Ann", 3, 10)])
+
+
+def test_case_88_terms_that_an_owner_made_are_made_again_alike():
+    made = make_terms(
+        [(5, "Cookie"), (None, "Coffee")], per=100, stamps_expire=6, reward_expires=30, per_day=2,
+        pause=10, most=5, channel="Market", welcome=1, referral=2, birthday="Cake",
+        tiers=[("Gold", 20, 2, None), ("Silver", 9, 1, "Tea")],
+        costs={"Cookie": 80, "Tea": 40}, partners={"Cookie": "Lilas"},
+    )  # fmt: skip
+    assert remade(made) == made
+    assert remade(Terms.from_dict(made.to_dict())) == made
+
+
+def test_case_88_terms_that_nobody_could_make_are_refused():
+    with pytest.raises(Refused):
+        remade(Terms((Promise(0, "Free cone"),)))

@@ -7,7 +7,9 @@ from shopcard.store.answers import Consent, CustomerDraft
 from shopcard.store.schema import HEAD
 from shopcard.store.shop import Shop
 
+AS_BEFORE_DIGESTS = ("ALTER TABLE cell DROP COLUMN digest",)
 AS_BEFORE_JOURNALS = (
+    *AS_BEFORE_DIGESTS,
     "DROP INDEX ix_customer_email",
     "DROP TABLE consent",
     "DROP TABLE journal",
