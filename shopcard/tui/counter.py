@@ -12,6 +12,7 @@ from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
+from shopcard.rules.voices import Answer
 from shopcard.tui.counter_owner import CounterOwner
 from shopcard.tui.counter_view import Said
 from shopcard.tui.counter_voices import CounterVoices
@@ -106,6 +107,8 @@ class Counter(CounterVoices, CounterOwner):
         elif isinstance(intent, Unreadable):
             self._put_back(text)
             self.say(Said(intent.sentence))
+        elif isinstance(intent, Answer):
+            self._turn(partial(self._note_answer, intent))
         else:
             self._turn(partial(self._press, text))
 
@@ -153,6 +156,7 @@ class Counter(CounterVoices, CounterOwner):
     ) -> None:
         """Open whom a text means, or offer what can be done with a number nobody has."""
         self._said = None
+        self.pass_by()
         search = self.read_as_search(text)
         card = search.card or (_code(search.text) if scanned else None)
         found = None
@@ -241,6 +245,7 @@ class Counter(CounterVoices, CounterOwner):
             await self._again()
             return
         self._said = None
+        self.pass_by()
         match self.read(text):
             case Next():
                 await self._next()
@@ -347,6 +352,9 @@ class Counter(CounterVoices, CounterOwner):
     async def _undo(self) -> None:
         from shopcard.store.open_shop import new_key
 
+        if self._noted is not None:
+            await self._take_back_answer(self._noted)
+            return
         whose = self._opened.customer.id if self._opened else None
         act = await asyncio.to_thread(self.shop.last_act, whose)
         if act is None:
@@ -367,6 +375,7 @@ class Counter(CounterVoices, CounterOwner):
 
             async def undone(done: "Done") -> None:
                 self._fresh = {k: f for k, f in self._fresh.items() if f.entry != act.id}
+                self.pass_by()
                 await self._acted(said, done)
 
             undo = partial(

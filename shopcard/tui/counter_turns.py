@@ -12,6 +12,7 @@ from textual import events, work
 
 from shopcard.errors import Busy, DiskFull, ShopcardError
 from shopcard.language import _
+from shopcard.rules.voices import Ask
 from shopcard.tui.counter_view import CounterView, Said
 from shopcard.tui.gate import Gate
 from shopcard.tui.hint import ENTER
@@ -97,7 +98,7 @@ class CounterTurns(CounterView):
 
         When the shop is busy nothing was written; the same act waits for the next Enter.
         """
-        self._again = None
+        self._again = self._noted = None
         waiting = self.set_timer(SAY_WAITING_AFTER, self._say_waiting)
         try:
             done = await asyncio.to_thread(act)
@@ -132,6 +133,12 @@ class CounterTurns(CounterView):
         """Forget the open customer and everything that waits for them."""
         self._opened, self._active, self._fresh = None, 0, {}
         self._said, self._again, self._giving = None, None, ""
+        self.pass_by()
+
+    def pass_by(self) -> None:
+        """Whatever comes next passes the question by, and leaves the answer noted as it is."""
+        self._noted = None
+        self.put_question(Ask.NO)
 
     def action_next(self) -> None:
         self.box.value = ""

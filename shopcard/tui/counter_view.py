@@ -12,11 +12,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from shopcard.errors import ShopcardError
+from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _, say_day, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import could_be_phone, say_card
-from shopcard.rules.onebox import Intent, Nothing, Search, read_box
+from shopcard.rules.onebox import Intent, Nothing, Search, Unreadable, read_box
+from shopcard.rules.voices import Answer, Ask, typed_answer
 from shopcard.tui.hint import Pairs, Situation, what_keys_do
 from shopcard.tui.widgets.acts import LastActs
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -24,6 +25,7 @@ from shopcard.tui.widgets.card_panel import CardPanel, Fresh
 from shopcard.tui.widgets.cells import hints
 from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import OneBox, Verdict
+from shopcard.tui.widgets.question_line import QuestionLine
 from shopcard.tui.widgets.today_panel import TodayPanel
 
 if TYPE_CHECKING:
@@ -63,6 +65,10 @@ class CounterView(Screen[None]):
         """Whether the shop has a list of who works there."""
         self._giving = ""
         """A card number that waits for the customer it is given to."""
+        self._asking = Ask.NO
+        """What the open customer is asked, on a line that figures answer."""
+        self._noted: tuple[int, str, str] | None = None
+        """The answer just noted, which F4 takes back: its id, whose it is, and what it says."""
         self._veiled = False
         """Whether the counter was left alone so long that names are out of view."""
 
@@ -70,6 +76,7 @@ class CounterView(Screen[None]):
         yield HeadLine(id="head")
         yield OneBox(self._judge, id="box")
         yield Static(id="hint")
+        yield QuestionLine(id="question")
         yield Static(id="warning")
         with Horizontal(id="body"):
             yield MatchList(id="matches")
@@ -119,6 +126,13 @@ class CounterView(Screen[None]):
         """A sentence under the box, until the next act."""
         self._said = said
         self._draw_hint()
+
+    def put_question(self, ask: Ask) -> None:
+        """Ask the open customer this, until it is answered or passed by."""
+        if ask is not self._asking:
+            self._asking = ask
+            self.query_one(QuestionLine).show(ask)
+            self._draw_hint()
 
     # Drawing
 
@@ -256,10 +270,15 @@ class CounterView(Screen[None]):
         found = read_box(text, customer_open=False, just_stamped=False, by_spend=False, currency="")
         return found if isinstance(found, Search) else Search(text.strip())
 
-    def read(self, text: str) -> Intent:
+    def read(self, text: str) -> Intent | Answer:
         """What Enter would mean with this text in the box."""
         if self._shop is None:
             return self.read_as_search(text) if text.strip() else Nothing()
+        try:
+            if answer := typed_answer(self._asking, text):
+                return answer
+        except Refused as refused:
+            return Unreadable(refused.sentence)
         return read_box(
             text,
             customer_open=self._opened is not None,

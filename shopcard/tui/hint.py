@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from shopcard.language import _, ngettext, say_money
 from shopcard.rules.onebox import AskAmount, Intent, Next, Nothing, Purchase, Search, Unreadable
+from shopcard.rules.say_voices import say_given
+from shopcard.rules.voices import Answer
 from shopcard.tui.widgets.cells import clipped
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ LONGEST_NAME = 24
 class Situation:
     """What the counter shows while one types."""
 
-    intent: Intent
+    intent: Intent | Answer
     currency: str
     name: str = ""
     """Of the open customer, empty when nobody is."""
@@ -68,6 +70,11 @@ def what_keys_do(now: Situation) -> Pairs:
             ]
         case Purchase():
             return [(ENTER, f"{_say_purchase(now.intent, now)} · {who}"), ("Esc", _("next"))]
+        case Answer():
+            return [
+                (ENTER, _("note: {said}").format(said=say_given(now.intent))),
+                ("Esc", _("next")),
+            ]
         case Unreadable():
             return [("!", now.intent.sentence)]
         case Search():
