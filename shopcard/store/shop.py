@@ -34,6 +34,7 @@ from shopcard.store.answers import (
     Today,
 )
 from shopcard.store.bulk_side import BulkSide
+from shopcard.store.changes import Changes
 from shopcard.store.engine import make_private, reading, writing
 from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import Clock, new_key, utc_now
@@ -45,7 +46,7 @@ from shopcard.store.staff import StaffSide
 from shopcard.store.tables import SettingRow
 
 
-class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
+class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, Changes):
     """A shop's file. Safe to use from several threads: each call opens its own short session.
 
     Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)

@@ -218,6 +218,13 @@ class ShopcardApp(App[None]):
         proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
         self.counter.warn(failure or proposal)
 
+    def on_counter_watch_settings_changed(self) -> None:
+        """Another till or a command changed the settings: name, language, what is asked."""
+        if self.shop is not None:
+            speak(self._lang or self.shop.preferences.language)
+            self.counter.draw()
+            self.counter.draw_today()
+
     def on_counter_owner_tidied_up(self) -> None:
         self._back_up()
 

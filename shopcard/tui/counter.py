@@ -13,9 +13,9 @@ from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
 from shopcard.rules.voices import Answer
-from shopcard.tui.counter_owner import CounterOwner
 from shopcard.tui.counter_view import Said
 from shopcard.tui.counter_voices import CounterVoices
+from shopcard.tui.counter_watch import CounterWatch
 from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.gate import AskReason
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
 
-class Counter(CounterVoices, CounterOwner):
+class Counter(CounterVoices, CounterWatch):
     """One box that has the focus at all times, and the customer it opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
