@@ -13,6 +13,7 @@ from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
 from shopcard.rules.voices import Answer
+from shopcard.tui.counter_place import CounterPlace
 from shopcard.tui.counter_view import Said
 from shopcard.tui.counter_voices import CounterVoices
 from shopcard.tui.counter_watch import CounterWatch
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
 
-class Counter(CounterVoices, CounterWatch):
+class Counter(CounterVoices, CounterWatch, CounterPlace):
     """One box that has the focus at all times, and the customer it opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +52,7 @@ class Counter(CounterVoices, CounterWatch):
     def begin(self, shop: "Shop", *, demo: bool) -> None:
         """The shop is open: what was typed meanwhile is served now."""
         self.set_shop(shop, demo=demo)
+        self._turn(self.stand)
         self._turn(self._greet)
         if self.box.value:
             self._look_up(self.box.value)
@@ -246,6 +248,10 @@ class Counter(CounterVoices, CounterWatch):
             return
         self._said = None
         self.pass_by()
+        if self.no_stamps and not isinstance(self.read(text), Next):
+            self._put_back(text)
+            self.say(Said(self.no_stamps))
+            return
         match self.read(text):
             case Next():
                 await self._next()
@@ -270,7 +276,6 @@ class Counter(CounterVoices, CounterWatch):
 
         view = self.view
         if self._opened is None or view is None:
-            self.say(Said(_("There is no open programme. Add one first.")))
             return
         act = partial(
             self.shop.stamp,
@@ -408,7 +413,7 @@ class Counter(CounterVoices, CounterWatch):
         """Another programme is the one that Enter stamps."""
         if self._opened is None or self.occupied:
             return
-        several = sum(not view.program.closed for view in self._opened.cards)
+        several = sum(view.takes_stamps for view in self._opened.cards)
         if several > 1:
             self._active = (self._active + step) % several
             self._said = None

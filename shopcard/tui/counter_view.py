@@ -110,6 +110,18 @@ class CounterView(Screen[None]):
         return self._opened.cards[self._active]
 
     @property
+    def no_stamps(self) -> str:
+        """Why no purchase of the open customer can be stamped here; empty where one can."""
+        if self._opened is None or (self.view is not None and self.view.takes_stamps):
+            return ""
+        if not self._opened.elsewhere:
+            return _("No programme is running: nothing to stamp.")
+        program = self._opened.elsewhere[0]
+        return _("“{program}” runs only at {place}.").format(
+            program=program.name, place=program.terms.channel or ""
+        )
+
+    @property
     def fresh(self) -> Fresh | None:
         """What the last purchase did to the active card; None before it."""
         return self._fresh.get(self.view.program.id) if self.view else None
@@ -153,7 +165,8 @@ class CounterView(Screen[None]):
         when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
         demo = _("demo") if self._demo else ""
         who = "F7 " + (shop.staff or _("nobody")) if self._staffed else shop.staff
-        head.show(shop.preferences.name, " · ".join(filter(None, (demo, who, when))))
+        where = " · ".join(filter(None, (shop.preferences.name, shop.place)))
+        head.show(where, " · ".join(filter(None, (demo, who, when))))
 
     def _draw_body(self) -> None:
         if self._opened is not None:
@@ -208,6 +221,7 @@ class CounterView(Screen[None]):
             times=self.view.tier.times if self.view and self.view.tier else 1,
             tier=self.view.tier.name if self.view and self.view.tier else "",
             giving=say_card(self._giving),
+            no_stamps=self.no_stamps,
         )
         matches = self.query_one(MatchList)
         if isinstance(now.intent, Search) and matches.text == now.intent.text:
@@ -223,7 +237,7 @@ class CounterView(Screen[None]):
     def _draw_foot(self) -> None:
         opened = self._opened
         gives = opened is not None and bool(opened.ready or opened.gifts)
-        several = opened is not None and sum(not v.program.closed for v in opened.cards) > 1
+        several = opened is not None and sum(v.takes_stamps for v in opened.cards) > 1
         self.query_one(FootLine).show(
             [
                 Key("F2", _("New"), "screen.new_customer"),

@@ -53,6 +53,7 @@ class CounterWatch(CounterOwner):
         if not self._free:
             return False
         before = self._opened
+        await asyncio.to_thread(self.shop.take_place)
         opened = await self._read_again(before)
         await self._see_who()
         if not self._free or self._opened is not before:

@@ -41,12 +41,16 @@ class Situation:
     """The highlighted one of them."""
     phone: bool = False
     """Whether the text could be a phone number."""
+    no_stamps: str = ""
+    """Why nothing can be stamped, where nothing can."""
     giving: str = ""
     """A card number that waits for the customer it is given to."""
 
 
 def what_keys_do(now: Situation) -> Pairs:
     who = _first_name(now.name)
+    if now.no_stamps and isinstance(now.intent, AskAmount | Purchase):
+        return [("!", now.no_stamps), ("Esc", _("next"))]
     match now.intent:
         case Nothing():
             return _at_rest(now)
