@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +27,7 @@ from shopcard.language import _, ngettext, say_money, say_month, say_number, spe
 from shopcard.rules.identity import say_phone
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
+from shopcard.tui.dialogs import Confirm
 from shopcard.tui.ear import Ear
 from shopcard.tui.palette import Commands
 from shopcard.tui.widgets.one_box import Verdict
@@ -84,6 +85,18 @@ class Stopped(Screen[None]):
                 (_("Nothing has been changed. Enter closes shopcard."), "$quiet"),
             ),
             id="sentence",
+        )
+
+
+class AskQuit(Confirm):
+    """Asks before something half typed is lost with the program."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Close shopcard?"),
+            detail=_("What is half typed will be gone."),
+            yes=_("Close"),
+            no=_("Go on typing"),
         )
 
 
@@ -199,7 +212,19 @@ class ShopcardApp(App[None]):
         self.push_screen(Stopped(sentence))
 
     async def action_quit(self) -> None:
-        self.exit(return_code=self._exit_code)
+        """Close, after asking where a form holds something half typed, in view or put away."""
+        if not self.counter.half_typed:
+            self.exit(return_code=self._exit_code)
+        elif not isinstance(self.screen, AskQuit):
+            self.push_screen(AskQuit(), self._quit_if)
+
+    def _quit_if(self, agreed: bool | None) -> None:
+        if agreed:
+            self.exit(return_code=self._exit_code)
+
+    def take_draft(self, kept_as: str) -> Mapping[str, str]:
+        """What was typed in a form before the counter was put away, to be filled in again."""
+        return self.counter.take_draft(kept_as)
 
     @work(exit_on_error=False)
     async def _warm_up(self) -> None:

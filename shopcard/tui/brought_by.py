@@ -70,6 +70,9 @@ class BroughtBy(Field):
             return ""
         if text == self._settled[0]:
             return self._settled[1]
+        # A text that was put away names its card: that is whom it means.
+        if " · " in text and await self.heard(text.rpartition(" · ")[2]):
+            return self._settled[1]
         found = await self._found(text)
         if not found:
             self._refuse(_("No customer found"))

@@ -11,8 +11,9 @@ from textual.widgets import Input
 from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
-from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
+from shopcard.rules.onebox import AskAmount, Next, Nothing, Purchase, Search, Unreadable
 from shopcard.rules.voices import Answer
+from shopcard.tui.counter_drafts import CounterDrafts
 from shopcard.tui.counter_place import CounterPlace
 from shopcard.tui.counter_view import Said
 from shopcard.tui.counter_voices import CounterVoices
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
 
-class Counter(CounterVoices, CounterWatch, CounterPlace):
+class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
     """One box that has the focus at all times, and the customer it opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -253,6 +254,8 @@ class Counter(CounterVoices, CounterWatch, CounterPlace):
             self.say(Said(self.no_stamps))
             return
         match self.read(text):
+            case Nothing():
+                await self.bring_back()
             case Next():
                 await self._next()
             case AskAmount():

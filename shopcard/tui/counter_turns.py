@@ -21,6 +21,7 @@ from shopcard.tui.widgets.one_box import Verdict
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
+    from shopcard.tui.counter_drafts import Draft
 
 Turn = Callable[[], Awaitable[None]]
 T = TypeVar("T")
@@ -42,6 +43,8 @@ class CounterTurns(CounterView):
         self._begun = asyncio.Event()
         self._turns: asyncio.Queue[Turn] = asyncio.Queue()
         self._in_turn = False
+        self._current: Turn | None = None
+        """The turn under way, or the last one."""
         self._again: Turn | None = None
         """A write that found the shop busy: Enter does it again, with the same key."""
         self.gate = Gate()
@@ -62,7 +65,7 @@ class CounterTurns(CounterView):
         await self._begun.wait()
         while True:
             turn = await self._turns.get()
-            self._in_turn = True
+            self._in_turn, self._current = True, turn
             try:
                 await turn()
             except ShopcardError as error:
@@ -170,12 +173,21 @@ class CounterTurns(CounterView):
             return
         self._veiled = True
         self.gate.lock()
+        draft = self.half_done()
         await self.clear_dialogs()
-        self._turn(self._put_away)
+        self._turn(partial(self._put_away, draft))
 
-    async def _put_away(self) -> None:
+    async def _put_away(self, draft: "Draft | None") -> None:
         self.box.value = ""
         await self._next()
+        self.keep(draft)
+
+    def half_done(self) -> "Draft | None":
+        """What clearing the counter would lose."""
+        return None
+
+    def keep(self, draft: "Draft | None") -> None:
+        """Have it wait for who comes back."""
 
     async def clear_dialogs(self) -> None:
         """Close whatever stands over the counter, as Esc would."""

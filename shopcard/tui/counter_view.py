@@ -110,6 +110,11 @@ class CounterView(Screen[None]):
         return self._opened.cards[self._active]
 
     @property
+    def put_away(self) -> bool:
+        """Whether Enter on an empty counter brings back what was half typed."""
+        return False
+
+    @property
     def no_stamps(self) -> str:
         """Why no purchase of the open customer can be stamped here; empty where one can."""
         if self._opened is None or (self.view is not None and self.view.takes_stamps):
@@ -222,6 +227,7 @@ class CounterView(Screen[None]):
             tier=self.view.tier.name if self.view and self.view.tier else "",
             giving=say_card(self._giving),
             no_stamps=self.no_stamps,
+            put_away=self.put_away,
         )
         matches = self.query_one(MatchList)
         if isinstance(now.intent, Search) and matches.text == now.intent.text:

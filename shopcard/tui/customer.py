@@ -96,6 +96,10 @@ class CustomerDetails(FormDialog[bool]):
             yield Static(Content(_("History")), classes="heading")
             yield DataTable[Text](cursor_type="row", cell_padding=1)
 
+    @property
+    def kept_as(self) -> str:
+        return f"{super().kept_as} {self._customer_id}"
+
     def keys(self) -> str:
         return _("F2 save · F3 merge · F5 comment · F7 card · F9 erase · Esc")
 
@@ -113,6 +117,7 @@ class CustomerDetails(FormDialog[bool]):
         await self._show_referrer(customer)
         self._tell_history(acts)
         self.form["name"].control.focus()
+        self.take_up()
 
     def _show(self, customer: "Customer") -> None:
         """Bring the whole form to what the shop holds."""

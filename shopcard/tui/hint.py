@@ -41,6 +41,8 @@ class Situation:
     """The highlighted one of them."""
     phone: bool = False
     """Whether the text could be a phone number."""
+    put_away: bool = False
+    """Whether Enter on an empty counter brings back what was put away."""
     no_stamps: str = ""
     """Why nothing can be stamped, where nothing can."""
     giving: str = ""
@@ -92,6 +94,8 @@ def _at_rest(now: Situation) -> Pairs:
             ("F2", _("new customer")),
             ("Esc", _("stop")),
         ]
+    if now.put_away:
+        return [(ENTER, _("back to what was begun")), ("F2", _("new customer")), ("F6", _("help"))]
     return [("F2", _("new customer")), ("F4", _("undo this till's last act")), ("F6", _("help"))]
 
 

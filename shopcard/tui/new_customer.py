@@ -72,6 +72,7 @@ class NewCustomer(FormDialog[str | None]):
         self._untouched = {"card": self.form["card"].value}
         empty = "phone" if self.form["name"].value else "name"
         self.form[empty].control.focus()
+        self.take_up()
 
     def heard_in(self, field: Field, code: str) -> None:
         self._heard_in(field, code)

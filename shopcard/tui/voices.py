@@ -43,6 +43,10 @@ class NoteVoice(FormDialog[bool]):
     def nothing(self) -> bool:
         return False
 
+    @property
+    def kept_as(self) -> str:
+        return f"{super().kept_as} {self._customer_id}"
+
     def compose(self) -> ComposeResult:
         box = VerticalScroll(classes="box", can_focus=False)
         box.border_title = Content(_("What {name} says").format(name=self._who))
@@ -60,6 +64,7 @@ class NoteVoice(FormDialog[bool]):
 
     def on_mount(self) -> None:
         self.form["comment"].control.focus()
+        self.take_up()
 
     async def save(self) -> None:
         values = self.form.values
