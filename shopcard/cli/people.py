@@ -166,6 +166,14 @@ def edit(
     email: Email = None,
     birthday: Birthday = None,
     note: Note = None,
+    referred_by: Annotated[
+        str | None,
+        typer.Option(
+            "--referred-by",
+            metavar=N_("CUSTOMER"),
+            help=N_("Who brought them, until the first purchase; empty takes it away."),
+        ),
+    ] = None,
     contact_ok: Annotated[
         bool | None,
         typer.Option("--contact-ok/--no-contact-ok", help=N_("Agrees to be contacted, or not.")),
@@ -185,7 +193,7 @@ def edit(
 ) -> None:
     from shopcard.cli import documents, wording
 
-    facts = (name, phone or None, email, birthday, note, contact_ok)
+    facts = (name, phone or None, email, birthday, note, contact_ok, referred_by)
     corrects = any(fact is not None for fact in facts)
     replaces = new_card or card is not None
     if not (corrects or replaces):
@@ -208,6 +216,9 @@ def edit(
                 birthday=birthday,
                 note=note,
                 contact_ok=contact_ok,
+                referred_by=shop.resolve(referred_by, to_write=True)
+                if referred_by
+                else referred_by,
             )
     if json:
         show.answer_json({"customer": documents.of_customer(edited)})

@@ -107,10 +107,24 @@ def referral(entries: Iterable[Entry], programs: Mapping[int, Terms]) -> tuple[E
     effects = tuple(
         Effect(p, terms, terms.referral) for p, terms in programs.items() if terms.referral
     )
-    came_before = effects and any(
-        e.kind in (Kind.PURCHASE, Kind.OPENING) for e in standing_entries(entries)
-    )
-    return () if came_before else effects
+    return () if effects and came_before(entries) else effects
+
+
+def came_before(entries: Iterable[Entry]) -> bool:
+    """Whether a customer has bought already, or came with a balance: then they are not new."""
+    return any(e.kind in (Kind.PURCHASE, Kind.OPENING) for e in standing_entries(entries))
+
+
+def refuse_late_referrer(entries: Iterable[Entry]) -> None:
+    """Refused once a customer is not new any more: what their first purchase brought, and whom the
+    month counts as brought by another, stays as it was then. Undoing that purchase opens it."""
+    if came_before(entries):
+        raise Refused(
+            _(
+                "Who brought a customer can be said until their first purchase. This one has "
+                "bought already."
+            )
+        )
 
 
 def tier_bonuses(

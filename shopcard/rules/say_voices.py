@@ -7,6 +7,7 @@ from shopcard.rules.voices import (
     HIGHEST,
     LEAST_SATISFIED,
     LEAST_SCORED,
+    Answer,
     Ask,
     Voices,
     margin,
@@ -16,12 +17,12 @@ from shopcard.rules.voices import (
 )
 
 
-def say_question(ask: Ask, name: str) -> str:
-    """What the counter asks of a customer; empty where it asks nothing."""
+def say_question(ask: Ask) -> str:
+    """What the counter asks of the customer who is open; empty where it asks nothing."""
     return {
         Ask.NO: "",
-        Ask.RECOMMEND: _("Would {name} recommend us? 0 to {most}").format(name=name, most=HIGHEST),
-        Ask.SATISFIED: _("Is {name} satisfied?").format(name=name),
+        Ask.RECOMMEND: _("How likely to recommend us? 0–{most}").format(most=HIGHEST),
+        Ask.SATISFIED: _("Satisfied today? 1 yes · 2 no"),
     }[ask]
 
 
@@ -31,6 +32,11 @@ def say_answer(recommend: int | None, satisfied: bool | None) -> str:
     if satisfied is not None:
         told.append(say_satisfied(satisfied))
     return " · ".join(told)
+
+
+def say_given(answer: Answer) -> str:
+    """What the counter notes: an answer, or that there is none."""
+    return say_answer(answer.recommend, answer.satisfied) or _("No answer")
 
 
 def say_recommend(recommend: int) -> str:

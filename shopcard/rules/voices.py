@@ -17,6 +17,8 @@ QUARTER = 90
 """Days after which a customer may be asked again."""
 HIGHEST = 10
 """The most that the answer to the recommendation question may be; the least is 0."""
+LEAST_VISITS = 2
+"""From this visit on a customer is asked."""
 LEAST_SCORED, LEAST_SATISFIED = 30, 10
 """Under so many answers only the counts are told."""
 PROMOTERS_FROM, PASSIVES_FROM = 9, 7
@@ -33,12 +35,46 @@ class Ask(StrEnum):
     SATISFIED = "satisfied"
 
 
-def due(ask: Ask, last_asked: date | None, today: date) -> Ask:
-    """The question that a customer is to be asked; NO while none is. One who would rather not say
-    was asked all the same."""
+def due(ask: Ask, last_asked: date | None, today: date, visits: int) -> Ask:
+    """The question that a customer is to be asked; NO while none is, and before the second visit:
+    who has come once has nothing to judge by. One who would rather not say was asked all the
+    same."""
+    if visits < LEAST_VISITS:
+        return Ask.NO
     if last_asked is not None and (today - last_asked).days < QUARTER:
         return Ask.NO
     return ask
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a customer answered to the one question; neither: they would rather not say."""
+
+    recommend: int | None = None
+    satisfied: bool | None = None
+
+
+NO_ANSWER = "/"
+"""What is typed for one who would rather not say: a sign that no name and no number begins with,
+on every keyboard's figures."""
+_JUDGED = {"1": Answer(satisfied=True), "2": Answer(satisfied=False)}
+
+
+def typed_answer(ask: Ask, typed: str) -> Answer | None:
+    """The answer that a text is to the question asked; None where it is none, as a name, a card
+    number or an amount is. Refused for one or two figures that are out of its range."""
+    text = typed.strip()
+    if ask is Ask.NO or not text:
+        return None
+    if text == NO_ANSWER:
+        return Answer()
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(HIGHEST))):
+        return None
+    if ask is Ask.RECOMMEND:
+        return Answer(recommend=checked(int(text)))
+    if text not in _JUDGED:
+        raise Refused(_("Type 1 for yes or 2 for no."))
+    return _JUDGED[text]
 
 
 def checked(recommend: int | None) -> int | None:

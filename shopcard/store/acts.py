@@ -38,6 +38,8 @@ class Till:
     preferences: Preferences
     owner: bool = True
     """Whether the owner acts, or agreed."""
+    place: str | None = None
+    """The channel in which it stands, empty for the shop itself; None: not said."""
 
     def day_of(self, instant: datetime) -> date:
         return business_day(instant, self.preferences.zone, self.preferences.day_start)
@@ -88,12 +90,13 @@ def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
 
     def decide(_customer_id: str, entries: list[Entry], known: Programs) -> Decided:
         ledger.not_in_the_future(when, till.now)
-        program = _program_meant(known, asked)
+        program = _program_meant(known, asked, till.place)
         if program.closed:
             raise Refused(
                 _("“{program}” is closed: it takes no more stamps.").format(program=program.name)
             )
-        channel = asked.channel or program.terms.channel or ""
+        stands = program.terms.channel if till.place is None else till.place
+        channel = asked.channel or stands or ""
         here = {p.id: p.terms for p in known.open_at(channel)}
         if program.id not in here:
             raise Refused(
@@ -130,9 +133,10 @@ def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
     return _act(session, till, asked, key, decide, brings=brings)
 
 
-def _program_meant(known: Programs, asked: Asked) -> Program:
+def _program_meant(known: Programs, asked: Asked, place: str | None) -> Program:
     """The one named, else the first open one where the purchase is made."""
-    if asked.program is None and asked.channel and (here := known.open_at(asked.channel)):
+    channel = asked.channel or place
+    if asked.program is None and channel is not None and (here := known.open_at(channel)):
         return here[0]
     return known.get(asked.program)
 
@@ -167,7 +171,7 @@ def _referral(
 def welcome(session: Session, till: Till, customer_id: str) -> None:
     """Stamps on joining, in each programme that gives some."""
     known = Programs(session)
-    effects = rules.welcome({p.id: p.terms for p in known.open})
+    effects = rules.welcome({p.id: p.terms for p in known.open_at(till.place)})
     if not effects:
         return
     asked = Asked("welcome", customer_id)
@@ -179,7 +183,7 @@ def welcome(session: Session, till: Till, customer_id: str) -> None:
 
 def redeem(session: Session, till: Till, asked: Asked, key: str) -> Done:
     def decide(customer_id: str, entries: list[Entry], known: Programs) -> Decided:
-        gifts = _birthday_gifts(session, customer_id, entries, known, till.today)
+        gifts = _birthday_gifts(session, customer_id, entries, known, till)
         program, reward = _reward_meant(entries, known, asked, till.today, gifts)
         row = entry_of(till, asked, key, Kind.REDEEM, till.now)
         ready = {r.name for r in replay(entries, till.today).card(program).ready}
@@ -211,10 +215,11 @@ Gifts = Mapping[tuple[int, str], Effect]
 
 
 def _birthday_gifts(
-    session: Session, customer_id: str, entries: Sequence[Entry], known: Programs, day: date
+    session: Session, customer_id: str, entries: Sequence[Entry], known: Programs, till: Till
 ) -> Gifts:
     birthday = people.row(session, customer_id).birthday
-    return rules.birthday_gifts(entries, {p.id: p.terms for p in known.open}, birthday, day)
+    here = {p.id: p.terms for p in known.open_at(till.place)}
+    return rules.birthday_gifts(entries, here, birthday, till.today)
 
 
 def _reward_meant(

@@ -188,6 +188,13 @@ class CardView:
     card: Card
     tier: "Tier | None" = None
     """The customer's on the day asked about; None where it was not asked for, or is none."""
+    here: bool = True
+    """Whether the programme runs where the till stands."""
+
+    @property
+    def takes_stamps(self) -> bool:
+        """Whether a purchase made here and now can stamp it."""
+        return self.here and not self.program.closed
 
     @property
     def terms(self) -> Terms:
@@ -209,6 +216,8 @@ class OpenCard:
     """The latest acts, newest first."""
     gifts: tuple[tuple[Program, str], ...] = ()
     """What the customer's birthday offers now: the programme and the reward."""
+    elsewhere: tuple[Program, ...] = ()
+    """The open programmes that do not run where the till stands."""
 
     @property
     def ready(self) -> tuple[tuple[Program, Reward], ...]:

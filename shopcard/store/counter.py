@@ -13,6 +13,7 @@ from sqlmodel import Session
 from shopcard.rules.acts import birthday_gifts, tier_of
 from shopcard.rules.card import Kind, replay
 from shopcard.rules.identity import phone_tail
+from shopcard.rules.place import running_at
 from shopcard.rules.program import Terms
 from shopcard.store import history, ledger, people
 from shopcard.store.answers import Match, OpenCard, Today
@@ -44,7 +45,7 @@ _LATEST_OF_A_DAY = (
     .order_by(_entry.c.id.desc())
     .limit(bindparam("most"))
 )
-_FIRST_OPEN = Compiled(
+_OPEN = Compiled(
     select(
         _program.c.id,
         select(cast(_terms.c.body, Text))
@@ -55,7 +56,6 @@ _FIRST_OPEN = Compiled(
     )
     .where(_program.c.closed_at.is_(None))
     .order_by(_program.c.position)
-    .limit(1)
 )
 
 
@@ -83,8 +83,8 @@ def _lines(many: int) -> Compiled:
 
 
 @lru_cache(maxsize=64)
-def _size(terms: str) -> int:
-    return Terms.from_dict(json.loads(terms)).size
+def _read(terms: str) -> Terms:
+    return Terms.from_dict(json.loads(terms))
 
 
 _STANDS = (_entry.c.business_day == bindparam("day")) & _voider.c.id.is_(None)
@@ -96,7 +96,11 @@ _SUMS = (
 )
 
 
-def open_card(session: Session, customer_id: str, today: date, acts: int) -> OpenCard:
+def open_card(
+    session: Session, customer_id: str, today: date, acts: int, place: str | None = None
+) -> OpenCard:
+    """A customer as the counter shows them in a place: the programmes that run there first, of the
+    others those on whose card something stands."""
     known = Programs(session)
     customer = people.customers(session, [customer_id])[0]
     if customer.merged_into:
@@ -106,26 +110,39 @@ def open_card(session: Session, customer_id: str, today: date, acts: int) -> Ope
     everyone = [customer.id, *(other.id for other in customer.merged)]
     latest = {"customers": everyone, "most": acts}
     gifts = birthday_gifts(
-        entries, {p.id: p.terms for p in known.open}, customer.birthday or "", today
+        entries, {p.id: p.terms for p in known.open_at(place)}, customer.birthday or "", today
     )
-    views = ledger.card_views(standing, known)
+    here = {p.id for p in known.open_at(place)}
+    elsewhere = tuple(p for p in known.open if p.id not in here)
+    views = [
+        replace(view, here=view.program.closed or view.program.id in here)
+        for view in ledger.card_views(standing, known)
+    ]
+    views = [view for view in views if view.here or ledger.holds_something(view.card)]
+    views.sort(key=lambda view: not view.takes_stamps)
     return OpenCard(
         customer,
         tuple(replace(v, tier=tier_of(entries, v.program.terms, today)) for v in views),
         history.acts(session, known, _LATEST_OF_ONE, latest, standing.gains),
         tuple((known.all[program], name) for program, name in gifts),
+        elsewhere,
     )
 
 
 def matches(
-    shop: Connection, ids: Sequence[str], exact: str | None, today: date
+    shop: Connection,
+    ids: Sequence[str],
+    exact: str | None,
+    today: date,
+    place: str | None = None,
 ) -> tuple[Match, ...]:
-    """The lines of a look-up's list, in the order of `ids`."""
+    """The lines of a look-up's list, in the order of `ids`, as a till in a place shows them."""
     if not ids:
         return ()
     day = today.isoformat()
-    program, terms = next(iter(_FIRST_OPEN.rows(shop)), (None, None))
-    full = _size(terms) if terms else 0
+    running = running_at(_OPEN.rows(shop), place, lambda row: _read(row[1]).channel)
+    program, terms = next(iter(running), (None, None))
+    full = _read(terms).size if terms else 0
     found = {}
     for line in _lines(len(ids)).rows(shop, program=program, **numbered("id", ids)):
         customer_id, name, last_visit, number, phone, stamps, size, ready, changes_on = line

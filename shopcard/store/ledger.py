@@ -19,7 +19,7 @@ from sqlmodel import Session, SQLModel
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.card import Card, Effect, Entry, Kind, Standing, replay
-from shopcard.rules.identity import fold
+from shopcard.rules.place import running_at
 from shopcard.rules.program import Terms
 from shopcard.store import rollup
 from shopcard.store.answers import CardView, Program
@@ -84,12 +84,10 @@ class Programs:
     def open(self) -> tuple[Program, ...]:
         return tuple(p for p in self.all.values() if not p.closed)
 
-    def open_at(self, channel: str) -> tuple[Program, ...]:
-        """The open ones that run in a channel: its own, else those of no channel."""
-        own = tuple(
-            p for p in self.open if p.terms.channel and fold(p.terms.channel) == fold(channel)
-        )
-        return own or tuple(p for p in self.open if not p.terms.channel)
+    def open_at(self, channel: str | None) -> tuple[Program, ...]:
+        """The open ones that run in a channel: its own, else those of no channel; all where it is
+        not said."""
+        return running_at(self.open, channel, lambda p: p.terms.channel)
 
     @property
     def in_order(self) -> tuple[Program, ...]:
@@ -383,7 +381,7 @@ def card_views(
     views = [
         CardView(program, standing.card(program.id))
         for program in programs.in_order
-        if not program.closed or _holds_something(standing.card(program.id)) or program.id in order
+        if not program.closed or holds_something(standing.card(program.id)) or program.id in order
     ]
     return tuple(
         sorted(
@@ -393,7 +391,8 @@ def card_views(
     )
 
 
-def _holds_something(card: Card) -> bool:
+def holds_something(card: Card) -> bool:
+    """Whether a card has stamps, a remainder of spend or a reward on it."""
     return bool(card.stamps or card.carry or card.ready)
 
 

@@ -36,6 +36,10 @@ def new_key() -> str:
 class OpenShop:
     """What every part of Shop stands on. Safe to use from several threads."""
 
+    place: str | None = None
+    """The channel in which this till stands, empty for the shop itself. None where it was not said,
+    as by commands: an act then runs where its programme does."""
+
     def __init__(self, where: Path, *, staff: str = "", till: str = "", clock: Clock = utc_now):
         self.where = where
         self.staff = clean_text(staff, most=60)
@@ -95,4 +99,4 @@ class OpenShop:
     def _till(self, *, owner: bool = True) -> "Till":
         from shopcard.store.acts import Till
 
-        return Till(self.staff, self.till, self.clock(), self.preferences, owner)
+        return Till(self.staff, self.till, self.clock(), self.preferences, owner, self.place)

@@ -1,6 +1,7 @@
 """The customers' side of Shop: adding, finding and correcting them, and two who are one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shopcard.language import _
 from shopcard.rules.identity import clean_card, clean_text
@@ -10,6 +11,7 @@ from shopcard.store import (
     counter,
     merge,
     people,
+    person,
 )
 from shopcard.store.answers import (
     Added,
@@ -47,6 +49,8 @@ class PeopleSide(OpenShop):
                 session,
                 people.likely_duplicates(session, CustomerDraft("", draft.phone), region, None),
             )
+            if draft.referred_by:
+                draft = replace(draft, referred_by=person.kept(session, draft.referred_by)[0])
             made = people.add(session, draft, joined=self.today_day(), at=self.clock())
             if draft.contact_ok:
                 consent.note(session, self._till(), made, agreed=True)
@@ -67,14 +71,20 @@ class PeopleSide(OpenShop):
         birthday: str | None = None,
         note: str | None = None,
         contact_ok: bool | None = None,
+        referred_by: str | None = None,
     ) -> Customer:
-        """Correct what is given; None leaves a field as it is."""
+        """Correct what is given; None leaves a field as it is. Refused, with nothing corrected,
+        when `referred_by` (an id, empty for nobody) cannot be said any more."""
+        from shopcard.store import referrals
+
         with writing(self._engine) as session:
             people.correct(
                 session, self._till(), customer_id,
                 name=name, phones=phones, email=email, birthday=birthday, note=note,
                 contact_ok=contact_ok,
             )  # fmt: skip
+            if referred_by is not None:
+                referrals.name_referrer(session, customer_id, referred_by)
             return people.customers(session, [customer_id])[0]
 
     def replace_card(self, customer_id: str, number: str = "") -> Customer:
@@ -109,7 +119,7 @@ class PeopleSide(OpenShop):
         """Customers that a typed text finds, best first."""
         with looking(self._engine) as shop:
             ids, exact = find_ids(shop, text, self.preferences.country, limit)
-            return counter.matches(shop, ids, exact, self.today_day())
+            return counter.matches(shop, ids, exact, self.today_day(), self.place)
 
     def customers(self, ids: Sequence[str]) -> tuple[Customer, ...]:
         with reading(self._engine) as session:

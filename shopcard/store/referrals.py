@@ -9,6 +9,11 @@ from datetime import date
 from sqlalchemy import Select, case, func, or_, select
 from sqlmodel import Session
 
+from shopcard.errors import Refused
+from shopcard.language import _
+from shopcard.rules import acts
+from shopcard.store import ledger, people, person
+from shopcard.store.ledger import Programs
 from shopcard.store.month_answers import Ambassador, Brought
 from shopcard.store.tables import CustomerRow, core
 
@@ -17,6 +22,38 @@ _newcomers, _merged = _customers.alias("newcomer"), _customers.alias("merged")
 _others = _customers.alias("other")
 _referrers, _named = _customers.alias("referrer"), _customers.alias("named")
 _newcomer = _newcomers.c
+
+
+def name_referrer(session: Session, customer_id: str, referred_by: str) -> None:
+    """Note who brought a customer, nobody when empty. Refused when they are not new any more, for
+    themselves, and for one whom they brought; NotFound when either is not there."""
+    who = people.row(session, customer_id)
+    by = person.kept(session, referred_by)[0] if referred_by else None
+    if by == who.referred_by:
+        return
+    itself = person.kept(session, customer_id)[0]
+    acts.refuse_late_referrer(ledger.entries_of(session, itself, Programs(session)))
+    if by == itself:
+        raise Refused(_("Nobody can have brought themselves."))
+    if by is not None and itself in _brought_before(session, by):
+        raise Refused(
+            _("{name} was brought by this customer: it cannot be the other way round too.").format(
+                name=people.name_of(session, by)
+            )
+        )
+    who.referred_by = by
+    session.add(who)
+    session.flush()
+
+
+def _brought_before(session: Session, customer_id: str) -> set[str]:
+    """Who brought a customer, who brought that one, and so on."""
+    found: set[str] = set()
+    row = session.get(CustomerRow, customer_id)
+    while row is not None and row.referred_by and row.referred_by not in found:
+        found.add(row.referred_by)
+        row = session.get(CustomerRow, row.referred_by)
+    return found
 
 
 def pairs(first: date | None, through: date) -> Select[tuple[str, str]]:

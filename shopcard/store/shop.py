@@ -34,18 +34,20 @@ from shopcard.store.answers import (
     Today,
 )
 from shopcard.store.bulk_side import BulkSide
+from shopcard.store.changes import Changes
 from shopcard.store.engine import make_private, reading, writing
 from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import Clock, new_key, utc_now
 from shopcard.store.owner import OwnersSide
 from shopcard.store.people_side import PeopleSide
 from shopcard.store.person import everyone
+from shopcard.store.place import TillsPlace
 from shopcard.store.rights import PeoplesRights
 from shopcard.store.staff import StaffSide
 from shopcard.store.tables import SettingRow
 
 
-class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
+class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, Changes, TillsPlace):
     """A shop's file. Safe to use from several threads: each call opens its own short session.
 
     Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)
@@ -181,7 +183,7 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
     def open_card(self, customer_id: str, acts: int = 8) -> OpenCard:
         """A customer as the counter shows them, with the latest acts."""
         with reading(self._engine) as session:
-            return counter.open_card(session, customer_id, self.today_day(), acts)
+            return counter.open_card(session, customer_id, self.today_day(), acts, self.place)
 
     def stamp(
         self,

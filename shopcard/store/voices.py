@@ -109,8 +109,8 @@ def asks(session: Session, customer_id: str, ask: Ask, today: date) -> Ask:
     """The question that a customer is due to be asked; NO for one who is not there to ask."""
     if ask is Ask.NO:
         return ask
-    row = people.row(session, customer_id)
-    who = row.merged_into or row.id
+    who = person.kept(session, customer_id)[0]
+    row = people.row(session, who)
     # Whoever was asked has a row with an answer, or with nothing at all; a comment alone was free.
     one_person = or_(_speakers.c.id == who, _speakers.c.merged_into == who)
     asked = (
@@ -119,7 +119,18 @@ def asks(session: Session, customer_id: str, ask: Ask, today: date) -> Ask:
         .where(one_person, or_(_ANSWERED, _said.comment == ""))
     )
     last: date | None = session.execute(asked).scalar_one()
-    return rules.due(ask, last, today)
+    # Who came with stamps from elsewhere had come before.
+    return rules.due(ask, last, today, row.visits + row.opening)
+
+
+def take_back(session: Session, feedback_id: int) -> None:
+    """Forget what was noted: it was a slip. NotFound where it is not there any more."""
+    row = session.get(FeedbackRow, feedback_id)
+    if row is None:
+        raise NotFound(_("This answer is not there any more."))
+    session.delete(row)
+    session.flush()
+    forget_counts(session, row.day)
 
 
 def mark(session: Session, feedback_id: int, on: date | None) -> Voice:

@@ -33,13 +33,20 @@ class VoicesSide(OpenShop):
 
     def asks(self, customer_id: str) -> Ask:
         """The question that the counter is to ask a customer now, NO for none: as the setting
-        `ask` says, and at most one a quarter."""
+        `ask` says, from the second visit, and answered at most once a quarter."""
         from shopcard.store import voices
 
         if self.preferences.ask is Ask.NO:
             return Ask.NO
         with reading(self._engine) as session:
             return voices.asks(session, customer_id, self.preferences.ask, self.today_day())
+
+    def take_back(self, feedback_id: int) -> None:
+        """Undo what `feedback` noted. NotFound where it is not there any more."""
+        from shopcard.store import voices
+
+        with writing(self._engine) as session:
+            voices.take_back(session, feedback_id)
 
     def comments(
         self, *, open_only: bool = False, until: date | None = None, limit: int | None = None

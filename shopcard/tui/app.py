@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,6 +28,7 @@ from shopcard.language import _, ngettext, say_money, say_month, say_number, spe
 from shopcard.rules.identity import say_phone
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
+from shopcard.tui.dialogs import Confirm
 from shopcard.tui.ear import Ear
 from shopcard.tui.harmless import HARMLESS
 from shopcard.tui.palette import Commands
@@ -86,6 +87,18 @@ class Stopped(Screen[None]):
                 (_("Nothing has been changed. Enter closes shopcard."), "$quiet"),
             ),
             id="sentence",
+        )
+
+
+class AskQuit(Confirm):
+    """Asks before something half typed is lost with the program."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Close shopcard?"),
+            detail=_("What is half typed will be gone."),
+            yes=_("Close"),
+            no=_("Go on typing"),
         )
 
 
@@ -204,7 +217,19 @@ class ShopcardApp(App[None]):
         self.push_screen(Stopped(sentence))
 
     async def action_quit(self) -> None:
-        self.exit(return_code=self._exit_code)
+        """Close, after asking where a form holds something half typed, in view or put away."""
+        if not self.counter.half_typed:
+            self.exit(return_code=self._exit_code)
+        elif not isinstance(self.screen, AskQuit):
+            self.push_screen(AskQuit(), self._quit_if)
+
+    def _quit_if(self, agreed: bool | None) -> None:
+        if agreed:
+            self.exit(return_code=self._exit_code)
+
+    def take_draft(self, kept_as: str) -> Mapping[str, str]:
+        """What was typed in a form before the counter was put away, to be filled in again."""
+        return self.counter.take_draft(kept_as)
 
     @work(exit_on_error=False)
     async def _warm_up(self) -> None:
@@ -222,6 +247,13 @@ class ShopcardApp(App[None]):
         proposed = not failure and self.counter.owner_is_here
         proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
         self.counter.warn(failure or proposal)
+
+    def on_counter_watch_settings_changed(self) -> None:
+        """Another till or a command changed the settings: name, language, what is asked."""
+        if self.shop is not None:
+            speak(self._lang or self.shop.preferences.language)
+            self.counter.draw()
+            self.counter.draw_today()
 
     def on_counter_owner_tidied_up(self) -> None:
         self._back_up()

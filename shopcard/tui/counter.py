@@ -11,10 +11,13 @@ from textual.widgets import Input
 from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day
 from shopcard.rules.identity import card_key, could_be_phone, say_card
-from shopcard.rules.onebox import AskAmount, Next, Purchase, Search, Unreadable
-from shopcard.tui.counter_owner import CounterOwner
+from shopcard.rules.onebox import AskAmount, Next, Nothing, Purchase, Search, Unreadable
+from shopcard.rules.voices import Answer
+from shopcard.tui.counter_drafts import CounterDrafts
+from shopcard.tui.counter_place import CounterPlace
 from shopcard.tui.counter_view import Said
 from shopcard.tui.counter_voices import CounterVoices
+from shopcard.tui.counter_watch import CounterWatch
 from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.gate import AskReason
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from shopcard.store.shop import Shop
 
 
-class Counter(CounterVoices, CounterOwner):
+class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
     """One box that has the focus at all times, and the customer it opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,6 +53,7 @@ class Counter(CounterVoices, CounterOwner):
     def begin(self, shop: "Shop", *, demo: bool) -> None:
         """The shop is open: what was typed meanwhile is served now."""
         self.set_shop(shop, demo=demo)
+        self._turn(self.stand)
         self._turn(self._greet)
         if self.box.value:
             self._look_up(self.box.value)
@@ -106,6 +110,8 @@ class Counter(CounterVoices, CounterOwner):
         elif isinstance(intent, Unreadable):
             self._put_back(text)
             self.say(Said(intent.sentence))
+        elif isinstance(intent, Answer):
+            self._turn(partial(self._note_answer, intent))
         else:
             self._turn(partial(self._press, text))
 
@@ -153,6 +159,7 @@ class Counter(CounterVoices, CounterOwner):
     ) -> None:
         """Open whom a text means, or offer what can be done with a number nobody has."""
         self._said = None
+        self.pass_by()
         search = self.read_as_search(text)
         card = search.card or (_code(search.text) if scanned else None)
         found = None
@@ -241,7 +248,14 @@ class Counter(CounterVoices, CounterOwner):
             await self._again()
             return
         self._said = None
+        self.pass_by()
+        if self.no_stamps and not isinstance(self.read(text), Next):
+            self._put_back(text)
+            self.say(Said(self.no_stamps))
+            return
         match self.read(text):
+            case Nothing():
+                await self.bring_back()
             case Next():
                 await self._next()
             case AskAmount():
@@ -265,7 +279,6 @@ class Counter(CounterVoices, CounterOwner):
 
         view = self.view
         if self._opened is None or view is None:
-            self.say(Said(_("There is no open programme. Add one first.")))
             return
         act = partial(
             self.shop.stamp,
@@ -347,6 +360,9 @@ class Counter(CounterVoices, CounterOwner):
     async def _undo(self) -> None:
         from shopcard.store.open_shop import new_key
 
+        if self._noted is not None:
+            await self._take_back_answer(self._noted)
+            return
         whose = self._opened.customer.id if self._opened else None
         act = await asyncio.to_thread(self.shop.last_act, whose)
         if act is None:
@@ -367,6 +383,7 @@ class Counter(CounterVoices, CounterOwner):
 
             async def undone(done: "Done") -> None:
                 self._fresh = {k: f for k, f in self._fresh.items() if f.entry != act.id}
+                self.pass_by()
                 await self._acted(said, done)
 
             undo = partial(
@@ -399,7 +416,7 @@ class Counter(CounterVoices, CounterOwner):
         """Another programme is the one that Enter stamps."""
         if self._opened is None or self.occupied:
             return
-        several = sum(not view.program.closed for view in self._opened.cards)
+        several = sum(view.takes_stamps for view in self._opened.cards)
         if several > 1:
             self._active = (self._active + step) % several
             self._said = None

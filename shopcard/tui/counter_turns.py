@@ -12,6 +12,7 @@ from textual import events, work
 
 from shopcard.errors import Busy, DiskFull, ShopcardError
 from shopcard.language import _
+from shopcard.rules.voices import Ask
 from shopcard.tui.counter_view import CounterView, Said
 from shopcard.tui.gate import Gate
 from shopcard.tui.hint import ENTER
@@ -20,6 +21,7 @@ from shopcard.tui.widgets.one_box import Verdict
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
+    from shopcard.tui.counter_drafts import Draft
 
 Turn = Callable[[], Awaitable[None]]
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class CounterTurns(CounterView):
         self._begun = asyncio.Event()
         self._turns: asyncio.Queue[Turn] = asyncio.Queue()
         self._in_turn = False
+        self._current: Turn | None = None
+        """The turn under way, or the last one."""
         self._again: Turn | None = None
         """A write that found the shop busy: Enter does it again, with the same key."""
         self.gate = Gate()
@@ -61,7 +65,7 @@ class CounterTurns(CounterView):
         await self._begun.wait()
         while True:
             turn = await self._turns.get()
-            self._in_turn = True
+            self._in_turn, self._current = True, turn
             try:
                 await turn()
             except ShopcardError as error:
@@ -97,7 +101,7 @@ class CounterTurns(CounterView):
 
         When the shop is busy nothing was written; the same act waits for the next Enter.
         """
-        self._again = None
+        self._again = self._noted = None
         waiting = self.set_timer(SAY_WAITING_AFTER, self._say_waiting)
         try:
             done = await asyncio.to_thread(act)
@@ -132,6 +136,12 @@ class CounterTurns(CounterView):
         """Forget the open customer and everything that waits for them."""
         self._opened, self._active, self._fresh = None, 0, {}
         self._said, self._again, self._giving = None, None, ""
+        self.pass_by()
+
+    def pass_by(self) -> None:
+        """Whatever comes next passes the question by, and leaves the answer noted as it is."""
+        self._noted = None
+        self.put_question(Ask.NO)
 
     def action_next(self) -> None:
         self.box.value = ""
@@ -163,12 +173,21 @@ class CounterTurns(CounterView):
             return
         self._veiled = True
         self.gate.lock()
+        draft = self.half_done()
         await self.clear_dialogs()
-        self._turn(self._put_away)
+        self._turn(partial(self._put_away, draft))
 
-    async def _put_away(self) -> None:
+    async def _put_away(self, draft: "Draft | None") -> None:
         self.box.value = ""
         await self._next()
+        self.keep(draft)
+
+    def half_done(self) -> "Draft | None":
+        """What clearing the counter would lose."""
+        return None
+
+    def keep(self, draft: "Draft | None") -> None:
+        """Have it wait for who comes back."""
 
     async def clear_dialogs(self) -> None:
         """Close whatever stands over the counter, as Esc would."""

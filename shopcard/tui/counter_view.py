@@ -12,11 +12,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from shopcard.errors import ShopcardError
+from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _, say_day, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import could_be_phone, say_card
-from shopcard.rules.onebox import Intent, Nothing, Search, read_box
+from shopcard.rules.onebox import Intent, Nothing, Search, Unreadable, read_box
+from shopcard.rules.voices import Answer, Ask, typed_answer
 from shopcard.tui.hint import Pairs, Situation, what_keys_do
 from shopcard.tui.widgets.acts import LastActs
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -24,6 +25,7 @@ from shopcard.tui.widgets.card_panel import CardPanel, Fresh
 from shopcard.tui.widgets.cells import hints
 from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import OneBox, Verdict
+from shopcard.tui.widgets.question_line import QuestionLine
 from shopcard.tui.widgets.today_panel import TodayPanel
 
 if TYPE_CHECKING:
@@ -63,6 +65,10 @@ class CounterView(Screen[None]):
         """Whether the shop has a list of who works there."""
         self._giving = ""
         """A card number that waits for the customer it is given to."""
+        self._asking = Ask.NO
+        """What the open customer is asked, on a line that figures answer."""
+        self._noted: tuple[int, str, str] | None = None
+        """The answer just noted, which F4 takes back: its id, whose it is, and what it says."""
         self._veiled = False
         """Whether the counter was left alone so long that names are out of view."""
 
@@ -70,6 +76,7 @@ class CounterView(Screen[None]):
         yield HeadLine(id="head")
         yield OneBox(self._judge, id="box")
         yield Static(id="hint")
+        yield QuestionLine(id="question")
         yield Static(id="warning")
         with Horizontal(id="body"):
             yield MatchList(id="matches")
@@ -103,6 +110,23 @@ class CounterView(Screen[None]):
         return self._opened.cards[self._active]
 
     @property
+    def put_away(self) -> bool:
+        """Whether Enter on an empty counter brings back what was half typed."""
+        return False
+
+    @property
+    def no_stamps(self) -> str:
+        """Why no purchase of the open customer can be stamped here; empty where one can."""
+        if self._opened is None or (self.view is not None and self.view.takes_stamps):
+            return ""
+        if not self._opened.elsewhere:
+            return _("No programme is running: nothing to stamp.")
+        program = self._opened.elsewhere[0]
+        return _("“{program}” runs only at {place}.").format(
+            program=program.name, place=program.terms.channel or ""
+        )
+
+    @property
     def fresh(self) -> Fresh | None:
         """What the last purchase did to the active card; None before it."""
         return self._fresh.get(self.view.program.id) if self.view else None
@@ -119,6 +143,13 @@ class CounterView(Screen[None]):
         """A sentence under the box, until the next act."""
         self._said = said
         self._draw_hint()
+
+    def put_question(self, ask: Ask) -> None:
+        """Ask the open customer this, until it is answered or passed by."""
+        if ask is not self._asking:
+            self._asking = ask
+            self.query_one(QuestionLine).show(ask)
+            self._draw_hint()
 
     # Drawing
 
@@ -139,7 +170,8 @@ class CounterView(Screen[None]):
         when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
         demo = _("demo") if self._demo else ""
         who = "F7 " + (shop.staff or _("nobody")) if self._staffed else shop.staff
-        head.show(shop.preferences.name, " · ".join(filter(None, (demo, who, when))))
+        where = " · ".join(filter(None, (shop.preferences.name, shop.place)))
+        head.show(where, " · ".join(filter(None, (demo, who, when))))
 
     def _draw_body(self) -> None:
         if self._opened is not None:
@@ -194,6 +226,8 @@ class CounterView(Screen[None]):
             times=self.view.tier.times if self.view and self.view.tier else 1,
             tier=self.view.tier.name if self.view and self.view.tier else "",
             giving=say_card(self._giving),
+            no_stamps=self.no_stamps,
+            put_away=self.put_away,
         )
         matches = self.query_one(MatchList)
         if isinstance(now.intent, Search) and matches.text == now.intent.text:
@@ -209,7 +243,7 @@ class CounterView(Screen[None]):
     def _draw_foot(self) -> None:
         opened = self._opened
         gives = opened is not None and bool(opened.ready or opened.gifts)
-        several = opened is not None and sum(not v.program.closed for v in opened.cards) > 1
+        several = opened is not None and sum(v.takes_stamps for v in opened.cards) > 1
         self.query_one(FootLine).show(
             [
                 Key("F2", _("New"), "screen.new_customer"),
@@ -256,10 +290,15 @@ class CounterView(Screen[None]):
         found = read_box(text, customer_open=False, just_stamped=False, by_spend=False, currency="")
         return found if isinstance(found, Search) else Search(text.strip())
 
-    def read(self, text: str) -> Intent:
+    def read(self, text: str) -> Intent | Answer:
         """What Enter would mean with this text in the box."""
         if self._shop is None:
             return self.read_as_search(text) if text.strip() else Nothing()
+        try:
+            if answer := typed_answer(self._asking, text):
+                return answer
+        except Refused as refused:
+            return Unreadable(refused.sentence)
         return read_box(
             text,
             customer_open=self._opened is not None,

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from shopcard.errors import Refused
+from shopcard.errors import NotFound, Refused
 from shopcard.language import _, ngettext, say_day, say_money, say_number, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import say_card, say_phone
 from shopcard.store.answers import CustomerDraft
+from shopcard.tui.brought_by import BroughtBy
 from shopcard.tui.customer_form import (
     customer_form,
     faults,
     say_birthday,
+    say_keys,
     split_phones,
 )
 from shopcard.tui.dialogs import Confirm, FormDialog
@@ -85,16 +87,25 @@ class CustomerDetails(FormDialog[bool]):
 
     def compose(self) -> ComposeResult:
         box = Vertical(classes="box")
-        box.border_subtitle = Content(
-            _("F2 save · F3 merge · F5 comment · F7 card · F9 erase · Esc")
-        )
+        box.border_subtitle = Content(self.keys())
         with box:
             yield Static(classes="since")
-            self.form = customer_form({}, phone=_("Phones"))
+            self._brought_by = BroughtBy(self.shop, besides=self._customer_id)
+            self.form = customer_form({}, self._brought_by, phone=_("Phones"))
             yield self.form
             yield Static(classes="notice")
             yield Static(Content(_("History")), classes="heading")
             yield DataTable[Text](cursor_type="row", cell_padding=1)
+
+    @property
+    def kept_as(self) -> str:
+        return f"{super().kept_as} {self._customer_id}"
+
+    def keys(self) -> str:
+        return _("F2 save · F3 merge · F5 comment · F7 card · F9 erase · Esc")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        say_keys(self, event.widget, self.keys())
 
     @work
     async def on_mount(self) -> None:
@@ -105,8 +116,10 @@ class CustomerDetails(FormDialog[bool]):
         acts = await asyncio.to_thread(self.shop.history, self._customer_id)
         self._consents = await asyncio.to_thread(self.shop.consents, self._customer_id)
         self._show(customer)
+        await self._show_referrer(customer)
         self._tell_history(acts)
         self.form["name"].control.focus()
+        self.take_up()
 
     def _show(self, customer: "Customer") -> None:
         """Bring the whole form to what the shop holds."""
@@ -116,7 +129,7 @@ class CustomerDetails(FormDialog[bool]):
             "name": customer.name,
             "phone": phones,
             "card": say_card(customer.card),
-            "note": " ".join(customer.note.split()),
+            "note": customer.note,
             "birthday": say_birthday(customer.birthday),
             "email": customer.email,
             "contact": "yes" if customer.contact_ok else "",
@@ -124,6 +137,18 @@ class CustomerDetails(FormDialog[bool]):
         for key, value in self._untouched.items():
             self.form[key].value = value
         self._show_numbers(customer)
+
+    async def _show_referrer(self, customer: "Customer") -> None:
+        """Who brought them, and whether that can still be said."""
+        hint = _("cannot change after the first purchase") if customer.visits else None
+        brought_by = None
+        if customer.referred_by:
+            try:
+                brought_by = await asyncio.to_thread(self.shop.customer, customer.referred_by)
+            except NotFound as gone:  # erased: only the counts are left
+                hint = gone.sentence
+        self._brought_by.put(brought_by, hint)
+        self._untouched["brought_by"] = self._brought_by.value
 
     def _show_numbers(self, customer: "Customer") -> None:
         if self._consents:
@@ -167,8 +192,15 @@ class CustomerDetails(FormDialog[bool]):
     def heard_in(self, field: Field, code: str) -> None:
         if field.key == "card":
             field.value = code
+        elif field is self._brought_by:
+            self._heard_friend(code)
         else:
             # The next customer's card, most likely: it is not to become this one's.
+            self.heard(code)
+
+    @work
+    async def _heard_friend(self, code: str) -> None:
+        if not await self._brought_by.heard(code):
             self.heard(code)
 
     async def save(self) -> None:
@@ -181,7 +213,23 @@ class CustomerDetails(FormDialog[bool]):
         self.form.say(wrong)
         if wrong or not await self._agreed(customer, new):
             return
-        if new.keys() - {"card"}:
+        brought_by = await self._brought_by.settle() if "brought_by" in new else None
+        if brought_by is None and "brought_by" in new:
+            return
+        if new.keys() - {"card"} and not await self._correct(new, brought_by):
+            return
+        if "card" in new:
+            try:
+                await asyncio.to_thread(self.shop.replace_card, self._customer_id, new["card"])
+            except Refused as refused:
+                self.form.say({"card": refused.sentence})
+                return
+            self._written = True
+        self.dismiss(self._written)
+
+    async def _correct(self, new: Mapping[str, str], brought_by: str | None) -> bool:
+        """Write all but the card, together; False when who brought them cannot be said."""
+        try:
             await asyncio.to_thread(
                 self.shop.edit_customer,
                 self._customer_id,
@@ -191,17 +239,16 @@ class CustomerDetails(FormDialog[bool]):
                 birthday=new.get("birthday"),
                 note=new.get("note"),
                 contact_ok=bool(new["contact"]) if "contact" in new else None,
+                referred_by=brought_by,
             )
-            self._written = True
-            self._untouched |= {k: v for k, v in new.items() if k != "card"}
-        if "card" in new:
-            try:
-                await asyncio.to_thread(self.shop.replace_card, self._customer_id, new["card"])
-            except Refused as refused:
-                self.form.say({"card": refused.sentence})
-                return
-            self._written = True
-        self.dismiss(self._written)
+        except Refused as refused:
+            if brought_by is None:
+                raise
+            self.form.say({"brought_by": refused.sentence})
+            return False
+        self._written = True
+        self._untouched |= {k: v for k, v in new.items() if k != "card"}
+        return True
 
     async def _agreed(self, customer: "Customer", new: Mapping[str, str]) -> bool:
         """Ask about what ought not to happen by a slip."""

@@ -1,6 +1,11 @@
 """The fields of a customer, and what may stand in them."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
 
 from shopcard.errors import Refused
 from shopcard.language import _, pgettext
@@ -12,11 +17,16 @@ from shopcard.rules.identity import (
     clean_note,
     clean_phone,
 )
+from shopcard.tui.brought_by import BroughtBy
 from shopcard.tui.form import Entry, Field, Form, Pick
+from shopcard.tui.note_area import NoteArea
 
 
-def customer_form(values: Mapping[str, str], *, phone: str, card_hint: str = "") -> Form:
-    """The fields of a customer, under name, phone, card, note, birthday, email, contact."""
+def customer_form(
+    values: Mapping[str, str], brought_by: BroughtBy, *, phone: str, card_hint: str = ""
+) -> Form:
+    """The fields of a customer, under name, phone, card, note, birthday, email, brought_by,
+    contact."""
 
     def entry(key: str, most: int) -> Entry:
         return Entry(values.get(key, ""), most=most, select_on_focus=False)
@@ -24,13 +34,21 @@ def customer_form(values: Mapping[str, str], *, phone: str, card_hint: str = "")
     agrees = Pick([("", pgettext("agrees", "no")), ("yes", pgettext("agrees", "yes"))], "")
     return Form(
         Field("name", _("Name"), entry("name", 120)),
-        Field("phone", phone, entry("phone", 120)),
+        Field("phone", phone, entry("phone", 400)),
         Field("card", _("Card number"), entry("card", 80), card_hint),
-        Field("note", _("Note"), entry("note", 500)),
+        Field("note", _("Note"), NoteArea(values.get("note", ""))),
         Field("birthday", _("Birthday"), entry("birthday", 20)),
         Field("email", _("E-mail"), entry("email", 254)),
+        brought_by,
         Field("contact", _("Agrees to be contacted"), agrees),
     )
+
+
+def say_keys(dialog: Screen[Any], focused: Widget, usual: str) -> None:
+    """What the keys do, at the foot of a dialog's box: a note has one more."""
+    foot = _("⏎ next · Ctrl+N new line · F2 save · Esc back")
+    box = dialog.query_one(".box")
+    box.border_subtitle = Content(foot if isinstance(focused, NoteArea) else usual)
 
 
 def faults(values: Mapping[str, str], region: str) -> dict[str, str]:

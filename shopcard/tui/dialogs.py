@@ -57,6 +57,28 @@ class Dialog(ModalScreen[T]):
         """Whether leaving would lose something that was typed here."""
         return False
 
+    @property
+    def kept_as(self) -> str:
+        """The name under which what is half typed here is put away when the counter is left alone;
+        empty: it is not, as a PIN is not."""
+        return ""
+
+    @property
+    def left_in_the_box(self) -> str:
+        """What of it is put away as a text in the counter's box instead."""
+        return ""
+
+    def half_typed(self) -> dict[str, str]:
+        """What was typed here, by its field."""
+        return {}
+
+    def take_up(self) -> None:
+        """Fill in again what was put away. To be called once the form stands as it begins."""
+        take = getattr(self.app, "take_draft", None)
+        if take is not None and self.kept_as:
+            for key, value in take(self.kept_as).items():
+                self.query_one(Form)[key].value = value
+
     def heard(self, code: str) -> None:
         """A card was scanned. It opens at the counter, unless something typed would be lost."""
         open_scanned = getattr(self.app, "open_scanned", None)
@@ -225,6 +247,10 @@ class AskAmount(Dialog[int | None]):
     def touched(self) -> bool:
         return bool(self.form["amount"].value)
 
+    @property
+    def left_in_the_box(self) -> str:
+        return self.form["amount"].value
+
     def compose(self) -> ComposeResult:
         box = VerticalScroll(classes="box", can_focus=False)
         box.border_subtitle = Content(_("⏎ record it · Esc back"))
@@ -265,6 +291,13 @@ class FormDialog(Dialog[T]):
     @property
     def touched(self) -> bool:
         return bool(self.changed())
+
+    @property
+    def kept_as(self) -> str:
+        return type(self).__name__
+
+    def half_typed(self) -> dict[str, str]:
+        return self.changed()
 
     async def save(self) -> None:
         """Write what the form holds. What the shop refuses is said in the dialog."""

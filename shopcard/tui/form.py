@@ -16,11 +16,15 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
+from shopcard.language import ngettext
 from shopcard.rules.identity import clean_text, from_azerty
 from shopcard.tui.widgets.one_box import ENTER, Verdict
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.widgets import TextArea
+
+    from shopcard.tui.note_area import NoteArea
 
 MOST_CHARACTERS = 64
 """How far back an entry remembers what stood in it before a scan."""
@@ -57,15 +61,22 @@ class Entry(Input):
     class Scanned(Message):
         """A card was scanned while this entry had the focus."""
 
-        def __init__(self, entry: "Entry", code: str) -> None:
+        def __init__(self, entry: Widget, code: str) -> None:
             super().__init__()
             self.entry = entry
             self.code = code
 
+    class Full(Message):
+        """A key was left out: no more characters go in here."""
+
+        def __init__(self, most: int) -> None:
+            super().__init__()
+            self.most = most
+
     class Entered(Message):
         """Enter. `sure` when a person pressed it: only then may it confirm anything."""
 
-        def __init__(self, entry: "Entry", *, sure: bool) -> None:
+        def __init__(self, entry: Widget, *, sure: bool) -> None:
             super().__init__()
             self.entry = entry
             self.sure = sure
@@ -87,6 +98,8 @@ class Entry(Input):
             self._before.clear()
         elif event.is_printable:
             self._before.append((self.value, self.selection))
+            if self.max_length and len(self.value) >= self.max_length and self.selection.is_empty:
+                self.post_message(self.Full(self.max_length))
         else:
             self._before.clear()
 
@@ -165,7 +178,9 @@ class Field(Widget):
     Field .says.-empty { display: none; }
     """
 
-    def __init__(self, key: str, label: str, control: Entry | Pick, hint: str = "") -> None:
+    def __init__(
+        self, key: str, label: str, control: "Entry | Pick | NoteArea", hint: str = ""
+    ) -> None:
         super().__init__(id=f"field-{key}")
         self.key = key
         self.label = label
@@ -191,6 +206,16 @@ class Field(Widget):
         if isinstance(self.control, Entry):
             self.control.cursor_position = len(self.control.value)
 
+    def on_entry_full(self, message: Entry.Full) -> None:
+        message.stop()
+        self.say(
+            ngettext(
+                "Full: at most {n} character.",
+                "Full: at most {n} characters.",
+                message.most,
+            ).format(n=message.most)
+        )
+
     def indent(self, cells: int) -> None:
         """Give the label its column."""
         self.query_one(".label").styles.width = cells
@@ -202,6 +227,9 @@ class Field(Widget):
         says.update(Content(f"✗ {wrong}" if wrong else self.hint))
         says.set_class(not (wrong or self.hint), "-empty")
         self.set_class(bool(wrong), "-wrong")
+        if (wrong or self.hint) and self.has_focus_within:
+            # A form may be higher than its room: what is said is to be read.
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
 
 class Form(VerticalGroup):
@@ -278,8 +306,14 @@ class Form(VerticalGroup):
             self.post_message(self.Scanned(field, code))
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        # What was wrong may be right now; it is judged again when the form is saved.
-        field = self._field_of(message.input)
+        self._judge_later(message.input)
+
+    def on_text_area_changed(self, message: "TextArea.Changed") -> None:
+        self._judge_later(message.text_area)
+
+    def _judge_later(self, control: Widget) -> None:
+        """What was wrong may be right now; it is judged again when the form is saved."""
+        field = self._field_of(control)
         if field and field.has_class("-wrong"):
             field.say("")
 

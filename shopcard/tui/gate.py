@@ -77,6 +77,16 @@ class AskReason(Dialog[str | None]):
     def touched(self) -> bool:
         return bool(self.form["reason"].value)
 
+    @property
+    def kept_as(self) -> str:
+        return type(self).__name__
+
+    def half_typed(self) -> dict[str, str]:
+        return self.form.values if self.touched else {}
+
+    def on_mount(self) -> None:
+        self.take_up()
+
     def compose(self) -> ComposeResult:
         box = VerticalScroll(classes="box", can_focus=False)
         box.border_subtitle = Content(_("⏎ undo it · Esc back"))

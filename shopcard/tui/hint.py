@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from shopcard.language import _, ngettext, say_money
 from shopcard.rules.onebox import AskAmount, Intent, Next, Nothing, Purchase, Search, Unreadable
+from shopcard.rules.say_voices import say_given
+from shopcard.rules.voices import Answer
 from shopcard.tui.widgets.cells import clipped
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ LONGEST_NAME = 24
 class Situation:
     """What the counter shows while one types."""
 
-    intent: Intent
+    intent: Intent | Answer
     currency: str
     name: str = ""
     """Of the open customer, empty when nobody is."""
@@ -39,12 +41,18 @@ class Situation:
     """The highlighted one of them."""
     phone: bool = False
     """Whether the text could be a phone number."""
+    put_away: bool = False
+    """Whether Enter on an empty counter brings back what was put away."""
+    no_stamps: str = ""
+    """Why nothing can be stamped, where nothing can."""
     giving: str = ""
     """A card number that waits for the customer it is given to."""
 
 
 def what_keys_do(now: Situation) -> Pairs:
     who = _first_name(now.name)
+    if now.no_stamps and isinstance(now.intent, AskAmount | Purchase):
+        return [("!", now.no_stamps), ("Esc", _("next"))]
     match now.intent:
         case Nothing():
             return _at_rest(now)
@@ -68,6 +76,11 @@ def what_keys_do(now: Situation) -> Pairs:
             ]
         case Purchase():
             return [(ENTER, f"{_say_purchase(now.intent, now)} · {who}"), ("Esc", _("next"))]
+        case Answer():
+            return [
+                (ENTER, _("note: {said}").format(said=say_given(now.intent))),
+                ("Esc", _("next")),
+            ]
         case Unreadable():
             return [("!", now.intent.sentence)]
         case Search():
@@ -81,6 +94,8 @@ def _at_rest(now: Situation) -> Pairs:
             ("F2", _("new customer")),
             ("Esc", _("stop")),
         ]
+    if now.put_away:
+        return [(ENTER, _("back to what was begun")), ("F2", _("new customer")), ("F6", _("help"))]
     return [("F2", _("new customer")), ("F4", _("undo this till's last act")), ("F6", _("help"))]
 
 

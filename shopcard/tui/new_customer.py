@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -12,9 +13,11 @@ from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.identity import could_be_phone, say_card, say_phone
 from shopcard.store.answers import CustomerDraft
+from shopcard.tui.brought_by import BroughtBy
 from shopcard.tui.customer_form import (
     customer_form,
     faults,
+    say_keys,
 )
 from shopcard.tui.dialogs import Choose, FormDialog
 from shopcard.tui.form import Field
@@ -47,29 +50,46 @@ class NewCustomer(FormDialog[str | None]):
     def compose(self) -> ComposeResult:
         box = VerticalScroll(classes="box", can_focus=False)
         box.border_title = Content(_("New customer"))
-        box.border_subtitle = Content(_("⏎ next · F2 save · Esc back"))
+        box.border_subtitle = Content(self.keys())
         with box:
+            self._brought_by = BroughtBy(self.shop)
             self.form = customer_form(
                 self._given,
+                self._brought_by,
                 phone=_("Phone"),
                 card_hint=_("scan it; left empty: a new number"),
             )
             yield self.form
             yield Static(classes="notice")
 
+    def keys(self) -> str:
+        return _("⏎ next · F2 save · Esc back")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        say_keys(self, event.widget, self.keys())
+
     def on_mount(self) -> None:
         self._untouched = {"card": self.form["card"].value}
         empty = "phone" if self.form["name"].value else "name"
         self.form[empty].control.focus()
+        self.take_up()
 
     def heard_in(self, field: Field, code: str) -> None:
-        self.form["card"].value = code
+        self._heard_in(field, code)
+
+    @work
+    async def _heard_in(self, field: Field, code: str) -> None:
+        if field is not self._brought_by or not await self._brought_by.heard(code):
+            self.form["card"].value = code
 
     async def save(self) -> None:
         values = self.form.values
         wrong = faults(values, self._country)
         self.form.say(wrong)
         if wrong:
+            return
+        brought_by = await self._brought_by.settle()
+        if brought_by is None:
             return
         draft = CustomerDraft(
             name=values["name"],
@@ -79,6 +99,7 @@ class NewCustomer(FormDialog[str | None]):
             birthday=values["birthday"],
             note=values["note"],
             contact_ok=bool(values["contact"]),
+            referred_by=brought_by or None,
         )
         known = await asyncio.to_thread(self.shop.likely_duplicates, draft)
         if known:

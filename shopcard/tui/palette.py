@@ -49,6 +49,7 @@ def _at_the_counter() -> list[Command]:
         (_("The month"), _("figures, whom to look after"), "F8", "screen.month"),
         (_("The owner's side"), _("programmes, staff"), "F9", "screen.owner"),
         (_("Who is at the till"), _("another takes over"), "F7", "screen.staff"),
+        (_("Where this till is"), _("at the market today, in the shop"), "", "screen.place"),
         (_("Likely duplicates"), _("customers who may be here twice"), "", "screen.duplicates"),
         (
             _("Yearly tidy-up"),

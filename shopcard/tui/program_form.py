@@ -121,6 +121,10 @@ class ProgramForm(FormDialog["Program | None"]):
         self._program = program
         self._currency = shop.preferences.currency
 
+    @property
+    def kept_as(self) -> str:
+        return f"{super().kept_as} {self._program.id if self._program else 'new'}"
+
     def compose(self) -> ComposeResult:
         before = self._program
         values = dict.fromkeys(TYPED, "") | {"name": ""}
@@ -151,6 +155,7 @@ class ProgramForm(FormDialog["Program | None"]):
             ]
         )
         self.form["name"].control.focus()
+        self.take_up()
         self._preview()
 
     def action_next_field(self) -> None:

@@ -98,6 +98,11 @@ class SetUp(Screen["Shop | None"]):
         self._timezone = system_timezone()
         self._busy = False
 
+    @property
+    def touched(self) -> bool:
+        """Whether leaving would lose something that was typed here."""
+        return bool(self._typed)
+
     def _defaults(self) -> dict[str, str]:
         return {
             "name": _("My shop"),

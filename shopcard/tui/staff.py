@@ -185,6 +185,10 @@ class StaffForm(FormDialog["Staff | None"]):
         super().__init__(shop)
         self._one = one
 
+    @property
+    def kept_as(self) -> str:
+        return ""  # it holds a PIN
+
     def compose(self) -> ComposeResult:
         one = self._one
         box = VerticalScroll(classes="box", can_focus=False)

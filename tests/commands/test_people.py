@@ -154,6 +154,21 @@ def test_editing_leaves_what_is_not_named(shopcard: Run) -> None:
     assert emptied.out == "Corrected: Marie Petit · 000122521\n"
 
 
+def test_case_43_who_brought_them_is_said_afterwards_until_the_first_purchase(
+    shopcard: Run,
+) -> None:
+    ann = shopcard("customer", "add", "Ann Roy", "--json").json["customer"]
+    marie = shopcard("customer", "show", MARIE, "--json").json["customer"]["id"]
+    edit = ["customer", "edit", ann["card"]]
+    told = shopcard(*edit, "--referred-by", MARIE, "--json").json["customer"]
+    assert told["referred_by"] == marie
+    assert shopcard(*edit, "--referred-by", "", "--json").json["customer"]["referred_by"] is None
+    shopcard("stamp", ann["card"])
+    refused = shopcard(*edit, "--referred-by", MARIE)
+    assert refused.code == 1
+    assert "until their first purchase" in refused.err
+
+
 def test_a_replaced_card_opens_nothing(shopcard: Run) -> None:
     replaced = shopcard("customer", "edit", MARIE, "--card", "NEW1", "--json").json["customer"]
     assert (replaced["card"], replaced["card_numbers"]) == ("NEW1", ["NEW1", MARIE])

@@ -23,7 +23,7 @@ from shopcard.rules.explain import (
     warning,
 )
 from shopcard.rules.metrics import Change, Counts, Figures, Group, Unit, Why
-from shopcard.rules.voices import Ask, Voices
+from shopcard.rules.voices import Answer, Ask, Voices
 
 OCTOBER = Counts(
     first=date(2026, 10, 1),
@@ -381,12 +381,12 @@ def test_an_answer_in_words(answer, said):
     assert say_voices.say_answer(*answer) == said
 
 
-def test_the_questions_name_the_customer_as_written():
-    assert (
-        say_voices.say_question(Ask.RECOMMEND, "Bob [/]") == "Would Bob [/] recommend us? 0 to 10"
-    )
-    assert say_voices.say_question(Ask.SATISFIED, "Bob [/]") == "Is Bob [/] satisfied?"
-    assert say_voices.say_question(Ask.NO, "Bob") == ""
+def test_the_questions_say_what_answers_them():
+    assert say_voices.say_question(Ask.RECOMMEND) == "How likely to recommend us? 0–10"
+    assert say_voices.say_question(Ask.SATISFIED) == "Satisfied today? 1 yes · 2 no"
+    assert say_voices.say_question(Ask.NO) == ""
+    assert say_voices.say_given(Answer(recommend=9)) == "9 of 10"
+    assert say_voices.say_given(Answer()) == "No answer"
     assert (say_voices.say_score(Voices()), say_voices.say_satisfaction(Voices())) == ("", "")
 
 

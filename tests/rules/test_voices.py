@@ -12,6 +12,7 @@ from shopcard.errors import Refused
 from shopcard.rules.voices import (
     LEAST_SCORED,
     QUARTER,
+    Answer,
     Ask,
     Voices,
     checked,
@@ -21,6 +22,7 @@ from shopcard.rules.voices import (
     satisfaction,
     satisfaction_range,
     score,
+    typed_answer,
     voices,
 )
 
@@ -38,8 +40,48 @@ answered = st.builds(Voices, promoters=counts, passives=counts, detractors=count
 )
 def test_a_customer_is_asked_once_in_ninety_days(days, asked):
     last = None if days is None else TODAY - timedelta(days=days)
-    assert due(Ask.RECOMMEND, last, TODAY) == (Ask.RECOMMEND if asked else Ask.NO)
-    assert due(Ask.NO, last, TODAY) is Ask.NO
+    assert due(Ask.RECOMMEND, last, TODAY, 2) == (Ask.RECOMMEND if asked else Ask.NO)
+    assert due(Ask.NO, last, TODAY, 2) is Ask.NO
+
+
+def test_case_42_nobody_is_asked_on_the_first_visit():
+    assert [due(Ask.SATISFIED, None, TODAY, n) for n in range(4)] == [
+        Ask.NO,
+        Ask.NO,
+        Ask.SATISFIED,
+        Ask.SATISFIED,
+    ]
+
+
+@given(st.integers(0, 10))
+def test_case_42_every_answer_from_0_to_10_can_be_typed(n):
+    assert typed_answer(Ask.RECOMMEND, f"{n}") == Answer(recommend=n)
+
+
+@pytest.mark.parametrize(
+    ("ask", "typed", "answer"),
+    [
+        (Ask.SATISFIED, "1", Answer(satisfied=True)),
+        (Ask.SATISFIED, " 2 ", Answer(satisfied=False)),
+        (Ask.SATISFIED, "/", Answer()),
+        (Ask.RECOMMEND, "/", Answer()),
+        (Ask.NO, "9", None),
+        (Ask.NO, "/", None),
+        (Ask.RECOMMEND, "", None),
+        (Ask.RECOMMEND, "marie", None),
+        (Ask.RECOMMEND, "7,50", None),
+        (Ask.RECOMMEND, "0612", None),
+        (Ask.RECOMMEND, "٣", None),
+    ],
+)
+def test_case_42_names_amounts_and_numbers_are_no_answers(ask, typed, answer):
+    assert typed_answer(ask, typed) == answer
+
+
+@pytest.mark.parametrize(("ask", "typed"), [(Ask.RECOMMEND, "11"), (Ask.SATISFIED, "3")])
+def test_case_42_a_figure_out_of_range_is_refused_and_stamps_nothing(ask, typed):
+    with pytest.raises(Refused):
+        typed_answer(ask, typed)
 
 
 @pytest.mark.parametrize("answer", [None, 0, 10])

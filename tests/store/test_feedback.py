@@ -25,6 +25,14 @@ def omar(shop):
     return shop.add_customer(CustomerDraft("Omar Mariani")).customer.id
 
 
+@pytest.fixture
+def regular(shop, marie, clock):
+    """Somebody who came twice."""
+    for days in (9, 8):
+        shop.stamp(marie, at=clock() - timedelta(days=days))
+    return marie
+
+
 def new(shop, name, by=None):
     """Somebody who comes for the first time, brought by another or not."""
     made = shop.add_customer(CustomerDraft(name, referred_by=by)).customer.id
@@ -43,34 +51,54 @@ def merge(sql, kept, other):
 # Asking
 
 
-def test_nobody_is_asked_unless_the_owner_wants_it(shop, marie):
-    assert shop.asks(marie) is Ask.NO
+def test_nobody_is_asked_unless_the_owner_wants_it(shop, regular):
+    assert shop.asks(regular) is Ask.NO
+
+
+def test_case_42_a_first_visit_is_not_asked_and_a_second_is(asking, omar, clock):
+    assert asking.asks(omar) is Ask.NO
+    asking.stamp(omar)
+    asking.stamp(omar)
+    assert asking.asks(omar) is Ask.NO
+    clock.wait(days=1)
+    asking.stamp(omar)
+    assert asking.asks(omar) is Ask.RECOMMEND
+
+
+def test_case_42_an_answer_taken_back_is_gone_and_asked_again(asking, regular):
+    voice = asking.feedback(regular, recommend=2)
+    assert asking.asks(regular) is Ask.NO
+    asking.take_back(voice.id)
+    assert asking.asks(regular) is Ask.RECOMMEND
+    assert asking.month().figures.voices.scored == 0
+    with pytest.raises(NotFound):
+        asking.take_back(voice.id)
 
 
 @pytest.mark.parametrize("said", [{"recommend": 0}, {"satisfied": False}, {}])
-def test_who_answered_or_would_rather_not_is_left_alone_for_a_quarter(asking, marie, clock, said):
-    assert asking.asks(marie) is Ask.RECOMMEND
-    asking.feedback(marie, **said)
+def test_who_answered_or_would_rather_not_is_left_alone_for_a_quarter(asking, regular, clock, said):
+    assert asking.asks(regular) is Ask.RECOMMEND
+    asking.feedback(regular, **said)
     for days, ask in ((0, Ask.NO), (89, Ask.NO), (1, Ask.RECOMMEND)):
         clock.wait(days=days)
-        assert asking.asks(marie) is ask
+        assert asking.asks(regular) is ask
 
 
-def test_a_free_comment_is_no_asking(asking, marie):
-    asking.feedback(marie, comment="More pistachio.")
-    assert asking.asks(marie) is Ask.RECOMMEND
+def test_a_free_comment_is_no_asking(asking, regular):
+    asking.feedback(regular, comment="More pistachio.")
+    assert asking.asks(regular) is Ask.RECOMMEND
 
 
-def test_the_other_question_is_asked_when_it_is_chosen(asking, marie):
+def test_the_other_question_is_asked_when_it_is_chosen(asking, regular):
     asking.set_preference("ask", "satisfied")
-    assert asking.asks(marie) is Ask.SATISFIED
+    assert asking.asks(regular) is Ask.SATISFIED
 
 
-def test_two_who_were_merged_are_asked_as_one(asking, marie, omar, sql):
+def test_two_who_were_merged_are_asked_as_one(asking, regular, omar, sql):
     asking.feedback(omar, recommend=9)
-    assert asking.asks(marie) is Ask.RECOMMEND
-    merge(sql, marie, omar)
-    assert (asking.asks(marie), asking.asks(omar)) == (Ask.NO, Ask.NO)
+    assert asking.asks(regular) is Ask.RECOMMEND
+    merge(sql, regular, omar)
+    assert (asking.asks(regular), asking.asks(omar)) == (Ask.NO, Ask.NO)
 
 
 # Noting

@@ -98,7 +98,8 @@ def test_case_58_rewards_are_earned_on_the_day_of_their_entry(shop, where, clock
     shop.close()
     sql("UPDATE reward SET earned_on = '2026-11-24'")
     sql('UPDATE cell SET body = \'{"counted": {}, "opened": null, "gaps": {}}\'')
-    sql("UPDATE alembic_version SET version_num = '0004'")
+    for statement in AS_BEFORE_JOURNALS:
+        sql(statement)
     with Shop.open(where, clock=clock) as upgraded:
         checked = upgraded.check()
         assert (checked.schema, checked.problems) == (HEAD, ())

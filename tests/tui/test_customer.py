@@ -59,7 +59,7 @@ async def test_enter_goes_from_field_to_field_and_saves_on_the_last(shop):
             await type_in(pilot, typed)
             await press(pilot, "enter")
         await type_in(pilot, "elodie@example.com")
-        await press(pilot, "enter", "right", "enter")
+        await press(pilot, "enter", "enter", "right", "enter")
     made = shop.customer(app.answer)
     assert made.name == "Élodie Œuvrard"
     assert made.phones == ("+33612345679",)
@@ -317,7 +317,7 @@ async def test_all_can_be_corrected(shop, marie):
         await press(pilot, "down", "down", "ctrl+u")
         await press(pilot, "down", "ctrl+u")
         await type_in(pilot, "5-6")
-        await press(pilot, "down", "ctrl+u", "down", "space", "enter")
+        await press(pilot, "down", "ctrl+u", "down", "down", "space", "enter")
         assert app.answer is True
     now = shop.customer(marie.id)
     assert now.name == f"Marie Lefèvre {HOSTILE}"
@@ -332,7 +332,7 @@ async def test_a_note_of_several_lines_is_left_alone_unless_changed(shop, marie)
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test() as pilot:
         await settle(pilot)
-        assert app.shown.form["note"].value == "one two"
+        assert app.shown.form["note"].value == "one\ntwo"
         await type_in(pilot, "s")
         await press(pilot, "f2")
     assert shop.customer(marie.id).name == "Marie Lefèvres"
@@ -438,7 +438,7 @@ async def test_a_long_history_scrolls(shop, marie):
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await pilot.press(*["tab"] * 7)
+        await pilot.press(*["tab"] * 8)
         await press(pilot, "ctrl+end")
         table = app.shown.query_one("DataTable")
         assert table.row_count == 40
@@ -506,3 +506,217 @@ async def test_picture_of_the_details(shop, marie, snapshot):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert picture(app) == snapshot(extension_class=SvgPicture)
+
+
+# A note of several lines
+
+LONG = "\n".join(f"line {n}: " + "hazelnut, never pistachio " * 3 for n in range(12))
+
+
+async def test_case_44_a_long_note_of_several_lines_is_whole_and_stays_so(shop, marie):
+    note = shop.edit_customer(marie.id, note=LONG).note
+    assert len(note) > 900
+    app = Stage(CustomerDetails(shop, marie.id))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert app.shown.form["note"].value == note
+        await press(pilot, *["tab"] * 3)
+        assert "Ctrl+N new line · F2 save" in words(app)
+        await type_in(pilot, "!")
+        await press(pilot, "ctrl+n")
+        await type_in(pilot, "and no nuts")
+        await press(pilot, "f2")
+        assert app.answer is True
+    assert shop.customer(marie.id).note == f"{note}!\nand no nuts"
+
+
+async def test_case_44_up_and_down_go_through_a_note_and_out_of_it(shop, marie):
+    shop.edit_customer(marie.id, note="one\ntwo")
+    app = Stage(CustomerDetails(shop, marie.id))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        form = app.shown.form
+        form["note"].control.focus()
+        await press(pilot, "up")
+        assert app.focused is form["note"].control
+        await press(pilot, "up")
+        assert app.focused is form["card"].control
+        assert "F3 merge" in words(app)
+        await press(pilot, "down", "down")
+        assert app.focused is form["note"].control
+        await press(pilot, "down")
+        assert app.focused is form["birthday"].control
+        form["note"].control.focus()
+        await press(pilot, "enter")
+        assert app.focused is form["birthday"].control
+        await press(pilot, "escape")
+        assert app.answer is False
+
+
+async def test_case_44_a_pasted_note_keeps_its_lines_and_a_scan_in_it_leaves_it_whole(shop):
+    from textual import events
+
+    app = Stage(NewCustomer(shop, typed="Noé"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        form = app.shown.form
+        form["note"].control.focus()
+        form["note"].control.post_message(events.Paste("no nuts\u202e\r\nno\x1b milk"))
+        await settle(pilot)
+        assert form["note"].value == "no nuts\nno milk"
+        await scan(pilot, "87654321", "enter", "ctrl+j")
+        assert form["note"].value == "no nuts\nno milk"
+        assert form["card"].value == "87654321"
+        await press(pilot, "f2")
+    assert shop.customer(app.answer).note == "no nuts\nno milk"
+
+
+async def test_case_44_a_note_that_is_too_long_is_said_and_nothing_of_it_is_lost(shop, marie):
+    app = Stage(CustomerDetails(shop, marie.id))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.shown.form["note"].value = "x" * 2100
+        await press(pilot, "f2")
+        assert "too long" in words(app)
+        assert app.shown.form["note"].value == "x" * 2100
+    assert shop.customer(marie.id).note == "no nuts [!]"
+
+
+async def test_case_44_more_phones_than_a_line_holds_stay_whole(shop, marie):
+    phones = [f"06 12 34 57 {n:02}" for n in range(12)]
+    shop.edit_customer(marie.id, phones=phones)
+    app = Stage(CustomerDetails(shop, marie.id))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down")
+        await type_in(pilot, ", 06 99 99 99 99")
+        await press(pilot, "f2")
+    assert len(shop.customer(marie.id).phones) == 13
+
+
+async def test_case_44_a_field_that_is_full_says_so(shop):
+    app = Stage(NewCustomer(shop, typed="n" * 119))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.shown.form["name"].control.focus()
+        await type_in(pilot, "e")
+        assert "Full" not in words(app)
+        await type_in(pilot, "e")
+        assert "Full: at most 120 characters." in words(app)
+        await press(pilot, "backspace")
+        assert "Full" not in words(app)
+
+
+# Who brought them
+
+
+@pytest.fixture
+def omar(shop):
+    return shop.add_customer(CustomerDraft("Omar Mariani", "06 98 76 54 32", "10000001")).customer
+
+
+async def named(pilot, app, typed):
+    """Go to the field, type who it was, and wait for the look-up."""
+    app.shown.form["brought_by"].control.focus()
+    await type_in(pilot, typed)
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("typed", ["omar", "5432", "06 98 76 54 32", "10000001", "Omar Mariani"])
+async def test_case_43_a_new_customer_names_who_brought_them(shop, marie, omar, typed):
+    app = Stage(NewCustomer(shop, typed="Noé"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await named(pilot, app, typed)
+        assert "Omar Mariani …5432" in words(app)
+        await press(pilot, "enter")
+        assert app.shown.form["brought_by"].value == "Omar Mariani · 1000 0001"
+        assert app.focused is app.shown.form["contact"].control
+        await press(pilot, "f2")
+    assert shop.customer(app.answer).referred_by == omar.id
+
+
+async def test_case_43_of_several_one_is_chosen_and_f2_asks_too(shop, marie, omar):
+    shop.add_customer(CustomerDraft("Marion Petit"))
+    app = Stage(NewCustomer(shop, typed="Noé"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await named(pilot, app, "mari")
+        await press(pilot, "f2")
+        assert "Who brought them?" in words(app)
+        await press(pilot, "escape")
+        assert "Choose who it was, or leave it empty." in words(app)
+        assert app.answer is NOT_YET
+        await press(pilot, "f2")
+        said = words(app)
+        at = next(n for n in "123" if f"{n}  Omar Mariani" in said)
+        await press(pilot, at, "enter")
+    assert shop.customer(app.answer).referred_by == omar.id
+
+
+async def test_case_43_somebody_unknown_is_said_and_nothing_is_added(shop, marie):
+    app = Stage(NewCustomer(shop, typed="Noé"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await named(pilot, app, "zzzz")
+        await press(pilot, "f2")
+        assert "✗ No customer found" in words(app)
+        assert app.answer is NOT_YET
+        await press(pilot, "ctrl+u", "f2")
+    assert shop.customer(app.answer).referred_by is None
+
+
+async def test_case_43_the_friends_card_may_be_scanned(shop, marie, omar):
+    app = Stage(NewCustomer(shop, typed="Noé"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.shown.form["brought_by"].control.focus()
+        await scan(pilot, "10000001")
+        assert app.shown.form["brought_by"].value == "Omar Mariani · 1000 0001"
+        await scan(pilot, "77777777")
+        assert app.shown.form["card"].value == "77777777"
+        await press(pilot, "f2")
+    assert shop.customer(app.answer).referred_by == omar.id
+
+
+async def test_case_43_it_can_be_said_and_taken_away_afterwards(shop, marie, omar):
+    for typed, kept in (("omar", omar.id), ("", None)):
+        app = Stage(CustomerDetails(shop, marie.id))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            app.shown.form["brought_by"].control.focus()
+            await press(pilot, "ctrl+u")
+            await named(pilot, app, typed)
+            await press(pilot, "f2")
+            assert app.answer is True
+        assert shop.customer(marie.id).referred_by == kept
+
+
+async def test_case_43_after_the_first_purchase_it_is_refused_and_nothing_is_half_written(
+    shop, marie, omar
+):
+    shop.stamp(marie.id)
+    app = Stage(CustomerDetails(shop, marie.id))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await type_in(pilot, "!")
+        await named(pilot, app, "omar")
+        await press(pilot, "f2")
+        assert "✗ Who brought a customer can be said until" in words(app)
+        assert app.answer is NOT_YET
+    now = shop.customer(marie.id)
+    assert (now.name, now.referred_by) == ("Marie Lefèvre", None)
+
+
+async def test_case_43_who_brought_them_is_shown_and_nobody_can_bring_themselves(shop, marie, omar):
+    shop.edit_customer(marie.id, referred_by=omar.id)
+    app = Stage(CustomerDetails(shop, marie.id))
+    async with app.run_test(size=(80, 36)) as pilot:
+        await settle(pilot)
+        assert "Omar Mariani · 1000 0001" in words(app)
+        app.shown.form["brought_by"].control.focus()
+        await press(pilot, "ctrl+u")
+        await named(pilot, app, "42077310")
+        await press(pilot, "f2")
+        assert "No customer found" in words(app)
+    assert shop.customer(marie.id).referred_by == omar.id

@@ -1,15 +1,14 @@
 """Customers' voices on the screens: asked after a stamp, noted, read, marked."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from shopcard.rules.voices import Ask
 from shopcard.store.shop import Shop
 from shopcard.tui.explained import Explained
 from shopcard.tui.month import MonthScreen
-from shopcard.tui.voices import Answer, AskVoice, NoteVoice
-from tests.tui.stage import NOT_YET, Stage, press, scan, settle, type_in, words
+from shopcard.tui.voices import NoteVoice
 from tests.tui.till import NOW, OpenTill, Till
 
 MARIE, OMAR, BOB = "42077310", "10000001", "42"
@@ -33,70 +32,6 @@ def kept(till: Till) -> list[tuple[int | None, bool | None, str]]:
         return [(row.recommend, row.satisfied, row.comment) for row in rows]
 
 
-# The question by itself
-
-
-def recommend() -> AskVoice:
-    return AskVoice(Ask.RECOMMEND, "Bob [/] [red]x")
-
-
-@pytest.mark.parametrize(
-    ("ask", "typed", "answer"),
-    [
-        (Ask.RECOMMEND, "0", Answer(recommend=0)),
-        (Ask.RECOMMEND, "10", Answer(recommend=10)),
-        (Ask.SATISFIED, "1", Answer(satisfied=True)),
-        (Ask.SATISFIED, "2", Answer(satisfied=False)),
-        (Ask.RECOMMEND, "", None),
-    ],
-)
-async def test_figures_and_enter_answer_and_enter_alone_would_rather_not(ask, typed, answer):
-    app = Stage(AskVoice(ask, "Bob [/] [red]x"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        assert "Bob [/] [red]x" in words(app)
-        await press(pilot, *typed, "enter")
-        assert app.answer == answer
-
-
-async def test_an_answer_out_of_range_is_said_and_letters_are_none():
-    app = Stage(recommend())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "1", "1", "enter")
-        assert app.answer is NOT_YET
-        assert "Type a whole number from 0 to 10." in words(app)
-        await press(pilot, "backspace", "enter")
-        assert app.answer == Answer(recommend=1)
-
-
-async def test_the_mouse_answers_too():
-    app = Stage(recommend())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click("#answer-7")
-        await settle(pilot)
-        assert app.answer == Answer(recommend=7)
-
-
-async def test_no_scan_answers():
-    app = Stage(recommend())
-    async with app.run_test(size=(80, 24)) as pilot:
-        for code, ends in (("42077310", ("enter",)), ("90000009", ("enter", "enter"))):
-            await scan(pilot, code, *ends)
-            assert app.answer is NOT_YET
-            assert app.scanned.pop() == code
-            assert app.shown.form["answer"].value == ""
-        await type_in(pilot, "8")
-        await scan(pilot, "42077310")
-        assert app.shown.form["answer"].value == "8"
-
-
-async def test_escape_would_rather_not_say():
-    app = Stage(recommend())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "9", "escape")
-        assert app.answer is None
-
-
 # At the counter
 
 
@@ -111,59 +46,141 @@ async def test_unless_asked_for_enter_enter_is_one_stamp_and_nobody_is_asked(ope
         assert kept(till) == []
 
 
-async def test_a_stamped_customer_is_asked_once_a_quarter(open_till: OpenTill, asking: None):
+QUESTION = "How likely to recommend us? 0–10"
+
+
+@pytest.fixture
+def regulars(where: Path) -> None:
+    """Omar and Marie have come before."""
+    with Shop.open(where, clock=lambda: NOW) as shop:
+        for card in (MARIE, OMAR):
+            shop.stamp(shop.resolve(card), at=NOW - timedelta(days=9))
+
+
+async def stamped(till: Till, card: str = OMAR) -> None:
+    """Open a card, stamp it, and wait for what is asked then."""
+    await till.scan(card)
+    await till.enter()
+    await till.until(lambda: QUESTION in till.screen())
+    await till.settle()
+
+
+async def test_case_42_a_first_purchase_asks_nothing(open_till: OpenTill, asking: None):
     async with open_till() as till:
-        before = len(till.purchases("Marie Lefèvre"))
-        await till.scan(MARIE)
+        await till.scan(OMAR)
         await till.enter()
-        await till.until(lambda: isinstance(till.app.screen, AskVoice))
-        await till.settle()
-        assert "Would Marie Lefèvre recommend us?" in till.screen()
-        await till.enter("9")
-        await till.until(lambda: till.app.screen is till.counter)
-        await till.settle()
-        assert kept(till) == [(9, None, "")]
-        assert "noted: 9 of 10" in till.hint()
+        assert till.stamps("Omar Mariani") == 1
+        assert QUESTION not in till.screen()
         await till.enter()
-        await till.scan(MARIE)
-        await till.enter()
+        assert till.open() is None
+
+
+@pytest.mark.parametrize("answer", [0, 1, 9, 10])
+async def test_case_42_the_line_is_answered_by_figures_and_enter(
+    open_till: OpenTill, asking: None, regulars: None, answer: int
+):
+    async with open_till() as till:
+        await stamped(till)
         assert till.app.screen is till.counter
+        await till.type(f"{answer}")
+        assert f"note: {answer} of 10" in till.hint()
+        await till.enter()
+        assert kept(till) == [(answer, None, "")]
+        assert f"✓ noted: {answer} of 10" in till.hint()
+        assert QUESTION not in till.screen()
+        assert till.stamps("Omar Mariani") == 2
+        await till.enter()
+        await till.scan(OMAR)
+        await till.enter()
+        assert QUESTION not in till.screen()
         assert len(kept(till)) == 1
-        assert len(till.purchases("Marie Lefèvre")) == before + 2
 
 
-async def test_who_would_rather_not_say_is_left_with_one_key(open_till: OpenTill, asking: None):
+async def test_case_42_enter_a_name_and_a_scan_pass_by_and_burn_nothing(
+    open_till: OpenTill, asking: None, regulars: None
+):
     async with open_till() as till:
-        await till.scan(OMAR)
+        await stamped(till)
         await till.enter()
-        await till.until(lambda: isinstance(till.app.screen, AskVoice))
-        await till.settle()
-        await till.enter()
-        await till.until(lambda: till.app.screen is till.counter)
-        await till.settle()
-        assert kept(till) == [(None, None, "")]
-        assert (till.open(), till.stamps("Omar Mariani")) == ("Omar Mariani", 1)
-        await till.enter()
-        assert (till.open(), till.stamps("Omar Mariani")) == (None, 1)
-
-
-async def test_a_scan_leaves_the_question_and_opens_its_card(open_till: OpenTill, asking: None):
-    async with open_till() as till:
+        assert (till.open(), kept(till)) == (None, [])
+        await stamped(till)
+        await till.enter("lefevre")
+        assert (till.open(), kept(till)) == ("Marie Lefèvre", [])
+        assert QUESTION not in till.screen()
+        await stamped(till)
         await till.scan(MARIE)
-        await till.enter()
-        await till.until(lambda: isinstance(till.app.screen, AskVoice))
-        await till.settle()
-        await till.press("9")
-        await till.scan(OMAR)
-        await till.until(lambda: till.open() == "Omar Mariani")
-        await till.settle()
-        assert till.app.screen is till.counter
+        assert (till.open(), kept(till)) == ("Marie Lefèvre", [])
+        await till.type("3")
+        assert "3 stamps" in till.hint()
+        await till.press("escape")
+        await stamped(till)
+        await till.press("escape")
+        assert (till.open(), kept(till)) == (None, [])
+
+
+async def test_case_42_one_who_would_rather_not_say_is_left_alone(
+    open_till: OpenTill, asking: None, regulars: None
+):
+    async with open_till() as till:
+        await stamped(till)
+        await till.enter("/")
         assert kept(till) == [(None, None, "")]
-        assert till.purchases("Omar Mariani") == []
+        assert "✓ noted: No answer" in till.hint()
+        await till.scan(OMAR)
+        await till.enter()
+        assert QUESTION not in till.screen()
+
+
+async def test_case_42_a_click_says_that_there_is_no_answer(
+    open_till: OpenTill, asking: None, regulars: None
+):
+    async with open_till() as till:
+        await stamped(till)
+        await till.pilot.click("#question", offset=(len(QUESTION) + 10, 0))
+        await till.settle()
+        assert kept(till) == [(None, None, "")]
+
+
+async def test_case_42_f4_takes_an_answer_back_and_asks_again(
+    open_till: OpenTill, asking: None, regulars: None
+):
+    async with open_till() as till:
+        await stamped(till)
+        await till.enter("2")
+        await till.press("f4")
+        assert "Take back the answer “2 of 10”?" in till.screen()
+        await till.press("enter")
+        await till.until(lambda: QUESTION in till.screen())
+        assert kept(till) == []
+        await till.press("f4")
+        assert "Undo +1 Ice-cream cone" in till.screen()
+
+
+async def test_case_42_a_figure_out_of_range_stamps_nothing(
+    open_till: OpenTill, asking: None, regulars: None
+):
+    async with open_till() as till:
+        await stamped(till)
+        await till.enter("11")
+        assert "from 0 to 10" in till.hint()
+        assert (kept(till), till.stamps("Omar Mariani")) == ([], 2)
+
+
+async def test_case_42_satisfied_or_not_is_one_figure(
+    open_till: OpenTill, asking: None, regulars: None
+):
+    async with open_till() as till:
+        till.counter.shop.set_preference("ask", "satisfied")
+        await till.scan(OMAR)
+        await till.enter()
+        await till.until(lambda: "Satisfied today? 1 yes · 2 no" in till.screen())
+        await till.enter("2")
+        assert kept(till) == [(None, False, "")]
+        assert "noted: not satisfied" in till.hint()
 
 
 async def test_nobody_is_asked_while_the_next_card_waits(
-    open_till: OpenTill, asking: None, slow_stamp
+    open_till: OpenTill, asking: None, regulars: None, slow_stamp
 ):
     async with open_till() as till:
         await till.scan(MARIE)

@@ -117,6 +117,7 @@ class CardPanel(Vertical):
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
         self._put("#progress", _progress(view, preferences.currency) if view else Content(""))
         others = [other for other in opened.cards if other is not view and not other.program.closed]
+        others.sort(key=lambda other: not other.here)
         self._put("#others", _others(others, preferences.currency))
 
     def _put(self, where: str, content: Content) -> None:
@@ -129,6 +130,9 @@ def _progress(view: "CardView", currency: str) -> Content:
     """`Ice-cream cone   7 of 10 · 3 to go`, and under it what comes and until when it is good."""
     terms, card = view.terms, view.card
     reached = _("{n} of {size}").format(n=card.stamps, size=terms.size)
+    if not view.takes_stamps:
+        told = f"   {reached} · {_say_where(view)}" if card.stamps else f"   {_say_where(view)}"
+        return Content.assemble((view.program.name, "bold"), told)
     coming = next(p for p in terms.promises if p.count > card.stamps)
     more = [_("{reward} at {n}").format(reward=coming.name, n=coming.count)]
     if terms.per:
@@ -151,6 +155,14 @@ def _progress(view: "CardView", currency: str) -> Content:
             Content.assemble(("★ ", "$secondary"), (" · ".join(more), "$quiet")),
         ]
     )
+
+
+def _say_where(view: "CardView") -> str:
+    """Of a card that takes no stamps here: where it does."""
+    if view.program.closed:
+        return _("stopped: takes no more stamps")
+    channel = view.program.terms.channel
+    return _("only at: {channel}").format(channel=channel) if channel else _("only in the shop")
 
 
 def _say_carry(view: "CardView", currency: str) -> str:
@@ -186,10 +198,14 @@ def _others(views: "Sequence[CardView]", currency: str) -> Content:
     rows = []
     for view in views[:MOST_LINES]:
         face = face_of(view, Fresh())
-        drawn = small_card(face) if face.size <= 12 else f"{face.stamps}/{face.size}"
+        drawn = f"{face.stamps}/{face.size}"
+        if face.size <= 12 and view.here:
+            drawn = small_card(face)
         coming = next(p for p in view.terms.promises if p.count > face.stamps)
         more = (
             _say_carry(view, currency) if view.terms.per else say_to_go(coming.count - face.stamps)
         )
+        if not view.here:
+            more = _say_where(view)
         rows.append(f"{fit(view.program.name, min(room, 16))} {drawn} {more}")
     return Content.styled("\n".join(rows), "$quiet")

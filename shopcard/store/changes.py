@@ -1,0 +1,44 @@
+"""Whether anything in the shop's file was changed, by whichever till, command or screen."""
+
+import threading
+from contextlib import suppress
+from typing import Any
+
+from shopcard.store.engine import sentences
+from shopcard.store.open_shop import OpenShop
+
+
+class Changes(OpenShop):
+    """A look so cheap that a counter may take it several times a second."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._looking = threading.Lock()
+        self._look: Any = None
+        """A connection of its own: SQLite counts, for each connection, what others commit."""
+        self._seen: int | None = None
+
+    def changes(self) -> int:
+        """A number that is another one once anything was committed since, here or elsewhere.
+        The settings are read anew then. Not for the screen's own loop: it may have to wait."""
+        with self._looking:
+            if self._look is None:
+                with sentences():
+                    # Taken out of the pool for good: nothing else is ever done with it.
+                    held = self._engine.raw_connection()
+                    held.detach()
+                self._look = held.dbapi_connection
+            with sentences():
+                (now,) = self._look.execute("PRAGMA data_version").fetchone()
+            if now != self._seen:
+                self._seen, self._preferences = now, None
+                assert self.preferences
+            return int(now)
+
+    def close(self) -> None:
+        with self._looking:
+            if self._look is not None:
+                with suppress(Exception):
+                    self._look.close()
+                self._look = None
+        super().close()

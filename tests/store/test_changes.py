@@ -1,0 +1,34 @@
+"""The look at whether anything was changed, by this shop or by another that has the file open."""
+
+from shopcard.store.shop import Shop
+
+
+def test_case_71_whatever_another_till_commits_is_seen_and_nothing_else(shop, where, marie, clock):
+    with Shop.open(where, till="right", clock=clock) as other:
+        before = shop.changes()
+        other.find("marie")
+        assert shop.changes() == before
+        other.stamp(marie)
+        after = shop.changes()
+        assert after != before
+        assert shop.changes() == after
+
+
+def test_case_71_ones_own_acts_are_seen_too(shop, marie):
+    before = shop.changes()
+    shop.stamp(marie)
+    assert shop.changes() != before
+
+
+def test_case_45_the_settings_are_as_another_till_left_them(shop, where, clock):
+    shop.changes()
+    with Shop.open(where, till="right", clock=clock) as other:
+        other.set_preference("name", "Chez Léa")
+    shop.changes()
+    assert shop.preferences.name == "Chez Léa"
+
+
+def test_case_71_a_shop_that_was_looked_at_closes(where, clock):
+    with Shop.open(where, clock=clock) as shop:
+        shop.changes()
+    assert sorted(file.name for file in where.parent.iterdir()) == ["shop.db"]
