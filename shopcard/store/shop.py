@@ -176,6 +176,11 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights):
         with reading(self._engine) as session:
             return counter.open_card(session, customer_id, self.today_day(), acts)
 
+    def usual_stamps(self, program: int) -> float:
+        """How many stamps a purchase in a programme usually brings, by its latest ones."""
+        with reading(self._engine) as session:
+            return counter.usual_stamps(session, program)
+
     def stamp(
         self,
         customer_id: str,

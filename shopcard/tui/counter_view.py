@@ -16,7 +16,8 @@ from shopcard.errors import ShopcardError
 from shopcard.language import _, say_day, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import could_be_phone, say_card
-from shopcard.rules.onebox import Intent, Nothing, Search, read_box
+from shopcard.rules.onebox import Intent, Nothing, Purchase, Search, read_box
+from shopcard.tui import sure
 from shopcard.tui.hint import Pairs, Situation, what_keys_do
 from shopcard.tui.widgets.acts import LastActs
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -27,6 +28,7 @@ from shopcard.tui.widgets.one_box import OneBox, Verdict
 from shopcard.tui.widgets.today_panel import TodayPanel
 
 if TYPE_CHECKING:
+    from shopcard.rules.gains import Gain
     from shopcard.store.answers import CardView, OpenCard
     from shopcard.store.shop import Shop
 
@@ -63,6 +65,8 @@ class CounterView(Screen[None]):
         """Whether the shop has a list of who works there."""
         self._giving = ""
         """A card number that waits for the customer it is given to."""
+        self._again_soon = ""
+        """When the open customer was stamped, where their card was scanned soon after that."""
         self._veiled = False
         """Whether the counter was left alone so long that names are out of view."""
 
@@ -194,6 +198,9 @@ class CounterView(Screen[None]):
             times=self.view.tier.times if self.view and self.view.tier else 1,
             tier=self.view.tier.name if self.view and self.view.tier else "",
             giving=say_card(self._giving),
+            again=self._again_soon,
+            earned=self._just_earned(),
+            gains=self._foreseen(),
         )
         matches = self.query_one(MatchList)
         if isinstance(now.intent, Search) and matches.text == now.intent.text:
@@ -205,6 +212,21 @@ class CounterView(Screen[None]):
                 phone=alone and could_be_phone(matches.text, self.shop.preferences.country),
             )
         return what_keys_do(now)
+
+    def _just_earned(self) -> tuple[str, ...]:
+        """The rewards that the last purchase brought and that wait to be given."""
+        if self._opened is None or self.fresh is None:
+            return ()
+        ready = [r.name for _p, r in self._opened.ready if r.earned_by == self.fresh.entry]
+        return tuple(dict.fromkeys(ready))
+
+    def _foreseen(self) -> "tuple[Gain, ...]":
+        """What the purchase in the box will do to each card that it counts on."""
+        intent = self.read(self.box.value)
+        if self._opened is None or self.view is None or not isinstance(intent, Purchase):
+            return ()
+        day = self.shop.today_day()
+        return tuple(sure.foreseen(self._opened.cards, self.view, intent, day))
 
     def _draw_foot(self) -> None:
         opened = self._opened
@@ -263,7 +285,7 @@ class CounterView(Screen[None]):
         return read_box(
             text,
             customer_open=self._opened is not None,
-            just_stamped=self.fresh is not None,
+            just_stamped=self.fresh is not None and not self._again_soon,
             by_spend=self._by_spend,
             currency=self._shop.preferences.currency,
         )

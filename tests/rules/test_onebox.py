@@ -1,4 +1,4 @@
-"""What Enter does at the counter: every row of the table, and the scanner's own Enters."""
+"""What Enter does at the counter: every row of the table."""
 
 import string
 
@@ -11,7 +11,6 @@ from shopcard.rules.onebox import (
     Next,
     Nothing,
     Purchase,
-    ScanGuard,
     Search,
     Unreadable,
     read_box,
@@ -131,42 +130,3 @@ def test_it_never_raises(text, customer_open, just_stamped, by_spend, currency):
     if isinstance(intent, Purchase):
         assert intent.stamps != 0
         assert intent.stamps or intent.amount
-
-
-class TestScanGuard:
-    def type(self, guard, start, count, gap):
-        for n in range(count):
-            guard.key(start + n * gap)
-        return start + (count - 1) * gap
-
-    def test_a_burst_ended_by_enter_is_a_scan(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.005)
-        assert guard.enter(last + 0.005)
-
-    def test_a_person_is_no_scanner(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.120)
-        assert not guard.enter(last + 0.120)
-        assert not guard.too_soon(last + 0.200)
-
-    def test_a_few_quick_keys_are_no_scan(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 3, 0.005)
-        assert not guard.enter(last + 0.005)
-
-    def test_a_pause_before_enter_is_a_person_s(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.005)
-        assert not guard.enter(last + 0.5)
-
-    def test_the_second_enter_of_a_scanner_is_too_soon(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.005)
-        ended = last + 0.005
-        assert guard.enter(ended)
-        assert guard.too_soon(ended + 0.299)
-        assert not guard.too_soon(ended + 0.301)
-
-    def test_nothing_is_too_soon_before_any_scan(self):
-        assert not ScanGuard().too_soon(0.0)
