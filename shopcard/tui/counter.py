@@ -234,7 +234,7 @@ class Counter(CounterVoices, CounterOwner):
         else:
             await self._open(customer_id)
             if scanned and self._opened is not None:
-                self._again_soon = sure.stamped_ago(self._opened, self.shop.clock())
+                self._again_soon = sure.stamped_ago(self._opened, self.shop.till, self.shop.clock())
                 self._draw_hint()
 
     async def _give(self, customer_id: str, card: str) -> None:

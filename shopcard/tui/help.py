@@ -21,7 +21,7 @@ def _to_type() -> Iterator[tuple[str, str]]:
 
 
 def _enter_does() -> Iterator[tuple[str, str]]:
-    yield "⏎", _("one stamp; Enter again goes to the next customer")
+    yield "⏎", _("one stamp; ⏎ again: next customer")
     yield "3 ⏎", _("three stamps")
     yield _("12.50") + " ⏎", _("a purchase of that amount")
     yield "3 " + _("7.50") + " ⏎", _("three stamps, and that amount")
@@ -48,10 +48,10 @@ class Help(Dialog[None]):
     DEFAULT_CSS = """
     Help > .box { width: 78; padding: 0 2; }
     Help .heading { color: $text; text-style: bold; }
-    Help .close { color: $text-muted; margin: 1 0 0 0; }
+    Help .close { color: $text-muted; }
     Help Grid { height: auto; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
     Help Grid.-amounts { grid-size: 3; grid-columns: 1fr 1fr 1fr; padding: 0 0 0 2; }
-    Help .amount { color: $text-muted; }
+    Help .amount { color: $text-muted; height: 1; }
     Help Grid.-keys { grid-size: 4; grid-columns: 6 1fr 10 1fr; }
     Help .key { color: $text-accent; padding: 0 0 0 2; }
     """
@@ -80,10 +80,7 @@ class Help(Dialog[None]):
             yield from self._rows(_keys(), "-keys")
             scan = _("A scan only opens a card: it never stamps by itself.")
             yield Static(Content(scan), classes="close")
-            signs = _(
-                "Signs instead of digits, as &é\"'? The scanner has another keyboard: scan the "
-                "code of your country or system in its booklet."
-            )
+            signs = _("Scanner types &é\"' for 123? Its booklet has a code for your country.")
             yield Static(Content(signs), classes="does")
             yield Static(classes="notice")
 

@@ -25,15 +25,16 @@ SOON = timedelta(minutes=10)
 """A card scanned again within this after a purchase is asked about before it is stamped."""
 
 
-def stamped_ago(opened: "OpenCard", now: datetime) -> str:
-    """When the open customer's card was stamped, where that was a moment ago; empty otherwise."""
+def stamped_ago(opened: "OpenCard", till: str, now: datetime) -> str:
+    """When the open customer's card was stamped at this till, where that was a moment ago; empty
+    otherwise."""
     last = next((a for a in opened.acts if a.kind is Kind.PURCHASE and not a.voided), None)
-    if last is None or not timedelta() <= now - last.at <= SOON:
+    if last is None or last.till != till or not timedelta() <= now - last.at <= SOON:
         return ""
     minutes = int((now - last.at).total_seconds() // 60)
-    if minutes < 1:
-        return _("stamped just now")
-    return ngettext("stamped a minute ago", "stamped {n} minutes ago", minutes).format(n=minutes)
+    if minutes < 2:
+        return _("stamped a minute ago")
+    return ngettext("stamped {n} minute ago", "stamped {n} minutes ago", minutes).format(n=minutes)
 
 
 async def stamp_again(app: "App[Any]", name: str, ago: str) -> bool:
