@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from shopcard.errors import Refused, ShopcardError
-from shopcard.language import _, minor_digits, say_day
-from shopcard.rules.identity import card_key, could_be_phone, say_card
+from shopcard.language import _, say_day
+from shopcard.rules.identity import could_be_phone, say_card
 from shopcard.rules.onebox import AskAmount, Either, Next, Purchase, Search, Unreadable
-from shopcard.rules.scanner import cannot_be_read, slow_scan
+from shopcard.rules.scanner import cannot_be_read, read_scan, slow_scan
 from shopcard.tui import sure
 from shopcard.tui.counter_owner import CounterOwner
 from shopcard.tui.counter_view import Said
@@ -22,7 +22,7 @@ from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.gate import AskReason
 from shopcard.tui.help import Help
 from shopcard.tui.hint import new_customer
-from shopcard.tui.widgets.acts import say_act, say_act_fully, say_brought, say_gained
+from shopcard.tui.widgets.acts import say_act, say_act_fully
 from shopcard.tui.widgets.card_panel import Fresh, say_standing
 from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import OneBox
@@ -99,12 +99,11 @@ class Counter(CounterVoices, CounterOwner):
     def on_one_box_entered(self, event: OneBox.Entered) -> None:
         text, verdict = event.text, event.verdict
         intent = self.read(text)
-        if verdict.scan:
-            self.scan(verdict.scan.code, text.removesuffix(verdict.scan.typed))
-        elif slowly := slow_scan(text):
-            self.scan(slowly.code)
+        if scan := verdict.scan or slow_scan(text):
+            whole = read_scan(text)
+            self.scan(scan.code, whole.code if whole else "")
         elif isinstance(intent, Search):
-            self._turn(partial(self._find, text, *self._chosen(intent.text)))
+            self._turn(partial(self._find, intent, text, *self._chosen(intent.text)))
         elif self.occupied or verdict.too_soon:
             self._put_back(text)
         elif isinstance(intent, Unreadable):
@@ -113,31 +112,25 @@ class Counter(CounterVoices, CounterOwner):
         else:
             self._turn(partial(self._press, text))
 
-    def scan(self, code: str, before: str = "") -> None:
-        """A card was scanned, here or on a screen that has no use for it: it opens. An empty code
-        could not be read.
+    def scan(self, code: str, whole: str = "") -> None:
+        """A card was scanned, here or elsewhere: it opens. An empty code could not be read. `whole`
+        is the code with what stood in the box before: that may be its beginning, come late."""
+        self._turn(partial(self._find_scanned, code, whole))
 
-        `before` is what stood in the box: what was typed there, or the scan's own first characters
-        where they came so late that they seemed to be typed.
-        """
-        self._turn(partial(self._find_scanned, code, before))
-
-    async def _find_scanned(self, code: str, before: str) -> None:
-        """Open the card of a scan. Nobody is looked up by name, and where two cards could be meant
-        neither opens."""
+    async def _find_scanned(self, code: str, whole: str) -> None:
+        """Open the card of a scan. Nobody is looked up by name; where it cannot be read, or two
+        cards could be meant, nobody stays open, as the next Enter would be for them."""
         self._said = None
-        if not code:
-            self.say(Said(cannot_be_read(), pairs=()))
-            return
-        found = await self._holder(code)
-        whole = card_key(before + code) if before.strip() else None
-        other = await self._holder(whole) if whole else None
-        if found and other and found != other:
-            self.say(Said(_("Two cards could be meant. Scan it again."), pairs=()))
-        elif whoever := found or other:
-            await self._arrive(whoever, scanned=True)
+        codes = dict.fromkeys(filter(None, (code, whole)))
+        found = {await self._holder(one) for one in codes} - {None}
+        if len(found) == 1:
+            await self._arrive(str(found.pop()), scanned=True)
+        elif codes and not found:
+            await self._place(code or whole)
         else:
-            await self._place(code)
+            await self._next()
+            twice = _("Two cards could be meant. Scan it again.")
+            self.say(Said(twice if codes else cannot_be_read(), pairs=()))
 
     def _chosen(self, text: str) -> "tuple[Match | None, bool]":
         """The one highlighted in the list, when the list is of this very text, and whether a
@@ -158,10 +151,9 @@ class Counter(CounterVoices, CounterOwner):
 
     # Finding
 
-    async def _find(self, text: str, chosen: "Match | None" = None, moved: bool = False) -> None:
+    async def _find(self, search: Search, text: str, chosen: "Match | None", moved: bool) -> None:
         """Open whom a text means, or offer what can be done with a number nobody has."""
         self._said = None
-        search = self.read_as_search(text)
         found = None
         if search.card is not None and not moved:
             found = await self._holder(search.card)
@@ -170,7 +162,7 @@ class Counter(CounterVoices, CounterOwner):
         if found is None or (search.amount and not moved):
             matches = await asyncio.to_thread(self.shop.find, search.text)
             first = chosen or next(iter(matches), None)
-            if await self._was_an_amount(search, text, first):
+            if await self._was_an_amount(search.amount, text, first):
                 return
             found = found or (first.id if first else None)
         if found is not None:
@@ -183,19 +175,15 @@ class Counter(CounterVoices, CounterOwner):
         else:
             await self._place(search.card)
 
-    async def _was_an_amount(self, search: Search, text: str, first: "Match | None") -> bool:
-        """Ask about figures that can be an amount for the open customer: where they find nobody,
-        and where the currency has no decimals to write one with. Whether that is all."""
-        opened, currency = self._opened, self.shop.preferences.currency
-        asks = first is None or (not minor_digits(currency) and not first.exact)
-        if opened is None or search.amount is None or not asks:
-            return False
-        meant = await sure.amount_or(self.app, opened.customer.name, search.amount, currency, first)
-        if meant == 0:
-            await self._stamp(Purchase(amount=search.amount), text)
+    async def _was_an_amount(self, amount: int | None, text: str, first: "Match | None") -> bool:
+        """Whether figures that can be an amount were one, or nothing: all that was to be done."""
+        currency = self.shop.preferences.currency
+        meant = await sure.amount_or(self.app, self._opened, amount, currency, first)
+        if meant is sure.Meant.AMOUNT:
+            await self._stamp(Purchase(amount=amount), text)
         elif meant is None:
             self._put_back(text)
-        return meant != 1
+        return meant is not sure.Meant.CUSTOMER
 
     async def _holder(self, card: str) -> str | None:
         """Who holds a card. An old number opens nothing, and whoever stood here before its card
@@ -210,20 +198,12 @@ class Counter(CounterVoices, CounterOwner):
     async def _place(self, card: str) -> None:
         """A number nobody has: it is for who is open, a new customer or another."""
         here = self._opened.customer if self._opened else None
-        options = [_("A new customer's"), _("A customer's who is here already")]
-        answer = await self.app.push_screen_wait(
-            Choose(
-                _("Nobody has card {number}. Whose is it?").format(number=say_card(card)),
-                [here.name, *options] if here else options,
-            )
-        )
-        if answer is None:
-            return
-        if here and answer == 0:
+        whose = await sure.whose_card(self.app, card, here)
+        if whose is sure.Whose.HERE and here:
             await self._give(here.id, card)
-        elif answer == (1 if here else 0):
+        elif whose is sure.Whose.NEW:
             await self._add(card=card)
-        else:
+        elif whose is sure.Whose.ANOTHER:
             self._leave()
             self._giving = card
             self.draw()
@@ -284,7 +264,7 @@ class Counter(CounterVoices, CounterOwner):
             return
         self._said = None
         intent = self.read(text)
-        if not text and self._again_soon and not await self._sure_again():
+        if not text and not await sure.again(self.app, self._opened, self._again_soon):
             return
         if isinstance(intent, Either):
             intent = await sure.which(self.app, intent, self.shop.preferences.currency) or intent
@@ -297,10 +277,6 @@ class Counter(CounterVoices, CounterOwner):
                 await self._stamp(purchase, text)
             case _:
                 self._put_back(text)
-
-    async def _sure_again(self) -> bool:
-        assert self._opened is not None
-        return await sure.stamp_again(self.app, self._opened.customer.name, self._again_soon)
 
     async def _ask_amount(self) -> None:
         assert self._opened is not None
@@ -342,13 +318,8 @@ class Counter(CounterVoices, CounterOwner):
         )
         self._again_soon = ""
         await self._open(done.act.customer)
-        told = sure.gained(opened, done)
-        said = say_gained(done.act, self.shop.preferences.currency)
-        if len(told) > 1:
-            said = sure.say_gains(told)
-        elif self.view is not None:
-            said += " · " + say_standing(self.view, self.fresh)
-        said = " · ".join([said, *say_brought(done)])
+        standing = say_standing(self.view, self.fresh) if self.view else ""
+        said = sure.say_stamped(opened, done, standing, self.shop.preferences.currency)
         self.say(Said(said, good=True))
         self.ask_in_turn(done.act.customer)
 

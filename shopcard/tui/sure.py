@@ -2,14 +2,17 @@
 
 import asyncio
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
-from shopcard.language import _, ngettext, say_money
+from shopcard.language import _, minor_digits, ngettext, say_money
 from shopcard.rules.acts import unusual
 from shopcard.rules.card import Kind
 from shopcard.rules.gains import Fed, Gain, gains, in_channel
+from shopcard.rules.identity import say_card
 from shopcard.rules.onebox import Either, Purchase
 from shopcard.tui.dialogs import Choose, Confirm
+from shopcard.tui.widgets.acts import say_brought, say_gained
 from shopcard.tui.widgets.cells import clipped
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from shopcard.store.answers import CardView, Done, Match, OpenCard
+    from shopcard.store.answers import CardView, Customer, Done, Match, OpenCard
     from shopcard.store.shop import Shop
 
 LONGEST_NAME = 18
@@ -37,15 +40,39 @@ def stamped_ago(opened: "OpenCard", till: str, now: datetime) -> str:
     return ngettext("stamped {n} minute ago", "stamped {n} minutes ago", minutes).format(n=minutes)
 
 
-async def stamp_again(app: "App[Any]", name: str, ago: str) -> bool:
-    """Whether a card that was stamped a moment ago is to be stamped again."""
+async def again(app: "App[Any]", opened: "OpenCard | None", ago: str) -> bool:
+    """Whether a card that was stamped a moment ago is to be stamped again; `ago` is empty for one
+    that was not, and nothing is asked."""
+    if opened is None or not ago:
+        return True
     question = Confirm(
-        _("Stamp {name} again?").format(name=name),
+        _("Stamp {name} again?").format(name=opened.customer.name),
         detail=ago[:1].upper() + ago[1:] + ".",
         yes=_("Stamp again"),
         no=_("Back"),
     )
     return await app.push_screen_wait(question)
+
+
+class Whose(Enum):
+    """Who gets a card that nobody has."""
+
+    HERE = auto()
+    NEW = auto()
+    ANOTHER = auto()
+
+
+async def whose_card(app: "App[Any]", card: str, here: "Customer | None") -> Whose | None:
+    """Asks whose an unknown card is: first of who is open."""
+    options = {
+        Whose.HERE: here.name if here else "",
+        Whose.NEW: _("A new customer's"),
+        Whose.ANOTHER: _("A customer's who is here already"),
+    }
+    shown = [whose for whose in options if here or whose is not Whose.HERE]
+    question = _("Nobody has card {number}. Whose is it?").format(number=say_card(card))
+    chosen = await app.push_screen_wait(Choose(question, [options[whose] for whose in shown]))
+    return None if chosen is None else shown[chosen]
 
 
 async def which(app: "App[Any]", meant: Either, currency: str) -> Purchase | None:
@@ -70,24 +97,35 @@ def say_bought(name: str, amount: int, currency: str) -> str:
     return _("{name} buys for {amount}").format(name=name, amount=say_money(amount, currency))
 
 
+class Meant(Enum):
+    """What figures stood for."""
+
+    AMOUNT = auto()
+    CUSTOMER = auto()
+
+
 async def amount_or(
-    app: "App[Any]", name: str, amount: int, currency: str, other: "Match | None"
-) -> int | None:
-    """Whether figures were an amount (0) or the one whom they found (1); None: neither."""
-    bought = say_bought(name, amount, currency)
-    if other is None:
-        yes = await app.push_screen_wait(
-            Confirm(
-                bought + "?",
-                detail=_("No customer is found under these figures."),
-                yes=_("Record it"),
-                no=_("Back"),
-            )
-        )
-        return 0 if yes else None
-    return await app.push_screen_wait(
-        Choose(_("What is meant?"), [bought, _("open {name}").format(name=other.name)])
-    )
+    app: "App[Any]",
+    opened: "OpenCard | None",
+    amount: int | None,
+    currency: str,
+    found: "Match | None",
+) -> Meant | None:
+    """Whether figures were an amount for the open customer or are to be looked up; None: neither.
+
+    Asked where they find nobody, and where the currency has no decimals to write an amount with.
+    """
+    asks = found is None or not (minor_digits(currency) or found.exact)
+    if opened is None or amount is None or not asks:
+        return Meant.CUSTOMER
+    bought = say_bought(opened.customer.name, amount, currency)
+    if found is None:
+        nobody = _("No customer is found under these figures.")
+        question = Confirm(bought + "?", detail=nobody, yes=_("Record it"), no=_("Back"))
+        return Meant.AMOUNT if await app.push_screen_wait(question) else None
+    other = _("open {name}").format(name=found.name)
+    chosen = await app.push_screen_wait(Choose(_("What is meant?"), [bought, other]))
+    return None if chosen is None else list(Meant)[chosen]
 
 
 async def so_many(app: "App[Any]", shop: "Shop", view: "CardView", purchase: Purchase) -> bool:
@@ -121,6 +159,15 @@ def foreseen(
         Fed(v.program.name, v.card, v.program.terms, v.tier.times if v.tier else 1) for v in counted
     ]
     return gains(fed, counted.index(active), stamps=now.stamps, amount=now.amount, day=day)
+
+
+def say_stamped(before: "OpenCard", done: "Done", standing: str, currency: str) -> str:
+    """What a purchase did: to each card by name where it counted on several, else to the one that
+    `standing` tells of; and what else it brought."""
+    told = gained(before, done)
+    several = len(told) > 1
+    said = [say_gains(told)] if several else [say_gained(done.act, currency), standing]
+    return " · ".join(filter(None, [*said, *say_brought(done)]))
 
 
 def gained(before: "OpenCard", done: "Done") -> list[Gain]:

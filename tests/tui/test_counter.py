@@ -308,6 +308,7 @@ async def test_one_or_two_digits_are_stamps(open_till: OpenTill) -> None:
         assert till.stamps(OMAR) == 3
         assert "✓ 3 stamps · 3 of 10" in till.hint()
         await till.enter("12")
+        await till.press("enter")
         assert till.stamps(OMAR) == 5
         assert len(till.card(OMAR).ready) == 1
 
