@@ -77,7 +77,7 @@ class TestCase37:
         assert slow_scan("&&é&").code == "1121"
         assert slow_scan("& & é &").code == "1121"
         assert slow_scan("&&&&").code == ""
-        for typed in ("marie", "&é1&", "&&", "((!", "éloé"):
+        for typed in ("marie", "&é1&", "&&", "((!", "éloé", "~~~~", ";;;;"):
             assert slow_scan(typed) is None
         assert unshifted("&&é&") == "1121"
         assert unshifted("&&&&") == "&&&&"
