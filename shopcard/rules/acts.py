@@ -18,6 +18,8 @@ MOST_EARNED = 1000
 """Stamps that one amount may earn: beyond it a finger slipped."""
 MOST_ADJUSTED = 100
 """Stamps that one correction of the owner's may give or take off."""
+LEAST_UNUSUAL = 5
+"""So many stamps in one purchase are never asked about."""
 OCCASION_DAYS = 300
 """An occasion brings its reward again after so many days, whatever happens to its date."""
 
@@ -77,6 +79,12 @@ def stamp(
         times = tier.times if tier else 1
         effects.append(Effect(program, terms, keyed, times=times, limit=limit))
     return tuple(effects)
+
+
+def unusual(stamps: int, usual: float) -> bool:
+    """Whether to ask before so many stamps: above twice what a purchase in the programme usually
+    brings, and above five."""
+    return stamps > max(LEAST_UNUSUAL, 2 * usual)
 
 
 def tier_of(entries: Iterable[Entry], terms: Terms, day: date) -> Tier | None:

@@ -365,6 +365,15 @@ class Running:
         )
 
 
+def taken(card: Card, entry: Entry, effect: Effect) -> tuple[Card, int]:
+    """A card as a purchase now would leave it, and the stamps that it would gain."""
+    progress = _Progress(
+        card.program, card.terms, card.stamps, card.carry, entry.day, list(card.rewards)
+    )
+    gained = progress.take(entry, effect, entry.day)
+    return progress.card(entry.day), gained
+
+
 def replay(entries: Iterable[Entry], today: date) -> Standing:
     """What the ledger comes to on `today`.
 

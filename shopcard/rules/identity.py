@@ -7,6 +7,7 @@ from datetime import date
 
 from shopcard.errors import Refused
 from shopcard.language import _
+from shopcard.rules.scanner import CODE, unshifted, unwrapped
 
 _LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -26,7 +27,6 @@ COMMANDING = re.compile(
 )
 """Control and bidi characters, which a terminal obeys; a line end is what parts two lines."""
 
-_AZERTY = str.maketrans("&é\"'(-è_çà", "1234567890")
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -262,25 +262,16 @@ def phone_tail(number: str) -> str:
 # Card numbers
 
 
-def from_azerty(text: str) -> str:
-    """The digits that a scanner meant when its keys arrive through a French keyboard.
-
-    Six characters or more, all of the digit row's unshifted signs; anything else is unchanged.
-    """
-    typed = unicodedata.normalize("NFC", text).strip()
-    if len(typed) >= 6 and all(c in "&é\"'(-è_çà" for c in typed):
-        return typed.translate(_AZERTY)
-    return text
-
-
 def clean_card(text: str) -> str:
-    """The key of a card number, leading zeros kept; a leading #, spaces and dashes do not count.
+    """The key of a card number, leading zeros kept; a leading #, spaces and dashes do not count,
+    nor what a scanner may put around it.
 
     Refused when it is empty, too long, or holds what no card number holds.
     """
-    number = unicodedata.normalize("NFKC", from_azerty(text)).strip().removeprefix("#")
+    plain = unwrapped(unshifted(text))
+    number = unicodedata.normalize("NFKC", plain).strip().removeprefix("#")
     number = re.sub(r"[\s‐-―-]", "", number)
-    if not re.fullmatch(r"[A-Za-z0-9./_+:]{1,64}", number):
+    if not CODE.fullmatch(number):
         raise Refused(_("This is no card number: letters and digits, at most 64 of them."))
     return number.upper()
 
@@ -295,7 +286,7 @@ def card_key(text: str) -> str | None:
 
 def looks_like_card(text: str) -> bool:
     """Whether a text is a card number rather than a name: `#…`, or a code that holds digits."""
-    typed = from_azerty(text).strip()
+    typed = unwrapped(unshifted(text))
     if typed.startswith("#"):
         return True
     grouped = re.fullmatch(r"[0-9]{2,}(?:[ -][0-9]{2,})+|[A-Za-z0-9./_:]{5,64}", typed)

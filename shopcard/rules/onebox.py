@@ -1,12 +1,13 @@
-"""What Enter will do, from the text in the counter's one box; and when an Enter is a scanner's."""
+"""What Enter will do, from the text in the counter's one box."""
 
 import re
 from dataclasses import dataclass
 
 from shopcard.errors import Refused
-from shopcard.language import _
-from shopcard.rules.identity import card_key, from_azerty, looks_like_card
-from shopcard.rules.money import no_amount, parse_amount
+from shopcard.language import _, minor_digits
+from shopcard.rules.identity import card_key, digits, looks_like_card
+from shopcard.rules.money import no_amount, parse_amount, says_its_currency
+from shopcard.rules.scanner import unshifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,22 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """A purchase that can be meant in two ways, to be asked: `1 234,50` is an amount, or one stamp
+    and an amount."""
+
+    one: Purchase
+    other: Purchase
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
-    """Open a customer. `card` is the number meant when the text can be a card's."""
+    """Open a customer. `card` is the number meant when the text can be a card's; `amount` is what
+    it comes to, in minor units, where it can be an amount too."""
 
     text: str
     card: str | None = None
+    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +59,14 @@ class Unreadable:
     sentence: str
 
 
-Intent = Nothing | Next | AskAmount | Purchase | Search | Unreadable
+Intent = Nothing | Next | AskAmount | Purchase | Either | Search | Unreadable
 
 
 def read_box(
     text: str, *, customer_open: bool, just_stamped: bool, by_spend: bool, currency: str
 ) -> Intent:
     """What Enter means. Never raises."""
-    typed = from_azerty(text).strip()
+    typed = unshifted(text).strip()
     if not typed:
         if not customer_open:
             return Nothing()
@@ -63,64 +75,77 @@ def read_box(
         return AskAmount() if by_spend else Purchase(stamps=1)
     if customer_open and (act := _purchase(typed, by_spend, currency)):
         return act
-    return Search(typed, _card(typed))
+    return Search(typed, _card(typed), _also_an_amount(typed, currency) if customer_open else None)
 
 
 def _purchase(typed: str, by_spend: bool, currency: str) -> Intent | None:
     """The purchase that a text keys in, None when it is something to look up."""
-    both = re.fullmatch(r"([1-9][0-9]?)\s+([0-9]+(?:[.,][0-9]+)?)", typed)
-    amount = re.fullmatch(r"[0-9]{1,6}[.,][0-9]{1,3}", typed)
-    count = re.fullmatch(r"[0-9]{1,2}", typed)
-    phone_end = re.fullmatch(r"[0-9]{2}\s+[0-9]{2}", typed)
+    if re.fullmatch(r"[0-9]{2}\s+[0-9]{2}", typed):  # the end of a phone
+        return None
+    if not by_spend and re.fullmatch(r"[0-9]{1,2}", typed):
+        return Purchase(int(typed)) if int(typed) else Unreadable(_("Type 1 or more stamps."))
     try:
-        if both and not phone_end:
-            return Purchase(int(both[1]), parse_amount(both[2], currency))
-        if amount or (count and by_spend):
-            if minor_units := parse_amount(typed, currency):
-                return Purchase(amount=minor_units)
-            raise no_amount(typed, currency)
+        amount = _amount(typed, by_spend, currency)
+        both = _stamps_and_amount(typed, currency)
     except Refused as refused:
         return Unreadable(refused.sentence)
-    if count:
-        return Purchase(int(typed)) if int(typed) else Unreadable(_("Type 1 or more stamps."))
-    return None
+    if amount is None:
+        return both
+    if both and not by_spend:
+        return Either(Purchase(amount=amount), both)
+    return Purchase(amount=amount) if amount else Unreadable(no_amount(typed, currency).sentence)
+
+
+def _amount(typed: str, by_spend: bool, currency: str) -> int | None:
+    """Minor units of a text that is written as an amount: by a decimal point, by groups of
+    thousands, by a sign of money; by its figures alone where the card runs by spend.
+
+    Refused for one that is meant so and cannot be read.
+    """
+    if typed.isascii() and typed.isdecimal():
+        whole = by_spend and len(typed) <= _longest(currency)
+        return parse_amount(typed, currency) if whole and _begins_well(typed) else None
+    try:
+        minor_units = parse_amount(typed, currency)
+    except Refused:
+        if says_its_currency(typed) or re.fullmatch(r"[0-9]{1,6}[.,][0-9]+", typed):
+            raise
+        return None
+    grouped = re.fullmatch(r"[0-9' \u00a0\u202f]+", typed)
+    # Nine figures in threes are a phone in Spain.
+    return None if grouped and len(digits(typed)) > _longest(currency) else minor_units
+
+
+def _longest(currency: str) -> int:
+    """The most figures of an amount without decimals or a sign: longer ones are card numbers and
+    phones."""
+    return 6 if minor_digits(currency) else 8
+
+
+def _begins_well(number: str) -> bool:
+    """Whether figures begin as an amount does: 0612 is the beginning of a phone."""
+    return number[0] != "0" or not number.strip("0")
+
+
+def _stamps_and_amount(typed: str, currency: str) -> Purchase | None:
+    """`3 7,50`: so many stamps, and the amount."""
+    both = re.fullmatch(r"([1-9][0-9]?) +(\S.*)", typed)
+    if both is None or re.match(r"0[0-9]", both[2]):
+        return None
+    try:
+        return Purchase(int(both[1]), parse_amount(both[2], currency))
+    except Refused:
+        if re.fullmatch(r"[0-9]+[.,][0-9]+", both[2]):
+            raise
+        return None
+
+
+def _also_an_amount(typed: str, currency: str) -> int | None:
+    """What figures that are looked up come to, should they be an amount."""
+    if not re.fullmatch(r"[1-9][0-9]{2,7}", typed) or len(typed) > _longest(currency) + 1:
+        return None
+    return parse_amount(typed, currency)
 
 
 def _card(typed: str) -> str | None:
     return card_key(typed) if looks_like_card(typed) else None
-
-
-class ScanGuard:
-    """Tells a scanner's Enter from a person's, by the instants of the keys (seconds).
-
-    A scan is at least four characters, each within 35 ms of the one before, ended by an Enter as
-    quick. For 300 ms after a scan's Enter no other Enter may stamp or confirm anything: scanners
-    that end with CR CR send two.
-    """
-
-    LEAST = 4
-    BETWEEN = 0.035
-    AFTER = 0.300
-
-    def __init__(self) -> None:
-        self._run = 0
-        self._last = float("-inf")
-        self._scanned = float("-inf")
-
-    def key(self, at: float) -> int:
-        """A printable key arrived; how many characters the burst it belongs to has by now."""
-        self._run = self._run + 1 if at - self._last <= self.BETWEEN else 1
-        self._last = at
-        return self._run
-
-    def enter(self, at: float) -> bool:
-        """An Enter arrived; whether it ends a scan."""
-        ends = self._run >= self.LEAST and at - self._last <= self.BETWEEN
-        self._run = 0
-        if ends:
-            self._scanned = at
-        return ends
-
-    def too_soon(self, at: float) -> bool:
-        """Whether an Enter at this instant is a scanner's own and must do nothing."""
-        return at - self._scanned < self.AFTER

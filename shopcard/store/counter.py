@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, case, cast, func, select
@@ -24,6 +25,7 @@ from shopcard.store.tables import (
     CardNumberRow,
     CardRow,
     CustomerRow,
+    EntryProgramRow,
     EntryRow,
     PhoneRow,
     ProgramRow,
@@ -87,6 +89,20 @@ def _read(terms: str) -> Terms:
     return Terms.from_dict(json.loads(terms))
 
 
+_effect = core(EntryProgramRow)
+_LATEST_KEYED = (
+    select(_effect.c.stamps)
+    .join(_entry, _entry.c.id == _effect.c.entry_id)
+    .outerjoin(_voider, _voider.c.voids == _entry.c.id)
+    .where(
+        _effect.c.program_id == bindparam("program"),
+        _effect.c.stamps > 0,
+        _entry.c.kind == Kind.PURCHASE,
+        _voider.c.id.is_(None),
+    )
+    .order_by(_effect.c.entry_id.desc())
+    .limit(100)
+)
 _STANDS = (_entry.c.business_day == bindparam("day")) & _voider.c.id.is_(None)
 _SUMS = (
     select(_entry.c.kind, func.count(), func.sum(_entry.c.amount))
@@ -94,6 +110,13 @@ _SUMS = (
     .where(_STANDS)
     .group_by(_entry.c.kind)
 )
+
+
+def usual_stamps(session: Session, program: int) -> float:
+    """The median of the stamps keyed in with the programme's latest purchases; 1 where there are
+    none."""
+    latest = session.execute(_LATEST_KEYED, {"program": program}).scalars().all()
+    return median(latest) if latest else 1
 
 
 def open_card(

@@ -12,6 +12,7 @@ from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.language import _
 from shopcard.rules.card import Entry, Kind, every, replay
 from shopcard.rules.identity import card_key, fold, phone_key
+from shopcard.rules.scanner import same_code
 from shopcard.store import history, ledger, people, person, undo, voices
 from shopcard.store.acts import Asked, Till, cards_of, first_answer
 from shopcard.store.answers import Done, Merged, MergeSeen
@@ -114,7 +115,9 @@ def _named(session: Session, text: str, region: str) -> Sequence[CustomerRow]:
     """Those whom an id, a card number, a phone or a whole name is of, merged or not."""
     by_id = col(CustomerRow.id) == text
     by_card = col(CustomerRow.id).in_(
-        select(CardNumberRow.customer_id).where(CardNumberRow.number == (card_key(text) or ""))
+        select(CardNumberRow.customer_id).where(
+            col(CardNumberRow.number).in_(same_code(card_key(text) or ""))
+        )
     )
     by_phone = col(CustomerRow.id).in_(
         select(PhoneRow.customer_id).where(PhoneRow.number == (phone_key(text, region) or ""))

@@ -24,7 +24,9 @@ from shopcard.rules.identity import (
     make_card_number,
     make_customer_id,
     phone_key,
+    say_card,
 )
+from shopcard.rules.scanner import Scan, cannot_be_read, same_code, slow_scan
 from shopcard.store import consent, person
 from shopcard.store.answers import Customer, CustomerDraft, Merged
 from shopcard.store.search import find_ids, index_customer, same_name, with_phone
@@ -272,35 +274,40 @@ def free_number(session: Session) -> str:
 
 def check_free(session: Session, number: str) -> None:
     """Refused when a card number is in use, or was before it was replaced."""
-    held = session.get(CardNumberRow, number)
+    held = _held(session, number)
     if held is None:
         return
-    name = session.get_one(CustomerRow, held.customer_id).name
     if held.replaced_at is not None:
         raise Refused(
-            _("Card {number} was {name}'s and has been replaced. Use another card.").format(
-                number=number, name=name
-            )
+            _("Card {number} has been replaced. Use another card.").format(number=held.number)
         )
+    name = session.get_one(CustomerRow, held.customer_id).name
     raise Refused(
         _("Card {number} already belongs to {name}. Use another card.").format(
-            number=number, name=name
+            number=held.number, name=name
         )
     )
 
 
 def holder(session: Session, number: str) -> str | None:
     """Who holds a card number now; Refused when it has been replaced, None when it is unknown."""
-    held = session.get(CardNumberRow, number)
+    held = _held(session, number)
     if held is None:
         return None
     if held.replaced_at is not None:
         raise Refused(
-            _("Card {number} has been replaced by a new one. It opens nothing.").format(
-                number=number
+            _("Card {number} was replaced. Look the customer up by name or phone.").format(
+                number=say_card(held.number)
             )
         )
     return person.kept(session, held.customer_id)[0]
+
+
+def _held(session: Session, number: str) -> CardNumberRow | None:
+    """A card number in either of the forms that a scanner may give it, one in use first."""
+    forms = [session.get(CardNumberRow, form) for form in same_code(number)]
+    known = [form for form in forms if form is not None]
+    return next((form for form in known if form.replaced_at is None), next(iter(known), None))
 
 
 def likely_duplicates(
@@ -325,6 +332,8 @@ def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
         return person.kept(session, row(session, text).id)[0]
     if (number := card_key(text)) and (held := holder(session, number)):
         return held
+    if scan := slow_scan(text):
+        raise NotFound(_no_card(scan))
     if same := _with_phone(session, phone_key(text, region)):
         return _only(session, same, text)
     if whole := same_name(session, text):
@@ -339,6 +348,12 @@ def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
     if not found:
         raise NotFound(_("No customer matches “{text}”.").format(text=text))
     return _only(session, found, text)
+
+
+def _no_card(scan: Scan) -> str:
+    if not scan.code:
+        return cannot_be_read()
+    return _("No customer has card {number}.").format(number=say_card(scan.code))
 
 
 def _only(session: Session, ids: Sequence[str], text: str) -> str:

@@ -35,6 +35,7 @@ from shopcard.rules.identity import (
     typed_words,
     words,
 )
+from shopcard.rules.scanner import same_code, slow_scan
 from shopcard.store.compiled import Compiled
 from shopcard.store.tables import (
     CardNumberRow,
@@ -201,6 +202,9 @@ def forget_stray_words(session: Session) -> None:
 
 def find_ids(shop: Connection, text: str, region: str, limit: int) -> tuple[list[str], str | None]:
     """The ids that a typed text finds, best first, and the one that it names exactly, if any."""
+    if slow_scan(text):
+        held = _by_card(shop, text)
+        return ([held] if held else []), held
     exact = _by_card(shop, text) or _by_phone(shop, text, region)
     found = dict.fromkeys([exact] if exact else [])
     number = digits(text)
@@ -225,7 +229,8 @@ def _by_card(shop: Connection, text: str) -> str | None:
     number = card_key(text)
     if number is None:
         return None
-    return next((found for (found,) in _BY_CARD.rows(shop, number=number)), None)
+    rows = (row for form in same_code(number) for row in _BY_CARD.rows(shop, number=form))
+    return next((found for (found,) in rows), None)
 
 
 def _by_phone(shop: Connection, text: str, region: str) -> str | None:

@@ -185,6 +185,11 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, Changes, 
         with reading(self._engine) as session:
             return counter.open_card(session, customer_id, self.today_day(), acts, self.place)
 
+    def usual_stamps(self, program: int) -> float:
+        """How many stamps a purchase in a programme usually brings, by its latest ones."""
+        with reading(self._engine) as session:
+            return counter.usual_stamps(session, program)
+
     def stamp(
         self,
         customer_id: str,

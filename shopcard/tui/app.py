@@ -26,9 +26,10 @@ from textual.widgets import Static
 from shopcard.errors import Damaged, ShopcardError
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
 from shopcard.rules.identity import say_phone
+from shopcard.rules.scanner import Scan
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
-from shopcard.tui.dialogs import Confirm
+from shopcard.tui.dialogs import Confirm, Dialog
 from shopcard.tui.ear import Ear
 from shopcard.tui.harmless import HARMLESS
 from shopcard.tui.palette import Commands
@@ -268,16 +269,35 @@ class ShopcardApp(App[None]):
         if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
             self.counter.touch()
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._ear.hear(event)
-            if (code := self.judge(event).scanned) and self._leaves(self.screen):
-                self.open_scanned(code)
+            heard = self._ear.hear(event)
+            if heard is None or self._scanned_away(self.judge(heard)):
                 return
+            event = heard
         await super().on_event(event)
 
-    def _leaves(self, screen: Screen[object]) -> bool:
-        """Whether a scan leaves the screen for the card: dialogs and forms decide themselves; the
-        help and the month have nothing to do with a card."""
-        return self.shop is not None and getattr(screen, "left_by_scans", False)
+    def _scanned_away(self, verdict: Verdict) -> bool:
+        """Whether an Enter is done with before any screen has it. A scan leaves a screen that has
+        nothing to do with a card, as the help and the month, for that card; dialogs and forms
+        decide themselves. In the palette no scanner's Enter chooses anything."""
+        screen = self.screen
+        if isinstance(screen, CommandPalette):
+            if verdict.scan:
+                self._leave_palette(screen, verdict.scan)
+            return bool(verdict.scanned or verdict.too_soon)
+        if self.shop is None or verdict.scan is None or not getattr(screen, "left_by_scans", False):
+            return False
+        self.open_scanned(verdict.scan.code)
+        return True
+
+    @work(exit_on_error=False)
+    async def _leave_palette(self, palette: CommandPalette, scan: Scan) -> None:
+        """Close the palette, and take the scan to the screen that it stood over."""
+        await palette.dismiss(None)
+        under = self.screen
+        if isinstance(under, Dialog):
+            under.heard(scan.code)
+        elif self.shop is not None:
+            self.open_scanned(scan.code)
 
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter."""
@@ -286,7 +306,7 @@ class ShopcardApp(App[None]):
     @work(exit_on_error=False)
     async def open_scanned(self, code: str) -> None:
         """A card was scanned on a screen that has no use for it: leave that screen, open the card
-        at the counter."""
+        at the counter, which says so where the scan cannot be read (an empty code)."""
         await self.counter.clear_dialogs()
         self.counter.scan(code)
 

@@ -8,11 +8,13 @@ from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from shopcard.errors import ShopcardError
+from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _, say_day
-from shopcard.rules.identity import card_key, could_be_phone, say_card
-from shopcard.rules.onebox import AskAmount, Next, Nothing, Purchase, Search, Unreadable
+from shopcard.rules.identity import could_be_phone, say_card
+from shopcard.rules.onebox import AskAmount, Either, Next, Nothing, Purchase, Search, Unreadable
+from shopcard.rules.scanner import cannot_be_read, read_scan, slow_scan
 from shopcard.rules.voices import Answer
+from shopcard.tui import sure
 from shopcard.tui.counter_drafts import CounterDrafts
 from shopcard.tui.counter_place import CounterPlace
 from shopcard.tui.counter_view import Said
@@ -22,14 +24,14 @@ from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.gate import AskReason
 from shopcard.tui.help import Help
-from shopcard.tui.widgets.acts import say_act, say_act_fully, say_brought, say_gained
+from shopcard.tui.hint import new_customer
+from shopcard.tui.widgets.acts import say_act, say_act_fully
 from shopcard.tui.widgets.card_panel import Fresh, say_standing
-from shopcard.tui.widgets.cells import clipped
 from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.one_box import OneBox
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import Act, CardView, Done, Match
+    from shopcard.store.answers import Act, CardView, Done, Match, OpenCard
     from shopcard.store.shop import Shop
 
 
@@ -101,34 +103,40 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
     def on_one_box_entered(self, event: OneBox.Entered) -> None:
         text, verdict = event.text, event.verdict
         intent = self.read(text)
-        if verdict.scanned:
-            self.scan(verdict.scanned, text)
+        if scan := verdict.scan or slow_scan(text):
+            whole = read_scan(text)
+            self.scan(scan.code, whole.code if whole else "")
         elif isinstance(intent, Search):
-            self._turn(partial(self._find, text, *self._chosen(intent.text)))
+            self._turn(partial(self._find, intent, text, *self._chosen(intent.text)))
         elif self.occupied or verdict.too_soon:
             self._put_back(text)
         elif isinstance(intent, Unreadable):
             self._put_back(text)
-            self.say(Said(intent.sentence))
+            self.say(Said(intent.sentence, pairs=()))
         elif isinstance(intent, Answer):
             self._turn(partial(self._note_answer, intent))
         else:
             self._turn(partial(self._press, text))
 
-    def scan(self, code: str, box: str = "") -> None:
-        """A card was scanned, here or on a screen that has no use for it: it opens.
+    def scan(self, code: str, whole: str = "") -> None:
+        """A card was scanned, here or elsewhere: it opens. An empty code could not be read. `whole`
+        is the code with what stood in the box before: that may be its beginning, come late."""
+        self._turn(partial(self._find_scanned, code, whole))
 
-        `box` is all that the box held: what was typed there before the scan, or the scan's own
-        first characters where they came so late that they seemed to be typed.
-        """
-        self._turn(partial(self._find_scanned, code, box or code))
-
-    async def _find_scanned(self, code: str, box: str) -> None:
-        for text in dict.fromkeys((box, code)):
-            if (number := _code(text)) and await asyncio.to_thread(self.shop.holder, number):
-                await self._find(text, scanned=True)
-                return
-        await self._find(box, scanned=True)
+    async def _find_scanned(self, code: str, whole: str) -> None:
+        """Open the card of a scan. Nobody is looked up by name; where it cannot be read, or two
+        cards could be meant, nobody stays open, as the next Enter would be for them."""
+        self._said = None
+        codes = dict.fromkeys(filter(None, (code, whole)))
+        found = {await self._holder(one) for one in codes} - {None}
+        if len(found) == 1:
+            await self._arrive(str(found.pop()), scanned=True)
+        elif codes and not found:
+            await self._place(code or whole)
+        else:
+            await self._next()
+            twice = _("Two cards could be meant. Scan it again.")
+            self.say(Said(twice if codes else cannot_be_read(), pairs=()))
 
     def _chosen(self, text: str) -> "tuple[Match | None, bool]":
         """The one highlighted in the list, when the list is of this very text, and whether a
@@ -149,58 +157,72 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
 
     # Finding
 
-    async def _find(
-        self,
-        text: str,
-        chosen: "Match | None" = None,
-        moved: bool = False,
-        *,
-        scanned: bool = False,
-    ) -> None:
+    async def _find(self, search: Search, text: str, chosen: "Match | None", moved: bool) -> None:
         """Open whom a text means, or offer what can be done with a number nobody has."""
         self._said = None
         self.pass_by()
-        search = self.read_as_search(text)
-        card = search.card or (_code(search.text) if scanned else None)
         found = None
-        if card is not None and not moved:
-            found = await asyncio.to_thread(self.shop.holder, card)
+        if search.card is not None and not moved:
+            found = await self._holder(search.card)
         if found is None and chosen is not None:
             found = chosen.id
-        if found is None:
+        if found is None or (search.amount and not moved):
             matches = await asyncio.to_thread(self.shop.find, search.text)
-            exactly = scanned and card is not None
-            found = next((match.id for match in matches if match.exact or not exactly), None)
+            first = chosen or next(iter(matches), None)
+            if await self._was_an_amount(search.amount, text, first):
+                return
+            found = found or (first.id if first else None)
         if found is not None:
             await self._arrive(found)
-        elif card is None:
+        elif search.card is None:
             self._put_back(text)
-            self.say(Said(_("Nobody is found under “{text}”.").format(text=clipped(text, 30))))
+            self.say(Said(_("No customer found"), pairs=[new_customer(search.text)]))
         elif could_be_phone(search.text, self.shop.preferences.country):
             await self._add(typed=search.text)
         else:
-            await self._place(card)
+            await self._place(search.card)
+
+    async def _was_an_amount(self, amount: int | None, text: str, first: "Match | None") -> bool:
+        """Whether figures that can be an amount were one, or nothing: all that was to be done."""
+        currency = self.shop.preferences.currency
+        meant = await sure.amount_or(self.app, self._opened, amount, currency, first)
+        if meant is sure.Meant.AMOUNT:
+            await self._stamp(Purchase(amount=amount), text)
+        elif meant is None:
+            self._put_back(text)
+        return meant is not sure.Meant.CUSTOMER
+
+    async def _holder(self, card: str) -> str | None:
+        """Who holds a card. An old number opens nothing, and whoever stood here before its card
+        was read goes: the next Enter is not for them."""
+        try:
+            return await asyncio.to_thread(self.shop.holder, card)
+        except Refused:
+            if self._opened and card not in self._opened.customer.card_numbers:
+                await self._next()
+            raise
 
     async def _place(self, card: str) -> None:
-        """A number nobody has: it is for a new customer, or for one who is here already."""
-        answer = await self.app.push_screen_wait(
-            Choose(
-                _("Nobody has card {number}. Whose is it?").format(number=say_card(card)),
-                (_("A new customer's"), _("A customer's who is here already")),
-            )
-        )
-        if answer == 0:
+        """A number nobody has: it is for who is open, a new customer or another."""
+        here = self._opened.customer if self._opened else None
+        whose = await sure.whose_card(self.app, card, here)
+        if whose is sure.Whose.HERE and here:
+            await self._give(here.id, card)
+        elif whose is sure.Whose.NEW:
             await self._add(card=card)
-        elif answer == 1:
+        elif whose is sure.Whose.ANOTHER:
             self._leave()
             self._giving = card
             self.draw()
 
-    async def _arrive(self, customer_id: str) -> None:
+    async def _arrive(self, customer_id: str, *, scanned: bool = False) -> None:
         if self._giving:
             await self._give(customer_id, self._giving)
         else:
             await self._open(customer_id)
+            if scanned and self._opened is not None:
+                self._again_soon = sure.stamped_ago(self._opened, self.shop.till, self.shop.clock())
+                self._draw_hint()
 
     async def _give(self, customer_id: str, card: str) -> None:
         """Give a card number to a customer who has another."""
@@ -253,7 +275,12 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
             self._put_back(text)
             self.say(Said(self.no_stamps))
             return
-        match self.read(text):
+        intent = self.read(text)
+        if not text and not await sure.again(self.app, self._opened, self._again_soon):
+            return
+        if isinstance(intent, Either):
+            intent = await sure.which(self.app, intent, self.shop.preferences.currency) or intent
+        match intent:
             case Nothing():
                 await self.bring_back()
             case Next():
@@ -261,7 +288,9 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
             case AskAmount():
                 await self._ask_amount()
             case Purchase() as purchase:
-                await self._stamp(purchase)
+                await self._stamp(purchase, text)
+            case _:
+                self._put_back(text)
 
     async def _ask_amount(self) -> None:
         assert self._opened is not None
@@ -274,33 +303,36 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         if amount is not None:
             await self._stamp(Purchase(amount=amount))
 
-    async def _stamp(self, purchase: Purchase) -> None:
+    async def _stamp(self, purchase: Purchase, text: str = "") -> None:
         from shopcard.store.open_shop import new_key
 
         view = self.view
         if self._opened is None or view is None:
             return
+        opened = self._opened
+        if not await sure.so_many(self.app, self.shop, view, purchase):
+            self._put_back(text)
+            return
         act = partial(
             self.shop.stamp,
-            self._opened.customer.id,
+            opened.customer.id,
             stamps=purchase.stamps,
             program=view.program.id,
             amount=purchase.amount,
             key=new_key(),
         )
-        await self._write(act, partial(self._stamped, view))
+        await self._write(act, partial(self._stamped, opened, view))
 
-    async def _stamped(self, before: "CardView", done: "Done") -> None:
+    async def _stamped(self, opened: "OpenCard", before: "CardView", done: "Done") -> None:
         gained = sum(e.stamps for e in done.act.programs if e.program == before.program.name)
         filled = before.card.stamps + gained >= before.terms.size
         self._fresh[before.program.id] = Fresh(
             gained, before.terms.size if filled else 0, done.act.id
         )
+        self._again_soon = ""
         await self._open(done.act.customer)
-        said = say_gained(done.act, self.shop.preferences.currency)
-        if self.view is not None:
-            said += " · " + say_standing(self.view, self.fresh)
-        said = " · ".join([said, *say_brought(done)])
+        standing = say_standing(self.view, self.fresh) if self.view else ""
+        said = sure.say_stamped(opened, done, standing, self.shop.preferences.currency)
         self.say(Said(said, good=True))
         self.ask_in_turn(done.act.customer)
 
@@ -410,7 +442,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
                 await self._open(customer_id)
 
     def action_help(self) -> None:
-        self.app.push_screen(Help())
+        self.app.push_screen(Help(self._shop.preferences.currency if self._shop else "EUR"))
 
     def action_program(self, step: int) -> None:
         """Another programme is the one that Enter stamps."""
@@ -429,8 +461,3 @@ def _whose(act: "Act") -> str:
     return _("{customer} · by {who}, {day}: it needs the owner, and a reason.").format(
         customer=act.name, who=who, day=say_day(act.business_day, year=False)
     )
-
-
-def _code(text: str) -> str | None:
-    """A scanned text as a card number; without a digit it was no scan but a quick hand."""
-    return card_key(text) if any(c.isdigit() for c in text) else None

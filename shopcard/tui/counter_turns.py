@@ -135,7 +135,7 @@ class CounterTurns(CounterView):
     def _leave(self) -> None:
         """Forget the open customer and everything that waits for them."""
         self._opened, self._active, self._fresh = None, 0, {}
-        self._said, self._again, self._giving = None, None, ""
+        self._said, self._again, self._giving, self._again_soon = None, None, "", ""
         self.pass_by()
 
     def pass_by(self) -> None:

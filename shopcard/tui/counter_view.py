@@ -16,8 +16,9 @@ from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _, say_day, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import could_be_phone, say_card
-from shopcard.rules.onebox import Intent, Nothing, Search, Unreadable, read_box
+from shopcard.rules.onebox import Intent, Nothing, Purchase, Search, Unreadable, read_box
 from shopcard.rules.voices import Answer, Ask, typed_answer
+from shopcard.tui import sure
 from shopcard.tui.hint import Pairs, Situation, what_keys_do
 from shopcard.tui.widgets.acts import LastActs
 from shopcard.tui.widgets.bars import FootLine, HeadLine, Key
@@ -29,6 +30,7 @@ from shopcard.tui.widgets.question_line import QuestionLine
 from shopcard.tui.widgets.today_panel import TodayPanel
 
 if TYPE_CHECKING:
+    from shopcard.rules.gains import Gain
     from shopcard.store.answers import CardView, OpenCard
     from shopcard.store.shop import Shop
 
@@ -69,6 +71,8 @@ class CounterView(Screen[None]):
         """What the open customer is asked, on a line that figures answer."""
         self._noted: tuple[int, str, str] | None = None
         """The answer just noted, which F4 takes back: its id, whose it is, and what it says."""
+        self._again_soon = ""
+        """When the open customer was stamped, where their card was scanned soon after that."""
         self._veiled = False
         """Whether the counter was left alone so long that names are out of view."""
 
@@ -228,6 +232,9 @@ class CounterView(Screen[None]):
             giving=say_card(self._giving),
             no_stamps=self.no_stamps,
             put_away=self.put_away,
+            again=self._again_soon,
+            earned=self._just_earned(),
+            gains=self._foreseen(),
         )
         matches = self.query_one(MatchList)
         if isinstance(now.intent, Search) and matches.text == now.intent.text:
@@ -239,6 +246,21 @@ class CounterView(Screen[None]):
                 phone=alone and could_be_phone(matches.text, self.shop.preferences.country),
             )
         return what_keys_do(now)
+
+    def _just_earned(self) -> tuple[str, ...]:
+        """The rewards that the last purchase brought and that wait to be given."""
+        if self._opened is None or self.fresh is None:
+            return ()
+        ready = [r.name for _p, r in self._opened.ready if r.earned_by == self.fresh.entry]
+        return tuple(dict.fromkeys(ready))
+
+    def _foreseen(self) -> "tuple[Gain, ...]":
+        """What the purchase in the box will do to each card that it counts on."""
+        intent = self.read(self.box.value)
+        if self._opened is None or self.view is None or not isinstance(intent, Purchase):
+            return ()
+        day = self.shop.today_day()
+        return tuple(sure.foreseen(self._opened.cards, self.view, intent, day))
 
     def _draw_foot(self) -> None:
         opened = self._opened
@@ -302,7 +324,7 @@ class CounterView(Screen[None]):
         return read_box(
             text,
             customer_open=self._opened is not None,
-            just_stamped=self.fresh is not None,
+            just_stamped=self.fresh is not None and not self._again_soon,
             by_spend=self._by_spend,
             currency=self._shop.preferences.currency,
         )

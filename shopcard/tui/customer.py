@@ -268,11 +268,7 @@ class CustomerDetails(FormDialog[bool]):
     async def _ask_about_card(self, customer: "Customer", number: str) -> bool:
         if not customer.card:
             return True
-        question = (
-            _("Give {name} the card {number}?").format(name=customer.name, number=number)
-            if number
-            else _("Give {name} a new card number?").format(name=customer.name)
-        )
+        question = _("Give {name} the card {number}?").format(name=customer.name, number=number)
         return await self._ask(
             question,
             _("The card {number} will be marked as replaced and open nothing any more.").format(
@@ -331,12 +327,16 @@ class CustomerDetails(FormDialog[bool]):
         await self.once(self._new_number)
 
     async def _new_number(self) -> None:
-        if self._customer is None or not await self._ask_about_card(self._customer, ""):
+        from shopcard.tui.replace_card import ReplaceCard
+
+        if self._customer is None:
             return
-        customer = await asyncio.to_thread(self.shop.replace_card, self._customer_id)
-        self._written = True
-        self._customer = customer
-        self._show_numbers(customer)
+        typed = self.changed().get("card", "")
+        replaced = await self.app.push_screen_wait(ReplaceCard(self.shop, self._customer, typed))
+        if replaced is not None:
+            self._written = True
+            self._customer = replaced
+            self._show_numbers(replaced)
 
     @work
     async def action_erase(self) -> None:

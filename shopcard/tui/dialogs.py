@@ -15,8 +15,9 @@ from textual.widgets import Button, Static
 
 from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _
-from shopcard.rules.money import parse_amount
-from shopcard.tui.form import MOST_CHARACTERS, Entry, Field, Form, card_number, judged
+from shopcard.rules.money import no_amount, parse_amount
+from shopcard.rules.scanner import cannot_be_read
+from shopcard.tui.form import MOST_CHARACTERS, Entry, Field, Form, judged
 from shopcard.tui.widgets.one_box import ENTER
 
 if TYPE_CHECKING:
@@ -80,13 +81,20 @@ class Dialog(ModalScreen[T]):
                 self.query_one(Form)[key].value = value
 
     def heard(self, code: str) -> None:
-        """A card was scanned. It opens at the counter, unless something typed would be lost."""
+        """A card was scanned. It opens at the counter, unless something typed would be lost. An
+        empty code is a scan that cannot be read."""
+        if not code:
+            self.tell(cannot_be_read())
+            return
         open_scanned = getattr(self.app, "open_scanned", None)
         stack = self.app.screen_stack
         if open_scanned and not any(isinstance(s, Dialog) and s.touched for s in stack):
             open_scanned(code)
         else:
             self.tell(_("A card was scanned. Finish this first, then scan it again."))
+
+    def forget(self, keys: int) -> None:
+        """Take back what a scan's keys did on their way."""
 
     def tell(self, sentence: str) -> None:
         """Say something at the foot of the box; an empty sentence takes it away."""
@@ -103,8 +111,9 @@ class Dialog(ModalScreen[T]):
     def on_key(self, event: events.Key) -> None:
         if event.key in ENTER:
             verdict = judged(self.app, event)
-            if code := card_number(verdict):
-                self.heard(code)
+            if verdict.scan:
+                self.forget(len(verdict.scanned))
+                self.heard(verdict.scan.code)
             elif not (verdict.scanned or verdict.too_soon):
                 self.action_accept()
 
@@ -116,7 +125,10 @@ class Dialog(ModalScreen[T]):
         self.heard(code)
 
     def on_form_scanned(self, message: Form.Scanned) -> None:
-        self.heard_in(message.field, message.code)
+        if message.code:
+            self.heard_in(message.field, message.code)
+        else:
+            self.heard("")
 
 
 class Confirm(Dialog[bool]):
@@ -213,11 +225,10 @@ class Choose(Dialog[int | None]):
         elif event.key not in ENTER:
             self._before.clear()
 
-    def heard(self, code: str) -> None:
+    def forget(self, keys: int) -> None:
         # The digits of a scan pointed at things on their way.
         if self._before:
-            self.here = self._before[-min(len(code), len(self._before))]
-        super().heard(code)
+            self.here = self._before[-min(keys, len(self._before))]
 
     def action_step(self, by: int) -> None:
         self.here = (self.here + by) % len(self._options)
@@ -261,8 +272,11 @@ class AskAmount(Dialog[int | None]):
             yield Static(classes="notice")
 
     def action_accept(self) -> None:
+        typed = self.form["amount"].value
         try:
-            amount = parse_amount(self.form["amount"].value, self._currency)
+            amount = parse_amount(typed, self._currency)
+            if not amount:
+                raise no_amount(typed, self._currency)
         except Refused as refused:
             self.form.say({"amount": refused.sentence})
         else:

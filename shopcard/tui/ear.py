@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from textual import events
 
-from shopcard.rules.onebox import ScanGuard
+from shopcard.rules.scanner import ScanGuard, read_scan
 from shopcard.tui.widgets.one_box import ENTER, Verdict
 
 TWINS = 0.05
@@ -23,18 +23,34 @@ class Ear:
         self._burst = ""
         self._last_enter = float("-inf")
         self._verdicts: WeakKeyDictionary[events.Key, Verdict] = WeakKeyDictionary()
+        self._keyboards: frozenset[str] | None = None
+        """Those that all the scans so far fit; None before the first that tells."""
 
-    def hear(self, event: events.Key) -> None:
+    def hear(self, event: events.Key) -> events.Key | None:
+        """The key as the screens should have it; None for one that a scanner sent and that must
+        do nothing: a control character within a code. A Tab at its end is an Enter."""
         # The instant of the key itself: the screen's loop may have been held up since.
         at = event.time if self._clock is time.monotonic else self._clock()
+        if event.key == "tab" and self.guard.whole(at):
+            event = events.Key("enter", "\r")
         if event.key in ENTER:
-            twin, self._last_enter = at - self._last_enter < TWINS, at
-            too_soon = twin or self.guard.too_soon(at)
-            scanned = self._burst if self.guard.enter(at) else ""
-            self._verdicts[event] = Verdict(scanned, too_soon and not scanned)
+            self._verdicts[event] = self._verdict(at)
         elif event.is_printable and event.character:
             alone = self.guard.key(at) == 1
             self._burst = event.character if alone else self._burst + event.character
+        elif event.character and event.key not in ("escape", "tab") and self.guard.control(at):
+            return None
+        return event
+
+    def _verdict(self, at: float) -> Verdict:
+        twin, self._last_enter = at - self._last_enter < TWINS, at
+        too_soon = twin or self.guard.too_soon(at)
+        scanned = self._burst if self.guard.enter(at) else ""
+        scan = read_scan(scanned, self._keyboards or ()) if scanned else None
+        if scan and scan.keyboards:
+            fit = frozenset(scan.keyboards)
+            self._keyboards = fit if self._keyboards is None else self._keyboards & fit
+        return Verdict(scanned, too_soon and not scanned, scan)
 
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter; a person, when it was not heard."""

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from shopcard.language import ngettext
-from shopcard.rules.identity import clean_text, from_azerty
+from shopcard.rules.identity import clean_text
 from shopcard.tui.widgets.one_box import ENTER, Verdict
 
 if TYPE_CHECKING:
@@ -39,12 +39,6 @@ def judged(app: "App[Any]", enter: events.Key) -> Verdict:
     return judge(enter) if judge else Verdict()
 
 
-def card_number(verdict: Verdict) -> str:
-    """The number that a scan brought; nothing when it brought none, or no scan was heard."""
-    code = from_azerty(verdict.scanned)
-    return code if code.isascii() and code.isdecimal() else ""
-
-
 class Entry(Input):
     """One line of text. A scan in it leaves the text as it was and is announced by itself."""
 
@@ -59,7 +53,8 @@ class Entry(Input):
     """
 
     class Scanned(Message):
-        """A card was scanned while this entry had the focus."""
+        """A card was scanned while this entry had the focus; `code` is empty where the scan cannot
+        be read."""
 
         def __init__(self, entry: Widget, code: str) -> None:
             super().__init__()
@@ -90,9 +85,9 @@ class Entry(Input):
         # digits of a second scan.
         if event.key in ENTER:
             verdict = judged(self.app, event)
-            if code := card_number(verdict):
+            if verdict.scan:
                 self._forget(len(verdict.scanned))
-                self.post_message(self.Scanned(self, code))
+                self.post_message(self.Scanned(self, verdict.scan.code))
             elif not verdict.too_soon:
                 self.post_message(self.Entered(self, sure=not verdict.scanned))
             self._before.clear()
@@ -243,7 +238,8 @@ class Form(VerticalGroup):
         """A person pressed Enter on the last field."""
 
     class Scanned(Message):
-        """A card was scanned somewhere in the form."""
+        """A card was scanned somewhere in the form; `code` is empty where the scan cannot be
+        read."""
 
         def __init__(self, field: Field, code: str) -> None:
             super().__init__()
@@ -322,8 +318,8 @@ class Form(VerticalGroup):
         moves = {"down": 1, "up": -1}
         if event.key in ENTER:
             verdict = judged(self.app, event)
-            if code := card_number(verdict):
-                self._scanned(self.screen.focused, code)
+            if verdict.scan:
+                self._scanned(self.screen.focused, verdict.scan.code)
             elif not verdict.too_soon:
                 self._enter(sure=not verdict.scanned)
         elif event.key in moves and self._move(moves[event.key]):

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopcard.language import _
+from shopcard.rules.money import say_examples
 from shopcard.tui.dialogs import Dialog
 
 
@@ -20,7 +21,7 @@ def _to_type() -> Iterator[tuple[str, str]]:
 
 
 def _enter_does() -> Iterator[tuple[str, str]]:
-    yield "⏎", _("one stamp; Enter again goes to the next customer")
+    yield "⏎", _("one stamp; ⏎ again: next customer")
     yield "3 ⏎", _("three stamps")
     yield _("12.50") + " ⏎", _("a purchase of that amount")
     yield "3 " + _("7.50") + " ⏎", _("three stamps, and that amount")
@@ -46,10 +47,11 @@ class Help(Dialog[None]):
 
     DEFAULT_CSS = """
     Help > .box { width: 78; padding: 0 2; }
-    Help .heading { color: $text; text-style: bold; margin: 1 0 0 0; }
-    Help .heading.-first { margin: 0; }
-    Help .close { color: $text-muted; margin: 1 0 0 0; }
+    Help .heading { color: $text; text-style: bold; }
+    Help .close { color: $text-muted; }
     Help Grid { height: auto; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
+    Help Grid.-amounts { grid-size: 3; grid-columns: 1fr 1fr 1fr; padding: 0 0 0 2; }
+    Help .amount { color: $text-muted; height: 1; }
     Help Grid.-keys { grid-size: 4; grid-columns: 6 1fr 10 1fr; }
     Help .key { color: $text-accent; padding: 0 0 0 2; }
     """
@@ -57,19 +59,29 @@ class Help(Dialog[None]):
         Binding("f6", "leave", show=False),
     ]
 
+    def __init__(self, currency: str = "EUR") -> None:
+        """`currency` is that of the amounts shown as examples."""
+        super().__init__()
+        self._currency = currency
+
     def compose(self) -> ComposeResult:
         box = VerticalScroll(classes="box", can_focus=False)
         box.border_title = Content(_("Help"))
         box.border_subtitle = Content(_("Esc closes"))
         with box:
-            yield Static(Content(_("Find a customer: scan or type")), classes="heading -first")
+            yield Static(Content(_("Find a customer: scan or type")), classes="heading")
             yield from self._rows(_to_type())
             yield Static(Content(_("With a customer open")), classes="heading")
             yield from self._rows(_enter_does())
+            with Grid(classes="-amounts"):
+                for example in say_examples(self._currency):
+                    yield Static(Content(example), classes="amount")
             yield Static(Content(_("Keys")), classes="heading")
             yield from self._rows(_keys(), "-keys")
             scan = _("A scan only opens a card: it never stamps by itself.")
             yield Static(Content(scan), classes="close")
+            signs = _("Scanner types &é\"' for 123? Its booklet has a code for your country.")
+            yield Static(Content(signs), classes="does")
             yield Static(classes="notice")
 
     def _rows(self, rows: Iterator[tuple[str, str]], kind: str = "") -> ComposeResult:

@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shopcard.language import _, ngettext, say_money
-from shopcard.rules.onebox import AskAmount, Intent, Next, Nothing, Purchase, Search, Unreadable
+from shopcard.language import _, minor_digits, ngettext, say_money
+from shopcard.rules.onebox import (
+    AskAmount,
+    Either,
+    Intent,
+    Next,
+    Nothing,
+    Purchase,
+    Search,
+    Unreadable,
+)
 from shopcard.rules.say_voices import say_given
 from shopcard.rules.voices import Answer
+from shopcard.tui import sure
 from shopcard.tui.widgets.cells import clipped
 
 if TYPE_CHECKING:
+    from shopcard.rules.gains import Gain
     from shopcard.store.answers import Match
 
 Pairs = Sequence[tuple[str, str]]
@@ -47,6 +58,12 @@ class Situation:
     """Why nothing can be stamped, where nothing can."""
     giving: str = ""
     """A card number that waits for the customer it is given to."""
+    again: str = ""
+    """When the open customer was stamped, where their card was scanned soon after that."""
+    earned: tuple[str, ...] = ()
+    """The rewards that the last purchase brought."""
+    gains: "tuple[Gain, ...]" = ()
+    """What the purchase in the box will do to each card that it counts on."""
 
 
 def what_keys_do(now: Situation) -> Pairs:
@@ -57,7 +74,9 @@ def what_keys_do(now: Situation) -> Pairs:
         case Nothing():
             return _at_rest(now)
         case Next():
-            return [(ENTER, _("next customer")), ("F4", _("undo"))]
+            return [*_to_give(now), (ENTER, _("next customer")), ("F4", _("undo"))]
+        case AskAmount() | Purchase(stamps=1, amount=None) if now.again:
+            return [("✓", now.again), (ENTER, _("stamp again")), ("Esc", _("next"))]
         case AskAmount():
             return [
                 (ENTER, _("a purchase for {name}: asks for the amount").format(name=who)),
@@ -81,10 +100,23 @@ def what_keys_do(now: Situation) -> Pairs:
                 (ENTER, _("note: {said}").format(said=say_given(now.intent))),
                 ("Esc", _("next")),
             ]
+        case Either(one, other):
+            readings = [sure.say_reading(reading, now.currency) for reading in (one, other)]
+            return [
+                (ENTER, _("asks: {one}, or {other}?").format(one=readings[0], other=readings[1]))
+            ]
         case Unreadable():
             return [("!", now.intent.sentence)]
         case Search():
             return _looking_up(now, now.intent)
+
+
+def _to_give(now: Situation) -> Pairs:
+    """What the purchase just earned can be given at once."""
+    if not now.earned:
+        return []
+    one = _("give {reward}").format(reward=clipped(now.earned[0], LONGEST_NAME))
+    return [("F3", one if len(now.earned) == 1 else _("give a reward"))]
 
 
 def _at_rest(now: Situation) -> Pairs:
@@ -105,9 +137,16 @@ def _say_purchase(purchase: Purchase, now: Situation) -> str:
     if stamps is None and now.per is None:
         stamps = 1
     if stamps is None:
-        return _say_spend(purchase.amount or 0, now)
-    said = _say_stamps(stamps, now)
-    return said if amount is None else _("{stamps} and {amount}").format(stamps=said, amount=amount)
+        said = _say_spend(purchase.amount or 0, now)
+    elif amount is None:
+        said = _say_stamps(stamps, now)
+    else:
+        said = _("{stamps} and {amount}").format(stamps=_say_stamps(stamps, now), amount=amount)
+    # On several cards the stamps are told card by card; the amount, and what is kept, go with them.
+    several = len(now.gains) > 1
+    if several and stamps is not None and amount is not None:
+        said = amount
+    return f"{sure.say_gains(now.gains)} · {said}" if several else said
 
 
 def _say_stamps(stamps: int, now: Situation) -> str:
@@ -129,20 +168,30 @@ def _say_spend(amount: int, now: Situation) -> str:
 
 
 def _looking_up(now: Situation, search: Search) -> Pairs:
-    made = _("new customer “{text}”").format(text=clipped(search.text, LONGEST_NAME))
-    new = ("F2", made)
+    new = new_customer(search.text)
     if now.found is None:
         return [(ENTER, _("open the first that is found")), new]
     if now.chosen is None:
+        if search.amount is not None:
+            return [(ENTER, sure.say_bought(now.name, search.amount, now.currency)), new]
         if now.phone:
-            return [(ENTER, made)]
+            return [(ENTER, new[1])]
         if search.card:
             return [(ENTER, _("a new number: give it to somebody")), new]
-        return [("–", _("nobody is found")), new]
+        return [("–", _("No customer found")), new]
+    if search.amount is not None and not (minor_digits(now.currency) or now.chosen.exact):
+        money = say_money(search.amount, now.currency)
+        other = _("open {name}").format(name=clipped(now.chosen.name, LONGEST_NAME))
+        return [(ENTER, _("asks: {one}, or {other}?").format(one=money, other=other)), new]
     verb = _("give the card to {name}") if now.giving else _("open {name}")
     name = clipped(now.chosen.name, LONGEST_NAME)
     arrows = [("↑↓", _("choose"))] if len(now.found) > 1 else []
     return [(ENTER, verb.format(name=name)), *arrows, new]
+
+
+def new_customer(text: str) -> tuple[str, str]:
+    """The key that makes a customer of what is typed, and what it says."""
+    return "F2", _("new customer “{text}”").format(text=clipped(text, LONGEST_NAME))
 
 
 def _first_name(name: str) -> str:

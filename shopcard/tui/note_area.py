@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from shopcard.rules.identity import clean_note
-from shopcard.tui.form import MOST_CHARACTERS, Entry, card_number, judged
+from shopcard.tui.form import MOST_CHARACTERS, Entry, judged
 from shopcard.tui.widgets.one_box import ENTER
 
 NEW_LINE = "ctrl+n"
@@ -55,9 +55,9 @@ class NoteArea(TextArea, inherit_bindings=False):
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ENTER:
             verdict = judged(self.app, event)
-            if code := card_number(verdict):
+            if verdict.scan:
                 self._forget(len(verdict.scanned))
-                self.post_message(Entry.Scanned(self, code))
+                self.post_message(Entry.Scanned(self, verdict.scan.code))
             elif not verdict.too_soon:
                 self.post_message(Entry.Entered(self, sure=not verdict.scanned))
             self._before.clear()

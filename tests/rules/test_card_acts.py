@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.acts import Caps, adjust, void
+from shopcard.rules.acts import Caps, adjust, unusual, void
 from shopcard.rules.card import Kind, standing_entries
 from shopcard.rules.program import make_terms
 
@@ -215,3 +215,11 @@ def test_a_correction_gives_and_takes_off_what_the_card_shows_and_leaves_what_it
         book.add(Kind.ADJUST, [effect])
         assert book.shows()[0] == shown
     assert book.shows() == (0, ["Free cone", "Free cone"])
+
+
+@pytest.mark.parametrize(
+    ("stamps", "usual", "asks"),
+    [(5, 1, False), (6, 1, True), (6, 3, False), (7, 3, True), (12, 6, False), (50, 1, True)],
+)
+def test_case_66_more_than_twice_the_usual_is_unusual(stamps, usual, asks):
+    assert unusual(stamps, usual) == asks

@@ -18,7 +18,6 @@ from shopcard.rules.identity import (
     could_be_phone,
     digits,
     fold,
-    from_azerty,
     is_shapeless,
     looks_like_card,
     make_card_number,
@@ -239,11 +238,6 @@ class TestCardNumbers:
     def test_a_name_is_told_from_a_card_number(self, typed):
         assert not looks_like_card(typed)
 
-    def test_a_scanner_on_a_french_keyboard_is_understood(self):
-        assert from_azerty("à&éé\"'(-è") == "012234567"
-        assert from_azerty("(-è") == "(-è"
-        assert from_azerty("éé élodie") == "éé élodie"
-
     def test_a_number_is_said_in_two_groups(self):
         assert say_card("42077310") == "4207 7310"
         assert say_card("000122521") == "000122521"
@@ -296,7 +290,7 @@ class TestEmailAndBirthday:
 def test_no_text_whatever_breaks_a_cleaner(text):
     cleaners = (
         clean_text, clean_note, clean_name, clean_card, clean_email, clean_birthday,
-        lambda t: clean_phone(t, "FR"), fold, words, typed_words, from_azerty, looks_like_card,
+        lambda t: clean_phone(t, "FR"), fold, words, typed_words, looks_like_card,
     )  # fmt: skip
     sentences = []
     for clean in cleaners:
@@ -393,6 +387,8 @@ class TestWordsRunTogether:
 )
 def test_case_52_the_beginning_of_a_phone_is_understood_as_typed_at_home(typed, region, beginning):
     assert phone_beginning(typed, region) == beginning
+
+
 class TestWhatATerminalWouldObey:
     @pytest.mark.parametrize(
         ("text", "seen"),

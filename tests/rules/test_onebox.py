@@ -1,4 +1,4 @@
-"""What Enter does at the counter: every row of the table, and the scanner's own Enters."""
+"""What Enter does at the counter: every row of the table."""
 
 import string
 
@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from shopcard.rules.onebox import (
     AskAmount,
+    Either,
     Next,
     Nothing,
     Purchase,
-    ScanGuard,
     Search,
     Unreadable,
     read_box,
@@ -98,6 +98,64 @@ class TestCardNumbers:
         assert read("#").card is None
 
 
+class TestCase40:
+    @pytest.mark.parametrize(
+        ("text", "currency", "amount"),
+        [
+            ("12€", "EUR", 1200), ("12.50 €", "EUR", 1250), ("€12", "EUR", 1200),
+            ("1 000", "EUR", 100000), ("1 050,00", "EUR", 105000), ("CHF 12.-", "CHF", 1200),
+            ("1'234.50", "CHF", 123450), ("1\u202f234,50", "EUR", 123450), ("1 000 ¥", "JPY", 1000),
+            ("1,200", "JPY", 1200), ("12,5", "TND", 12500),
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("by_spend", [True, False])
+    def test_case_40_what_is_written_as_an_amount_is_one(self, text, currency, amount, by_spend):
+        assert read(text, by_spend=by_spend, currency=currency) == Purchase(amount=amount)
+
+    @pytest.mark.parametrize(
+        ("text", "currency", "amount"),
+        [
+            ("150", "EUR", 15000), ("1200", "EUR", 120000), ("1200", "JPY", 1200),
+            ("3", "JPY", 3), ("1 234,50", "EUR", 123450), ("3 150", "JPY", 3150),
+            ("12345678", "JPY", 12345678), ("150", "TND", 150000),
+        ],
+    )  # fmt: skip
+    def test_case_40_by_spend_any_number_is_an_amount(self, text, currency, amount):
+        assert read(text, by_spend=True, currency=currency) == Purchase(amount=amount)
+
+    @pytest.mark.parametrize("text", ["0612345678", "42077310", "06 12 34 56 78", "000122521"])
+    def test_case_40_but_a_phone_and_a_card_are_none(self, text):
+        assert isinstance(read(text, by_spend=True), Search)
+
+    @pytest.mark.parametrize(
+        ("text", "currency", "amount", "stamps", "rest"),
+        [("1 234,50", "EUR", 123450, 1, 23450), ("3 150", "JPY", 3150, 3, 150)],
+    )
+    def test_case_40_thousands_or_stamps_is_asked(self, text, currency, amount, stamps, rest):
+        assert read(text, currency=currency) == Either(
+            Purchase(amount=amount), Purchase(stamps, rest)
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "currency", "amount"),
+        [("1200", "JPY", 1200), ("150", "EUR", 15000), ("42077310", "JPY", 42077310)],
+    )
+    def test_case_40_figures_to_look_up_can_be_an_amount(self, text, currency, amount):
+        assert read(text, currency=currency).amount == amount
+        assert read(text, currency=currency, is_open=False).amount is None
+
+    @pytest.mark.parametrize("text", ["612 345 678", "4207 7310", "0612", "42077310", "marie"])
+    def test_case_40_a_phone_a_card_and_a_name_are_no_amount(self, text):
+        assert read(text).amount is None
+
+    @pytest.mark.parametrize("text", ["$12", "12,505 €", "12.505", "1,234", "3 7,505", "€0"])
+    def test_case_40_what_is_meant_as_an_amount_and_is_none_says_so(self, text):
+        assert read(text).sentence
+
+    def test_case_40_words_after_a_count_are_looked_up(self):
+        assert isinstance(read("2 rue"), Search)
+
+
 @pytest.mark.parametrize("letter", sorted(set(string.printable) - set(string.whitespace)))
 @pytest.mark.parametrize("is_open", [True, False])
 def test_every_character_typed_is_text_and_nothing_else(letter, is_open):
@@ -131,42 +189,3 @@ def test_it_never_raises(text, customer_open, just_stamped, by_spend, currency):
     if isinstance(intent, Purchase):
         assert intent.stamps != 0
         assert intent.stamps or intent.amount
-
-
-class TestScanGuard:
-    def type(self, guard, start, count, gap):
-        for n in range(count):
-            guard.key(start + n * gap)
-        return start + (count - 1) * gap
-
-    def test_a_burst_ended_by_enter_is_a_scan(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.005)
-        assert guard.enter(last + 0.005)
-
-    def test_a_person_is_no_scanner(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.120)
-        assert not guard.enter(last + 0.120)
-        assert not guard.too_soon(last + 0.200)
-
-    def test_a_few_quick_keys_are_no_scan(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 3, 0.005)
-        assert not guard.enter(last + 0.005)
-
-    def test_a_pause_before_enter_is_a_person_s(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.005)
-        assert not guard.enter(last + 0.5)
-
-    def test_the_second_enter_of_a_scanner_is_too_soon(self):
-        guard = ScanGuard()
-        last = self.type(guard, 10.0, 8, 0.005)
-        ended = last + 0.005
-        assert guard.enter(ended)
-        assert guard.too_soon(ended + 0.299)
-        assert not guard.too_soon(ended + 0.301)
-
-    def test_nothing_is_too_soon_before_any_scan(self):
-        assert not ScanGuard().too_soon(0.0)

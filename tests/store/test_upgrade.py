@@ -105,6 +105,8 @@ def test_case_58_rewards_are_earned_on_the_day_of_their_entry(shop, where, clock
         assert (checked.schema, checked.problems) == (HEAD, ())
         assert upgraded.month().counts.rewards_earned == 0
         assert upgraded.month(date(2026, 10, 15)).counts.rewards_earned == 1
+
+
 def test_case_62_who_agreed_before_the_journal_stands_in_it(shop, where, clock, marie, sql):
     shop.edit_customer(marie, contact_ok=True)
     omar = shop.add_customer(CustomerDraft("Omar Mariani")).customer.id

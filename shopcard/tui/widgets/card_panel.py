@@ -115,7 +115,8 @@ class CardPanel(Vertical):
         self.query_one(Ready).show(_ready(opened, today))
         view = opened.cards[active] if active < len(opened.cards) else None
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
-        self._put("#progress", _progress(view, preferences.currency) if view else Content(""))
+        progress = _progress(view, fresh, preferences.currency) if view else Content("")
+        self._put("#progress", progress)
         others = [other for other in opened.cards if other is not view and not other.program.closed]
         others.sort(key=lambda other: not other.here)
         self._put("#others", _others(others, preferences.currency))
@@ -126,9 +127,15 @@ class CardPanel(Vertical):
         line.update(content)
 
 
-def _progress(view: "CardView", currency: str) -> Content:
-    """`Ice-cream cone   7 of 10 · 3 to go`, and under it what comes and until when it is good."""
+def _progress(view: "CardView", fresh: Fresh, currency: str) -> Content:
+    """`Ice-cream cone   7 of 10 · 3 to go`, and under it what comes and until when it is good. One
+    that was filled exactly is told as full, as it is drawn, for this once."""
     terms, card = view.terms, view.card
+    if fresh.filled and not card.stamps:
+        full = _("{n} of {size}").format(n=fresh.filled, size=fresh.filled)
+        name, card_full = (view.program.name, "bold"), (_("card full"), "bold $primary")
+        after = Content.styled(_("the next stamp begins a new card"), "$quiet")
+        return lines([Content.assemble(name, "   ", full, " · ", card_full), after])
     reached = _("{n} of {size}").format(n=card.stamps, size=terms.size)
     if not view.takes_stamps:
         told = f"   {reached} · {_say_where(view)}" if card.stamps else f"   {_say_where(view)}"

@@ -1,11 +1,13 @@
 """The counter's one box."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textual import events
 from textual.message import Message
 from textual.widgets import Input
+
+from shopcard.rules.scanner import Scan
 
 ENTER = ("enter", "ctrl+j")
 """A scanner may end its burst with either, or with both."""
@@ -13,11 +15,13 @@ ENTER = ("enter", "ctrl+j")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who pressed an Enter: `scanned` is the text of the scan it ends, empty for a person's;
-    `too_soon` says that it follows a scan so closely that it must confirm nothing."""
+    """Who pressed an Enter: `scanned` are the keys, quick as a scanner's, that it ends, empty for a
+    person's; `too_soon` says that it follows a scan so closely that it must confirm nothing."""
 
     scanned: str = ""
     too_soon: bool = False
+    scan: Scan | None = field(default=None, compare=False)
+    """What those keys brought; None where they were no scan but a text that came in one piece."""
 
 
 class OneBox(Input):
