@@ -8,6 +8,7 @@ os.environ.setdefault("TEXTUAL_FPS", "120")
 import asyncio
 import contextlib
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.content import Content
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
@@ -60,6 +62,8 @@ THEME = Theme(
 )
 WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""
+HANG_UP = 1
+"""The number of SIGHUP, which Windows has not."""
 BACKUP_EVERY = 3600.0
 """Seconds between two looks at whether today's copy is made."""
 
@@ -128,6 +132,17 @@ class ShopcardApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         return self.counter
 
+    def get_driver_class(self) -> type[Driver]:
+        chosen = super().get_driver_class()
+        if sys.platform != "win32":
+            from textual.drivers.linux_driver import LinuxDriver
+
+            if chosen is LinuxDriver:
+                from shopcard.tui.terminal import Terminal
+
+                return Terminal
+        return chosen
+
     def on_mount(self) -> None:
         self._heed_signals()
         self.call_after_refresh(self._open)
@@ -143,7 +158,14 @@ class ShopcardApp(App[None]):
                     loop.add_signal_handler(number, self._hang_up, int(number))
 
     def _hang_up(self, number: int) -> None:
+        if number == HANG_UP:
+            from shopcard.tui.terminal import end_soon
+
+            end_soon()
         self.exit(return_code=128 + number)
+
+    def on_terminal_gone(self) -> None:
+        self.exit(return_code=128 + HANG_UP)
 
     # Opening the shop
 
