@@ -31,6 +31,7 @@ from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
 from shopcard.tui.ear import Ear
 from shopcard.tui.palette import Commands
+from shopcard.tui.typed_ahead import TypedAhead
 from shopcard.tui.widgets.one_box import Verdict
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ class ShopcardApp(App[None]):
         self.till = till
         self.demo = demo
         self._ear = Ear(clock)
+        self._typed = TypedAhead(self, self._give, self._about_to_show)
+        self._leaving = False
+        """Whether a scan on another screen is on its way to the counter."""
         self.shop: Shop | None = None
         self.counter = Counter(self.judge, clock)
         self._lang = lang
@@ -218,6 +222,8 @@ class ShopcardApp(App[None]):
 
     def _stop(self, sentence: str, exit_code: int) -> None:
         self._exit_code = exit_code
+        # Its Enter closes the program: nothing typed before one could read it may do that.
+        self._typed.forget()
         self.push_screen(Stopped(sentence))
 
     async def action_quit(self) -> None:
@@ -252,12 +258,36 @@ class ShopcardApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
             self.counter.touch()
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._ear.hear(event)
-            if (code := self.judge(event).scanned) and self._leaves(self.screen):
-                self.open_scanned(code)
-                return
-        await super().on_event(event)
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            if isinstance(event, events.Key):
+                # A scanner is known by its pace: it is heard before its keys wait for anything.
+                self._ear.hear(event)
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _give(self, event: events.Key | events.Paste) -> None:
+        """A key, for the screen that is in view now."""
+        if (
+            isinstance(event, events.Key)
+            and (code := self.judge(event).scanned)
+            and self._leaves(self.screen)
+        ):
+            self.open_scanned(code)
+        else:
+            await super().on_event(event)
+
+    @property
+    def keys_wait(self) -> bool:
+        """Whether something was typed ahead and waits for its screen."""
+        return self._typed.under_way
+
+    def _about_to_show(self, text: bool) -> bool:
+        """Whether a key waits for the shop: all of them, where the set-up or the question for a
+        PIN may come first; else what is typed stands in the box at once."""
+        if self.shop is None and self.screen is self.counter:
+            return not text or bool(self.staff) or not self.where.exists()
+        return self._leaving
 
     def _leaves(self, screen: Screen[object]) -> bool:
         """Whether a scan leaves the screen for the card: dialogs and forms decide themselves; the
@@ -268,12 +298,19 @@ class ShopcardApp(App[None]):
         """Who pressed this Enter."""
         return self._ear.judge(event)
 
-    @work(exit_on_error=False)
-    async def open_scanned(self, code: str) -> None:
+    def open_scanned(self, code: str) -> None:
         """A card was scanned on a screen that has no use for it: leave that screen, open the card
         at the counter."""
-        await self.counter.clear_dialogs()
-        self.counter.scan(code)
+        self._leaving = True
+        self._leave_for(code)
+
+    @work(exit_on_error=False)
+    async def _leave_for(self, code: str) -> None:
+        try:
+            await self.counter.clear_dialogs()
+            self.counter.scan(code)
+        finally:
+            self._leaving = False
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
