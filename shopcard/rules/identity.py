@@ -38,6 +38,13 @@ def clean_note(text: str, *, most: int = 2000) -> str:
     return _capped("\n".join(lines).strip("\n"), most)
 
 
+def as_typed(text: str) -> str:
+    """A text on its way into a line that is being typed: spaces stay as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _visible(text)
+
+
 def _visible(text: str) -> str:
     """White space of any kind as spaces; what has no shape of its own left out."""
     spaced = "".join(" " if c.isspace() else c for c in text)

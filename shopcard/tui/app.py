@@ -26,7 +26,7 @@ from textual.widgets import Static
 
 from shopcard.errors import Damaged, ShopcardError
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
-from shopcard.rules.identity import say_phone
+from shopcard.rules.identity import as_typed, say_phone
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
 from shopcard.tui.ear import Ear
@@ -262,6 +262,9 @@ class ShopcardApp(App[None]):
             if isinstance(event, events.Key):
                 # A scanner is known by its pace: it is heard before its keys wait for anything.
                 self._ear.hear(event)
+            else:
+                # Before any line of text has it, this program's or the palette's.
+                event.text = "\n".join(map(as_typed, event.text.splitlines()))
             await self._typed.take(event)
         else:
             await super().on_event(event)

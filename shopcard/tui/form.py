@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from shopcard.rules.identity import clean_text, from_azerty
-from shopcard.tui.widgets.one_box import ENTER, Verdict
+from shopcard.tui.widgets.one_box import ENTER, TypedLine, Verdict
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -41,7 +41,7 @@ def card_number(verdict: Verdict) -> str:
     return code if code.isascii() and code.isdecimal() else ""
 
 
-class Entry(Input):
+class Entry(TypedLine):
     """One line of text. A scan in it leaves the text as it was and is announced by itself."""
 
     DEFAULT_CSS = """

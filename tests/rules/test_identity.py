@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shopcard.errors import Refused
 from shopcard.rules.identity import (
+    as_typed,
     clean_birthday,
     clean_card,
     clean_email,
@@ -301,3 +302,11 @@ def test_no_text_whatever_breaks_a_cleaner(text):
         except Refused as refused:
             sentences.append(refused.sentence)
     assert all(sentences)
+
+
+@given(ANY_TEXT)
+def test_case_97_what_is_typed_keeps_its_spaces_and_holds_nothing_unseen(text: str) -> None:
+    kept = as_typed(text)
+    assert as_typed(kept) == kept
+    assert kept.split() == clean_text(text, most=len(text) * 4 + 1).split()
+    assert all(c.isprintable() or c in "\u200c\u200d" for c in kept)

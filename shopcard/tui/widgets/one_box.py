@@ -7,6 +7,8 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
+from shopcard.rules.identity import as_typed
+
 ENTER = ("enter", "ctrl+j")
 """A scanner may end its burst with either, or with both."""
 
@@ -20,7 +22,14 @@ class Verdict:
     too_soon: bool = False
 
 
-class OneBox(Input):
+class TypedLine(Input):
+    """A line that never holds what a terminal would obey: controls, marks that turn text round."""
+
+    def validate_value(self, value: str) -> str:
+        return as_typed(value)
+
+
+class OneBox(TypedLine):
     """A line of text that gives itself away whole at Enter.
 
     Enter, Esc and the arrows are taken here as keys. As bindings they would bubble, and the next
