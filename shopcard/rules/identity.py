@@ -55,9 +55,14 @@ def is_shapeless(text: str) -> bool:
 def shown(text: str) -> str:
     """A text as a screen may show it, whatever it holds: what could command a terminal, or turn
     the order of letters round, is left out; line ends stay, other white space is a space."""
+    return "\n".join(map(as_typed, text.split("\n")))
+
+
+def as_typed(text: str) -> str:
+    """A text on its way into a line that is being typed: spaces stay as they are."""
     if text.isascii() and text.isprintable():
         return text
-    return "\n".join(_visible(line) for line in text.split("\n"))
+    return _visible(text)
 
 
 def _visible(text: str) -> str:

@@ -8,6 +8,7 @@ os.environ.setdefault("TEXTUAL_FPS", "120")
 import asyncio
 import contextlib
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.content import Content
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
@@ -25,7 +27,7 @@ from textual.widgets import Static
 
 from shopcard.errors import Damaged, ShopcardError
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
-from shopcard.rules.identity import say_phone
+from shopcard.rules.identity import as_typed, say_phone
 from shopcard.rules.scanner import Scan
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
@@ -33,6 +35,7 @@ from shopcard.tui.dialogs import Confirm, Dialog
 from shopcard.tui.ear import Ear
 from shopcard.tui.harmless import HARMLESS
 from shopcard.tui.palette import Commands
+from shopcard.tui.typed_ahead import TypedAhead
 from shopcard.tui.widgets.one_box import Verdict
 
 if TYPE_CHECKING:
@@ -64,6 +67,8 @@ THEME = Theme(
 )
 WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""
+HANG_UP = 1
+"""The number of SIGHUP, which Windows has not."""
 BACKUP_EVERY = 3600.0
 """Seconds between two looks at whether today's copy is made."""
 
@@ -133,6 +138,9 @@ class ShopcardApp(App[None]):
         self.till = till
         self.demo = demo
         self._ear = Ear(clock)
+        self._typed = TypedAhead(self, self._give, self._about_to_show)
+        self._leaving = False
+        """Whether a scan on another screen is on its way to the counter."""
         self.shop: Shop | None = None
         self.counter = Counter(self.judge, clock)
         self._lang = lang
@@ -146,6 +154,17 @@ class ShopcardApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), HARMLESS]
+
+    def get_driver_class(self) -> type[Driver]:
+        chosen = super().get_driver_class()
+        if sys.platform != "win32":
+            from textual.drivers.linux_driver import LinuxDriver
+
+            if chosen is LinuxDriver:
+                from shopcard.tui.terminal import Terminal
+
+                return Terminal
+        return chosen
 
     def on_mount(self) -> None:
         self._heed_signals()
@@ -162,7 +181,14 @@ class ShopcardApp(App[None]):
                     loop.add_signal_handler(number, self._hang_up, int(number))
 
     def _hang_up(self, number: int) -> None:
+        if number == HANG_UP:
+            from shopcard.tui.terminal import end_soon
+
+            end_soon()
         self.exit(return_code=128 + number)
+
+    def on_terminal_gone(self) -> None:
+        self.exit(return_code=128 + HANG_UP)
 
     # Opening the shop
 
@@ -215,6 +241,8 @@ class ShopcardApp(App[None]):
 
     def _stop(self, sentence: str, exit_code: int) -> None:
         self._exit_code = exit_code
+        # Its Enter closes the program: nothing typed before one could read it may do that.
+        self._typed.forget()
         self.push_screen(Stopped(sentence))
 
     async def action_quit(self) -> None:
@@ -268,12 +296,36 @@ class ShopcardApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded:
             self.counter.touch()
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            heard = self._ear.hear(event)
-            if heard is None or self._scanned_away(self.judge(heard)):
-                return
-            event = heard
-        await super().on_event(event)
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            if isinstance(event, events.Key):
+                # A scanner is known by its pace: it is heard before its keys wait for anything.
+                heard = self._ear.hear(event)
+                if heard is None:
+                    return
+                event = heard
+            else:
+                # Before any line of text has it, this program's or the palette's.
+                event.text = "\n".join(map(as_typed, event.text.splitlines()))
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _give(self, event: events.Key | events.Paste) -> None:
+        """A key, for the screen that is in view now."""
+        if not (isinstance(event, events.Key) and self._scanned_away(self.judge(event))):
+            await super().on_event(event)
+
+    @property
+    def keys_wait(self) -> bool:
+        """Whether something was typed ahead and waits for its screen."""
+        return self._typed.under_way
+
+    def _about_to_show(self, text: bool) -> bool:
+        """Whether a key waits for the shop: all of them, where the set-up or the question for a
+        PIN may come first; else what is typed stands in the box at once."""
+        if self.shop is None and self.screen is self.counter:
+            return not text or bool(self.staff) or not self.where.exists()
+        return self._leaving
 
     def _scanned_away(self, verdict: Verdict) -> bool:
         """Whether an Enter is done with before any screen has it. A scan leaves a screen that has
@@ -282,6 +334,7 @@ class ShopcardApp(App[None]):
         screen = self.screen
         if isinstance(screen, CommandPalette):
             if verdict.scan:
+                self._leaving = True
                 self._leave_palette(screen, verdict.scan)
             return bool(verdict.scanned or verdict.too_soon)
         if self.shop is None or verdict.scan is None or not getattr(screen, "left_by_scans", False):
@@ -293,6 +346,7 @@ class ShopcardApp(App[None]):
     async def _leave_palette(self, palette: CommandPalette, scan: Scan) -> None:
         """Close the palette, and take the scan to the screen that it stood over."""
         await palette.dismiss(None)
+        self._leaving = False
         under = self.screen
         if isinstance(under, Dialog):
             under.heard(scan.code)
@@ -303,12 +357,19 @@ class ShopcardApp(App[None]):
         """Who pressed this Enter."""
         return self._ear.judge(event)
 
-    @work(exit_on_error=False)
-    async def open_scanned(self, code: str) -> None:
+    def open_scanned(self, code: str) -> None:
         """A card was scanned on a screen that has no use for it: leave that screen, open the card
         at the counter, which says so where the scan cannot be read (an empty code)."""
-        await self.counter.clear_dialogs()
-        self.counter.scan(code)
+        self._leaving = True
+        self._leave_for(code)
+
+    @work(exit_on_error=False)
+    async def _leave_for(self, code: str) -> None:
+        try:
+            await self.counter.clear_dialogs()
+            self.counter.scan(code)
+        finally:
+            self._leaving = False
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):

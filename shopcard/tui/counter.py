@@ -89,6 +89,12 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
                 event.stop()
                 self.box.insert_text_at_cursor(event.character)
 
+    def not_yet(self, event: events.Key | events.Paste) -> bool:
+        """Whether an arrow points at a list that is still being looked up."""
+        points = isinstance(event, events.Key) and event.key in ("up", "down")
+        search = self.read(self.box.value) if points else None
+        return isinstance(search, Search) and self.query_one(MatchList).text != search.text
+
     def on_one_box_moved(self, event: OneBox.Moved) -> None:
         self.query_one(MatchList).move(event.step)
         self._draw_hint()

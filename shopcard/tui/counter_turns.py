@@ -45,6 +45,7 @@ class CounterTurns(CounterView):
         self._in_turn = False
         self._current: Turn | None = None
         """The turn under way, or the last one."""
+        self._writing = False
         self._again: Turn | None = None
         """A write that found the shop busy: Enter does it again, with the same key."""
         self.gate = Gate()
@@ -96,12 +97,18 @@ class CounterTurns(CounterView):
         """Whether an act is under way, or waits for its turn or for an answer."""
         return self._in_turn or not self._turns.empty()
 
+    @property
+    def opening(self) -> bool:
+        """Whether a screen may yet open of what was pressed; a write has asked all it had to."""
+        return self.occupied and not self._writing
+
     async def _write(self, act: Callable[[], T], then: Callable[[T], Awaitable[None]]) -> None:
         """Do a write off the screen's loop, then what follows it.
 
         When the shop is busy nothing was written; the same act waits for the next Enter.
         """
         self._again = self._noted = None
+        self._writing = True
         waiting = self.set_timer(SAY_WAITING_AFTER, self._say_waiting)
         try:
             done = await asyncio.to_thread(act)
@@ -116,6 +123,7 @@ class CounterTurns(CounterView):
         else:
             await then(done)
         finally:
+            self._writing = False
             waiting.stop()
 
     def _say_waiting(self) -> None:

@@ -288,6 +288,7 @@ class FormDialog(Dialog[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2,ctrl+s", "save", show=False)]
     AUTO_FOCUS = ""
+    own_keys = (*ENTER, "f2", "ctrl+s")
 
     form: Form
 
@@ -312,6 +313,11 @@ class FormDialog(Dialog[T]):
 
     def half_typed(self) -> dict[str, str]:
         return self.changed()
+
+    @property
+    def opening(self) -> bool:
+        """Whether it is being filled or saved: a question, or the screen beneath, may follow."""
+        return self._busy
 
     async def save(self) -> None:
         """Write what the form holds. What the shop refuses is said in the dialog."""

@@ -9,7 +9,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -283,6 +283,12 @@ class Explained(Dialog[str | None]):
         super().__init__()
         self._told = told
         self._group = 0
+        self._reading = bool(told.names)
+
+    def not_yet(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key points at names that are still being read."""
+        leaves = isinstance(event, events.Key) and event.key in ("escape", "tab", "shift+tab")
+        return self._reading and not leaves
 
     def compose(self) -> ComposeResult:
         told = self._told
@@ -321,6 +327,7 @@ class Explained(Dialog[str | None]):
         rows = self.query_one(RowList)
         self.query_one(TabLine).show([n.label for n in self._told.names], self._group)
         rows.say(_("working it out…"))
+        self._reading = True
         try:
             found = await asyncio.to_thread(names.load)
         except ShopcardError as error:
@@ -328,6 +335,7 @@ class Explained(Dialog[str | None]):
         else:
             rows.at = type(rows.at)()
             rows.show(names.titles, found, names.row, empty=_("Nobody."))
+        self._reading = False
 
     def action_step(self, by: int) -> None:
         for rows in self.query(RowList):

@@ -18,7 +18,7 @@ from textual.widgets.input import Selection
 
 from shopcard.language import ngettext
 from shopcard.rules.identity import clean_text
-from shopcard.tui.widgets.one_box import ENTER, Verdict
+from shopcard.tui.widgets.one_box import ENTER, TypedLine, Verdict
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -39,7 +39,7 @@ def judged(app: "App[Any]", enter: events.Key) -> Verdict:
     return judge(enter) if judge else Verdict()
 
 
-class Entry(Input):
+class Entry(TypedLine):
     """One line of text. A scan in it leaves the text as it was and is announced by itself."""
 
     DEFAULT_CSS = """

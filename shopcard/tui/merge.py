@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalScroll
@@ -20,6 +20,7 @@ from shopcard.tui.dialogs import Choose, Confirm, Dialog, answer
 from shopcard.tui.form import Entry, Field, Form
 from shopcard.tui.widgets.cells import fit, lines
 from shopcard.tui.widgets.match_list import MatchList
+from shopcard.tui.widgets.one_box import ENTER
 
 if TYPE_CHECKING:
     from shopcard.store.answers import CardView, Customer, MergeSeen
@@ -103,6 +104,12 @@ class ChooseOther(Dialog[str | None]):
         self.tell("")
         self._look_up(event.value)
 
+    def not_yet(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key points at a list that is still being looked up."""
+        points = isinstance(event, events.Key) and event.key in (*ENTER, "up", "down")
+        typed = self.form["who"].value
+        return points and bool(typed.strip()) and self._list.text != typed
+
     @work(exclusive=True, group="search", exit_on_error=False)
     async def _look_up(self, text: str) -> None:
         try:
@@ -170,6 +177,11 @@ class SideBySide(Dialog[str | None]):
 
     def on_mount(self) -> None:
         self._do(self._look)
+
+    @property
+    def opening(self) -> bool:
+        """Whether the two are being read, or merged."""
+        return self._busy
 
     @work(exit_on_error=False)
     async def _do(self, act: "Callable[[], Any]") -> None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 MOST_COMMENTS = 1000
 """How many of the latest comments the page of voices holds."""
+NEVER_WAIT = ("escape", "f8", "tab", "shift+tab")
+TURNS = ("left", "right")
 SETTLE = 0.06
 """Seconds without another month asked for before one is worked out: a held arrow key passes."""
 
@@ -68,6 +70,13 @@ class MonthScreen(MonthView):
         Binding("escape,f8", "leave", show=False),
     ]
 
+    def not_yet(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key turns to months that are not known yet, or points at figures that are
+        still being worked out."""
+        if self._failed or not isinstance(event, events.Key) or event.key in NEVER_WAIT:
+            return False
+        return self._month is None if event.key not in TURNS else not self._reach_known
+
     def on_mount(self) -> None:
         self._ask(self._wanted, settle=0)
 
@@ -91,6 +100,7 @@ class MonthScreen(MonthView):
         try:
             await asyncio.sleep(settle)
             self._months = await asyncio.to_thread(shop.months)
+            self._reach_known = True
             self._month = await asyncio.to_thread(shop.month, month)
             self._draw()
             self._late = await asyncio.to_thread(shop.look_after, month)

@@ -89,6 +89,7 @@ class MonthView(Screen[str | None]):
         self._shop = shop
         self._wanted = first_of_month(shop.today_day())
         self._months = (self._wanted, self._wanted)
+        self._reach_known = False
         """The first and the last month there is."""
         self._month: Month | None = None
         self._late: LookAfter | None = None

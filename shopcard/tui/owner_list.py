@@ -43,7 +43,17 @@ class OwnerList(Screen[T]):
     def __init__(self, shop: "Shop") -> None:
         super().__init__()
         self._shop = shop
-        self._busy = False
+        self._busy = self._filled = False
+
+    @property
+    def opening(self) -> bool:
+        """Whether an act is under way that may ask something."""
+        return self._busy and self._filled
+
+    def not_yet(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key points at a list that is still being read."""
+        leaves = isinstance(event, events.Key) and event.key == "escape"
+        return not self._filled and not leaves
 
     # What each says for itself
 
@@ -100,7 +110,7 @@ class OwnerList(Screen[T]):
         except ShopcardError as error:
             self.tell(error.sentence)
         finally:
-            self._busy = False
+            self._busy, self._filled = False, True
 
     def tell(self, sentence: str, *, good: bool = False) -> None:
         said = self.query_one("#said", Static)

@@ -37,6 +37,7 @@ class StaffDialog(Dialog["Staff | None"]):
     StaffDialog Entry { margin: 1 0 0 2; width: 34; }
     """
     AUTO_FOCUS = ""
+    own_keys = ENTER
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", show=False),
         Binding("up", "step(-1)", show=False),
@@ -79,6 +80,11 @@ class StaffDialog(Dialog["Staff | None"]):
     @property
     def pointed(self) -> "Staff":
         return self._staff[self.here]
+
+    @property
+    def opening(self) -> bool:
+        """Whether a PIN is being looked at: what follows is meant for the screen beneath."""
+        return self._busy
 
     @property
     def pin(self) -> Entry:

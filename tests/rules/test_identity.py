@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shopcard.errors import Refused
 from shopcard.rules.identity import (
+    as_typed,
     clean_birthday,
     clean_card,
     clean_email,
@@ -406,3 +407,11 @@ class TestWhatATerminalWouldObey:
     @pytest.mark.parametrize("text", ["a\x07", "\x9b", "\ud800"])
     def test_case_97_is_known(self, text):
         assert is_shapeless(text)
+
+
+@given(ANY_TEXT)
+def test_case_97_what_is_typed_keeps_its_spaces_and_holds_nothing_unseen(text: str) -> None:
+    kept = as_typed(text)
+    assert as_typed(kept) == kept
+    assert kept.split() == clean_text(text, most=len(text) * 4 + 1).split()
+    assert all(c.isprintable() or c in "\u200c\u200d" for c in kept)

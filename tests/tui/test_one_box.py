@@ -3,9 +3,11 @@
 import pytest
 from textual.app import App, ComposeResult
 from textual.events import Key, Paste
+from textual.widgets import Input
 
 from shopcard.tui.ear import Ear
 from shopcard.tui.widgets.one_box import OneBox, Verdict
+from tests.tui.till import OpenTill
 
 
 class BoxAlone(App[None]):
@@ -100,3 +102,29 @@ def test_a_scanners_enter_is_told_from_a_persons(
     keys: list[tuple[str, float]], verdicts: list[Verdict]
 ) -> None:
     assert hear(*keys) == verdicts
+
+
+RAW = "\x1b]0;pwned\x07 a\x9b31mb\u202ec\u2066d\x85e\x00\x7f"
+
+
+@pytest.mark.parametrize("keys", [(), ("f2",), ("ctrl+p",), ("f9", "enter", "f2")])
+async def test_case_97_nothing_pasted_or_scanned_reaches_the_terminal_raw(
+    open_till: OpenTill, keys: tuple[str, ...]
+) -> None:
+    async with open_till() as till:
+        await till.press(*keys)
+        await till.app._post_message(Paste(RAW))
+        for character in RAW:
+            await till.app._post_message(Key(character, character))
+        await till.settle()
+        line = till.app.focused
+        assert isinstance(line, Input)
+        assert line.value.startswith("]0;pwned a31mbcd")
+        assert all(c.isprintable() for c in line.value)
+        assert all(c.isprintable() for c in till.screen() if c != "\n")
+
+
+async def test_case_97_a_line_given_something_raw_cleans_it(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        till.counter.box.value = f"Zoé {RAW} "
+        assert till.box() == "Zoé ]0;pwned a31mbcd e "

@@ -7,6 +7,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
+from shopcard.rules.identity import as_typed
 from shopcard.rules.scanner import Scan
 
 ENTER = ("enter", "ctrl+j")
@@ -24,7 +25,14 @@ class Verdict:
     """What those keys brought; None where they were no scan but a text that came in one piece."""
 
 
-class OneBox(Input):
+class TypedLine(Input):
+    """A line that never holds what a terminal would obey: controls, marks that turn text round."""
+
+    def validate_value(self, value: str) -> str:
+        return as_typed(value)
+
+
+class OneBox(TypedLine):
     """A line of text that gives itself away whole at Enter.
 
     Enter, Esc and the arrows are taken here as keys. As bindings they would bubble, and the next
