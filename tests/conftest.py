@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine
 
 from shopcard.store import engine as store_engine
 from shopcard.store import schema
-from shopcard.store.engine import make_engine
+from shopcard.store.engine import make_engine, make_private
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -66,6 +66,7 @@ def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             make(engine, revision)
             return
         if not tables.exists():
+            make_private(tables)
             first = make_engine(tables)
             make(first)
             first.dispose()
