@@ -37,6 +37,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _shops_remembered_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Which shops a user has opened is remembered in their own folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _statements_compiled_once() -> Iterator[None]:
     """Statements are compiled once for all the shops of a run, which opens some thousand."""
 

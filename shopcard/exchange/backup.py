@@ -36,6 +36,7 @@ from shopcard.rules.calendar import local
 from shopcard.rules.identity import fold
 from shopcard.store.engine import sentence_for, sentences, sqlite_module
 from shopcard.store.schema import must_be_ours
+from shopcard.store.shop_file import address
 from shopcard.store.tables import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def made(shop: "Shop", folder: Path, progress: Progress = lambda done: None) -> 
         snapshot = work / "snapshot.db"
         shop.snapshot(snapshot)
         progress(0.2)
-        manifest = describe(snapshot, shop.preferences.name, shop.clock())
+        manifest = describe(snapshot, name_in(snapshot), shop.clock())
         with writing_to(folder), unnamed_file(folder) as finished:
             with ThreadPoolExecutor(1) as second, finished.open("r+b") as out:
                 passed = second.submit(must_be_whole, finished, snapshot)
@@ -245,6 +246,15 @@ def describe(snapshot: Path, name: str, created: datetime) -> Manifest:
     )
 
 
+def name_in(snapshot: Path) -> str:
+    """The shop's name as a snapshot has it: it may have been changed at another till."""
+    with looking_at(snapshot, snapshot) as connection:
+        found = connection.execute("SELECT value FROM setting WHERE key = 'name'").fetchone()
+    if not (found and isinstance(found[0], str)):
+        raise not_whole(snapshot)
+    return found[0]
+
+
 def contents(archive: Path, db: Path) -> tuple[int, str, dict[str, int]]:
     """Application id, schema revision, and rows per table. Damaged names `archive`."""
     with looking_at(archive, db) as connection:
@@ -290,8 +300,8 @@ def looking_at(archive: Path, db: Path) -> Iterator[Any]:
     """A connection to a file that nobody else has open, and that it cannot change."""
     module = sqlite_module()
     try:
-        address = f"{db.absolute().as_uri()}?mode=ro&immutable=1"
-        with closing(module.connect(address, uri=True)) as connection:
+        there = address(db, "mode=ro&immutable=1")
+        with closing(module.connect(there, uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             yield connection
@@ -404,7 +414,9 @@ def _is_ours(where: Path) -> bool:
 
 
 def _connect(file: Path) -> Any:
-    return sqlite_module().connect(file, timeout=PATIENCE, isolation_level=None)
+    return sqlite_module().connect(
+        address(file, "mode=rw"), uri=True, timeout=PATIENCE, isolation_level=None
+    )
 
 
 def _busy() -> Busy:

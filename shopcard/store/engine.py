@@ -208,7 +208,8 @@ def sentence_for(error: Exception, *, committing: bool = False) -> ShopcardError
         return Damaged(
             _("The shop file may not be written to. Check the rights on it and its folder.")
         )
-    if "unable to open" in words:
+    gone = isinstance(error, (FileNotFoundError, NotADirectoryError))
+    if gone or "unable to open" in words:
         return Damaged(_("The shop file cannot be opened. Check that its folder is there."))
     if "not a database" in words or "malformed" in words or "no such table" in words:
         return Damaged(_("The shop file is damaged or is none of ours. Restore the latest backup."))

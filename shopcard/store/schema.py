@@ -111,6 +111,8 @@ def _foreign_keys(connection: Connection, state: str) -> None:
 def must_be_ours(where: Path) -> None:
     """Damaged unless the file is a SQLite database that carries our application id."""
     with sentences():
+        if where.is_dir():
+            raise Damaged(_("{path} is a folder. Name the shop's file.").format(path=where))
         if where.is_file() and not where.stat().st_size and standing_log(where):
             # SQLite would take the log of an empty file for rubbish and delete it.
             raise Damaged(
