@@ -197,12 +197,15 @@ def sentence_for(error: Exception, *, committing: bool = False) -> ShopcardError
         if committing:
             return DiskFailed(
                 _(
-                    "The disk failed while writing: it is not sure whether this was written. "
-                    "Try again: what was written already is not written twice."
+                    "The disk failed while writing. It is not certain that this was written: look "
+                    "at the card before you do it again."
                 )
             )
         return DiskFailed(
-            _("The disk that the shop is on failed. Nothing was written; see that it is there.")
+            _(
+                "The disk with the shop's file does not answer. Nothing was written; check that it "
+                "is plugged in."
+            )
         )
     if "readonly" in words or "read-only" in words or isinstance(error, PermissionError):
         return Damaged(

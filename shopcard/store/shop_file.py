@@ -139,16 +139,16 @@ class ShopFile:
         if self._kept is None:
             return Moved(
                 _(
-                    "The shop's file was moved, replaced or deleted while it was open: {path}. "
-                    "Nothing more is written to it. Close shopcard, see that its disk is there, "
-                    "and open it again."
+                    "The shop's file was moved, replaced or deleted: nothing more is written. "
+                    "Check that its disk is plugged in, close shopcard and open it again. "
+                    "It was: {path}"
                 ).format(path=self.where)
             )
         return Moved(
             _(
-                "The shop's file was moved, replaced or deleted while it was open: {path}. "
-                "Nothing more is written to it. All that was stamped until now is kept in {kept}. "
-                "Close shopcard and open it again."
+                "The shop's file was moved, replaced or deleted: nothing more is written. Close "
+                "shopcard and open it again. It was: {path}. All that was stamped until now is "
+                "kept in {kept}"
             ).format(path=self.where, kept=self._kept)
         )
 
