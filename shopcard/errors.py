@@ -55,3 +55,16 @@ class DiskFull(ShopcardError):
     """There is no room left to write. Nothing was written."""
 
     exit_code = 4
+
+
+class DiskFailed(ShopcardError):
+    """The disk did not do what it was asked; the sentence says whether anything was written. The
+    same act with the same key may be tried again."""
+
+    exit_code = 4
+
+
+class Moved(ShopcardError):
+    """The shop's file is not the one that was opened. Nothing more is written."""
+
+    exit_code = 3

@@ -1,6 +1,7 @@
 """Where the shop's data lives, who is at the till, and which language to speak."""
 
 import contextlib
+import errno
 import os
 import platform
 from pathlib import Path
@@ -8,6 +9,9 @@ from types import ModuleType
 
 from shopcard.errors import WrongUsage
 from shopcard.language import _, system_language
+
+_LONGEST_PATH = 500
+"""Bytes: SQLite takes 512, with what it appends for the files beside the shop's."""
 
 
 def data_folder() -> Path:
@@ -27,14 +31,39 @@ def error_log() -> Path:
 def shop_file(db: str | None) -> Path:
     """The shop's file: `--db`, else `SHOPCARD_DB`, else the data folder's own.
 
-    WrongUsage for the address of a database server.
+    WrongUsage for the address of a database server, and for a path that no file can have.
     """
     named = db or os.environ.get("SHOPCARD_DB")
     if not named:
-        return data_folder() / "shop.db"
+        return _usable(data_folder() / "shop.db")
     if "://" in named:
         raise WrongUsage(_("A shop is kept in a file: give its path, not an address."))
-    return Path(named).expanduser()
+    return _usable(Path(named))
+
+
+def _usable(path: Path) -> Path:
+    """WrongUsage for a path that no file can have."""
+    try:
+        home = path.expanduser()
+        length = len(os.fsencode(home.absolute()))
+        home.lstat()
+    except (UnicodeError, ValueError, RuntimeError):  # a lone surrogate, a NUL, nobody's home
+        raise WrongUsage(_("This is no path of a file: {path}").format(path=_shown(path))) from None
+    except OSError as error:
+        if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
+            raise _too_long(path) from None
+    if length > _LONGEST_PATH:
+        raise _too_long(path)
+    return home
+
+
+def _too_long(path: Path) -> WrongUsage:
+    return WrongUsage(_("This path is too long: {path}").format(path=_shown(path)))
+
+
+def _shown(path: Path) -> str:
+    text = str(path).encode("utf-8", "replace").decode().replace("\0", "?")
+    return text if len(text) <= 60 else f"{text[:40]}…{text[-19:]}"
 
 
 def documents_folder() -> Path:
@@ -70,7 +99,7 @@ def language_of(shop: Path) -> str:
 
 
 def _language_kept(shop: Path) -> str | None:
-    if not shop.is_file():
+    if not os.path.isfile(shop):
         return None
     sqlite = _sqlite()
     # A plain reader would leave its -wal and -shm files beside a shop that nobody has open.

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine
 
 from shopcard.store import engine as store_engine
 from shopcard.store import schema
-from shopcard.store.engine import make_engine
+from shopcard.store.engine import make_engine, make_private
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -34,6 +34,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shops_remembered_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Which shops a user has opened is remembered in their own folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,6 +74,7 @@ def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             make(engine, revision)
             return
         if not tables.exists():
+            make_private(tables)
             first = make_engine(tables)
             make(first)
             first.dispose()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopcard import settings
-from shopcard.errors import WrongUsage
+from shopcard.errors import NotFound, WrongUsage
 from shopcard.language import _
 
 if TYPE_CHECKING:
@@ -42,9 +42,20 @@ class Place:
         )
 
     def open(self) -> "AbstractContextManager[Shop]":
+        """The shop, open. NotFound says what is left of one that was there."""
+        from shopcard.known_shops import remember
         from shopcard.store.shop import Shop
 
-        return Shop.open(self.where, staff=self.staff, till=self.till)
+        try:
+            shop = Shop.open(self.where, staff=self.staff, till=self.till)
+        except NotFound:
+            if self.where.exists():
+                raise
+            from shopcard.exchange.left_behind import missing
+
+            raise missing(self.where) from None
+        remember(self.where, shop.preferences.name)
+        return shop
 
 
 def must_be_terminal() -> None:

@@ -57,9 +57,14 @@ def init(
     ] = None,
     stamps: Size = None,
     reward: Rewards = None,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help=N_("Even where a shop was before; what is left is set aside.")),
+    ] = False,
     json: Json = False,
 ) -> None:
     from shopcard.cli import documents
+    from shopcard.exchange.left_behind import left_behind, missing, set_aside
     from shopcard.rules.preferences import Preferences, country_of
     from shopcard.store.shop import Shop
 
@@ -81,6 +86,10 @@ def init(
     )
     stamp_card = _("Stamp card")
     speak(place.lang or wanted)
+    if left_behind(place.where):
+        if not new:
+            raise missing(place.where)
+        set_aside(place.where)
     with Shop.create(
         place.where,
         preferences,

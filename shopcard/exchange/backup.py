@@ -25,6 +25,7 @@ from shopcard.exchange.looks import (
     must_be,
     must_be_as_written,
     must_be_whole,
+    name_in,
     not_whole,
 )
 from shopcard.exchange.places import (
@@ -45,6 +46,7 @@ from shopcard.rules.identity import fold
 from shopcard.store import laws, misfits
 from shopcard.store.engine import sentence_for, sentences, sqlite_module
 from shopcard.store.schema import must_be_ours
+from shopcard.store.shop_file import address
 
 if TYPE_CHECKING:
     from shopcard.store.shop import Shop
@@ -106,7 +108,7 @@ def made(shop: "Shop", folder: Path, progress: Progress = lambda done: None) -> 
         shop.snapshot(snapshot)
         progress(0.2)
         try:
-            manifest = describe(snapshot, shop.preferences.name, shop.clock())
+            manifest = describe(snapshot, name_in(snapshot), shop.clock())
         except Damaged as error:
             raise not_kept() from error
         with writing_to(folder), unnamed_file(folder) as finished:
@@ -360,7 +362,9 @@ def _is_ours(where: Path) -> bool:
 
 
 def _connect(file: Path) -> Any:
-    return sqlite_module().connect(file, timeout=PATIENCE, isolation_level=None)
+    return sqlite_module().connect(
+        address(file, "mode=rw"), uri=True, timeout=PATIENCE, isolation_level=None
+    )
 
 
 def _busy() -> Busy:

@@ -19,6 +19,7 @@ from shopcard.language import _
 from shopcard.store import blueprint, cells, misfits, totals
 from shopcard.store.engine import sqlite_module
 from shopcard.store.schema import KNOWN
+from shopcard.store.shop_file import address
 from shopcard.store.tables import APPLICATION_ID
 
 _CACHE = 64 * 1024
@@ -38,6 +39,15 @@ def describe(snapshot: Path, name: str, created: datetime) -> Manifest:
         size=snapshot.stat().st_size,
         sha256=archives.digest(snapshot),
     )
+
+
+def name_in(snapshot: Path) -> str:
+    """The shop's name as a snapshot has it: it may have been changed at another till."""
+    with looking_at(snapshot, snapshot) as connection:
+        found = connection.execute("SELECT value FROM setting WHERE key = 'name'").fetchone()
+    if not (found and isinstance(found[0], str)):
+        raise not_whole(snapshot)
+    return found[0]
 
 
 def contents(archive: Path, db: Path) -> tuple[int, str, dict[str, int]]:
@@ -94,8 +104,8 @@ def looking_at(archive: Path, db: Path) -> Iterator[Any]:
     """A connection to a file that nobody else has open, and that it cannot change."""
     module = sqlite_module()
     try:
-        address = f"{db.absolute().as_uri()}?mode=ro&immutable=1"
-        with closing(module.connect(address, uri=True)) as connection:
+        there = address(db, "mode=ro&immutable=1")
+        with closing(module.connect(there, uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             yield connection

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
-from typing import IO
 
+from shopcard import safe_write
 from shopcard.errors import DiskFull, Refused
 from shopcard.language import _
+
+give_name, sync, sync_folder = safe_write.give_name, safe_write.sync, safe_write.sync_folder
 
 _PREFIX = ".shopcard-"
 _DAY = 24 * 60 * 60
@@ -86,19 +88,6 @@ def free_name(wanted: Path) -> Path:
     """`wanted`, or the same with -2, -3, … before its suffix where that is taken."""
     numbered = (wanted.with_stem(f"{wanted.stem}-{n}") for n in count(2))
     return next(name for name in chain([wanted], numbered) if not os.path.lexists(name))
-
-
-def give_name(made: Path, name: Path) -> None:
-    """Give a finished file its name. FileExistsError where the name is taken."""
-    try:
-        os.link(made, name)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # a disk without second names, as most USB sticks are
-        if os.path.lexists(name):
-            raise FileExistsError(errno.EEXIST, "taken", str(name)) from None
-        os.replace(made, name)
-    sync_folder(name.parent)
 
 
 def name_finished(made: Path, name: Path, *, chosen: bool) -> Path:
@@ -203,23 +192,3 @@ def copy_new(file: Path, name: Path) -> None:
         except BaseException:
             name.unlink()
             raise
-
-
-def sync(opened: IO[bytes]) -> None:
-    """Have all that was written on disk."""
-    opened.flush()
-    os.fsync(opened.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some network disks know no such call
-            raise
-    finally:
-        os.close(descriptor)

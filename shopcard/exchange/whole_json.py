@@ -33,6 +33,7 @@ from shopcard.exchange.archive import Manifest, Progress
 from shopcard.exchange.places import make_new, work_folder, writing_to
 from shopcard.store import schema
 from shopcard.store.engine import make_engine, make_private, sentence_for, sqlite_module
+from shopcard.store.shop_file import address
 from shopcard.store.tables import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def export(
         try:
             looks.must_be_whole(snapshot, snapshot)
             looks.must_be_as_written(snapshot, snapshot)
-            described = looks.describe(snapshot, shop.preferences.name, shop.clock())
+            described = looks.describe(snapshot, looks.name_in(snapshot), shop.clock())
         except Damaged as error:
             raise backup.not_kept() from error
 
@@ -169,7 +170,7 @@ def _columns(connection: Any, table: str) -> list[tuple[str, str]]:
 def _the_same(one: Path, other: Path, rows: dict[str, int]) -> bool:
     """Whether two databases hold the same rows, by each table's key at most once."""
     with looks.looking_at(one, one) as connection:
-        connection.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?immutable=1",))
+        connection.execute("ATTACH ? AS other", (address(other, "immutable=1"),))
         return all(
             connection.execute(f'SELECT count(*) FROM other."{table}"').fetchone() == (n,)
             and not connection.execute(
@@ -210,7 +211,9 @@ def rebuild(file: Path, into: Path, progress: Progress) -> Head:
         schema.make(engine, head.schema)
         engine.dispose()
         try:
-            with closing(module.connect(into, isolation_level=None)) as connection:
+            with closing(
+                module.connect(address(into, "mode=rw"), uri=True, isolation_level=None)
+            ) as connection:
                 _fill(connection, head, lines)
         except module.OperationalError as error:
             raise sentence_for(error) from error

@@ -20,7 +20,7 @@ class Changes(OpenShop):
 
     def changes(self) -> int:
         """A number that is another one once anything was committed since, here or elsewhere.
-        The settings are read anew then. Not for the screen's own loop: it may have to wait."""
+        What others did to the file is looked at then. Not for the screen's own loop: it may have to wait."""
         with self._looking:
             if self._look is None:
                 with sentences():
@@ -31,8 +31,8 @@ class Changes(OpenShop):
             with sentences():
                 (now,) = self._look.execute("PRAGMA data_version").fetchone()
             if now != self._seen:
-                self._seen, self._preferences = now, None
-                assert self.preferences
+                self._seen = now
+                self.look()
             return int(now)
 
     def close(self) -> None:

@@ -4,21 +4,24 @@ import errno
 import os
 import sqlite3 as standard_sqlite
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 from sqlmodel import Session
 
-from shopcard.errors import Busy, Damaged, DiskFull, ShopcardError
+from shopcard.errors import Busy, Damaged, DiskFailed, DiskFull, ShopcardError
 from shopcard.language import _
+from shopcard.store.shop_file import ShopFile, address, identity
 
 BUSY_SECONDS = 5.0
 """How long an act waits for another till before it gives up."""
 
-_IMMEDIATE = "shopcard_immediate"
+IMMEDIATE = "shopcard_immediate"
+"""The option of a connection whose transactions are to write."""
+_FILE = "shopcard_file"
 
 
 def sqlite_module() -> ModuleType:
@@ -39,27 +42,29 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 
 def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """An engine on a SQLite file that exists or may be made.
+    """An engine on a SQLite file that exists: none is ever made by opening it.
 
-    Transactions are begun by us: immediate for writers (`writing`), deferred for readers.
+    Transactions are begun by us: immediate for writers (`writing`), deferred for readers; each
+    looks first whether the file still is the one that was opened.
     """
     module = sqlite_module()
-    engine = create_engine(
-        f"sqlite:///{path}",
-        module=module,
-        connect_args={"timeout": busy_seconds, "check_same_thread": False},
-        pool_size=2,
-        max_overflow=6,
-        pool_timeout=30,
-        # What goes wrong is told, and written to a log: without what a person's row holds.
-        hide_parameters=True,
-        # The latest used first: it still holds the pages that a look-up goes through.
-        pool_use_lifo=True,
-    )
+    file = ShopFile(path, busy_seconds)
+    where = str(file.where)
+    kind = type("ShopConnection", (module.Connection,), {"files": (), "version": None})
     journal = "WAL" if wal_is_safe(module.sqlite_version_info) else "TRUNCATE"
 
+    def connect() -> Any:
+        while True:
+            before = identity(where)
+            connection = module.connect(
+                address(file.where, "mode=rw"), uri=True, factory=kind,
+                timeout=busy_seconds, check_same_thread=False, isolation_level=None,
+            )  # fmt: skip
+            if identity(where) == before:
+                return connection
+            connection.close()
+
     def connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -72,24 +77,76 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         if cursor.execute("PRAGMA journal_mode").fetchone()[0].upper() != journal:
             cursor.execute(f"PRAGMA journal_mode = {journal}")
         cursor.close()
+        file.opened(connection, log=journal == "WAL")
 
     def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get(_IMMEDIATE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        immediate = bool(connection.get_execution_options().get(IMMEDIATE))
+        file.begin(connection.connection.dbapi_connection, immediate=immediate)
 
+    engine = create_engine(
+        URL.create("sqlite", database=where),
+        module=module,
+        creator=connect,
+        pool_size=2,
+        max_overflow=6,
+        pool_timeout=30,
+        # What goes wrong is told, and written to a log: without what a person's row holds.
+        hide_parameters=True,
+        # The latest used first: it still holds the pages that a look-up goes through.
+        pool_use_lifo=True,
+    )
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begin)
+    engine.update_execution_options(**{_FILE: file})
     return engine
+
+
+def file_of(engine: Engine) -> ShopFile:
+    """The file that an engine is on."""
+    file = engine.get_execution_options()[_FILE]
+    assert isinstance(file, ShopFile)
+    return file
+
+
+@contextmanager
+def plainly(engine: Engine) -> Iterator[Any]:
+    """A connection without a transaction, for what SQLite does in none; the file is looked at
+    as before each act."""
+    with sentences(), closing(engine.raw_connection()) as connection:
+        raw = connection.dbapi_connection
+        file_of(engine).must_be_there(raw)
+        yield raw
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """One short immediate transaction: committed when the block ends, undone when it raises."""
     with sentences(), engine.connect() as connection:
-        immediate = connection.execution_options(**{_IMMEDIATE: True})
-        with Session(immediate, expire_on_commit=False) as session:
-            yield session
-            session.commit()
+        file, opened = file_of(engine), connection.connection.dbapi_connection
+        immediate = connection.execution_options(**{IMMEDIATE: True})
+        try:
+            with Session(immediate, expire_on_commit=False) as session:
+                # Begun at once: what the act goes by, settings and clock, is read in its turn.
+                session.connection()
+                yield session
+                session.flush()
+                _commit(session)
+        except _errors():
+            file.must_be_there(opened)  # or that it is gone is what went wrong
+            raise
+        # What is written into a file that nobody finds any more is not written.
+        file.must_be_there(opened)
+
+
+def _commit(session: Session) -> None:
+    try:
+        session.commit()
+    except _errors() as error:
+        raise sentence_for(error, committing=True) from error
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    return exc.SQLAlchemyError, standard_sqlite.Error, sqlite_module().Error, OSError
 
 
 @contextmanager
@@ -115,12 +172,25 @@ def sentences() -> Iterator[None]:
         raise
     except UnicodeError as error:  # SQLite quotes what it cannot make sense of
         raise _damaged() from error
-    except (exc.SQLAlchemyError, standard_sqlite.Error, sqlite_module().Error, OSError) as error:
+    except _errors() as error:
         raise sentence_for(error) from error
 
 
-def sentence_for(error: Exception) -> ShopcardError:
-    """The error a person is shown for one of the database's or the operating system's."""
+_FAILING = (
+    "i/o error",
+    "input/output",
+    "no such device",
+    "stale file handle",
+    "host is down",
+    "transport endpoint",
+    "not responding",
+)
+"""What SQLite and the operating system say of a disk that fails or is gone."""
+
+
+def sentence_for(error: Exception, *, committing: bool = False) -> ShopcardError:
+    """The error a person is shown for one of the database's or the operating system's;
+    `committing`: it came when all was to be written for good."""
     words = str(getattr(error, "orig", error)).lower()
     if no_more_files(error) or ("unable to open" in words and not _one_more_file()):
         return too_many_files()
@@ -128,11 +198,26 @@ def sentence_for(error: Exception) -> ShopcardError:
         return Busy(_("Another till is writing. Nothing was written; try again."))
     if "full" in words or "no space" in words or "quota" in words or "too large" in words:
         return DiskFull(_("The disk is full. Nothing was written; free some space and try again."))
+    if any(sign in words for sign in _FAILING):
+        if committing:
+            return DiskFailed(
+                _(
+                    "The disk failed while writing. It is not certain that this was written: look "
+                    "at the card before you do it again."
+                )
+            )
+        return DiskFailed(
+            _(
+                "The disk with the shop's file does not answer. Nothing was written; check that it "
+                "is plugged in."
+            )
+        )
     if "readonly" in words or "read-only" in words or isinstance(error, PermissionError):
         return Damaged(
             _("The shop file may not be written to. Check the rights on it and its folder.")
         )
-    if "unable to open" in words:
+    gone = isinstance(error, (FileNotFoundError, NotADirectoryError))
+    if gone or "unable to open" in words:
         return Damaged(_("The shop file cannot be opened. Check that its folder is there."))
     if any(sign in words for sign in _DAMAGE):
         return _damaged()

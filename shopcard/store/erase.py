@@ -4,7 +4,6 @@ Every function works inside a transaction that its caller opened, but `sweep`, w
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlmodel import Session
 from shopcard.errors import ShopcardError
 from shopcard.store import people
 from shopcard.store.answers import Erased, Erasure
-from shopcard.store.engine import reading, sentences, writing
+from shopcard.store.engine import plainly, reading, writing
 from shopcard.store.search import forget_stray_words
 from shopcard.store.tables import (
     CardNumberRow,
@@ -186,8 +185,7 @@ def sweep(engine: Engine) -> bool:
         if session.get(SettingRow, _UNSWEPT) is None:
             return True
     try:
-        with sentences(), closing(engine.raw_connection()) as connection:
-            raw: Any = connection.dbapi_connection
+        with plainly(engine) as raw:
             raw.execute("VACUUM")
             # Until it is emptied, the write-ahead log holds pages as they were.
             busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

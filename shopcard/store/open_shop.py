@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlmodel import select
 
 from shopcard.rules.calendar import business_day
 from shopcard.rules.identity import clean_text
 from shopcard.rules.preferences import Preferences
-from shopcard.store import kept_money
-from shopcard.store.engine import make_engine, reading, writing
+from shopcard.store import kept_money, schema
+from shopcard.store.engine import file_of, looking, make_engine, reading, writing
 from shopcard.store.tables import SettingRow
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class OpenShop:
         self.clock = clock
         self._engine = make_engine(where)
         self._preferences: Preferences | None = None
+        self._settings: dict[str, str] = {}
         self._tries: dict[int, tuple[datetime, float]] = {}
         """By staff id: when this process saw the latest wrong PIN, by the shop's clock and by a
         steady one."""
@@ -67,11 +69,36 @@ class OpenShop:
 
     @property
     def preferences(self) -> Preferences:
+        """The settings, as of the latest act or look; any other till may change them."""
         if self._preferences is None:
             with reading(self._engine) as session:
                 rows = session.exec(select(SettingRow)).all()
             self._preferences = Preferences.from_texts({row.key: row.value for row in rows})
         return self._preferences
+
+    def look(self) -> None:
+        """See what others did to the shop's file: its settings are followed, and Moved or Damaged
+        say that it is not the file or the schema that was opened."""
+        with looking(self._engine):
+            pass
+
+    def stop_waiting(self) -> None:
+        """Writes that wait for another till give up, now and from now on: the program ends."""
+        file_of(self._engine).stop_waiting()
+
+    def _watch(self) -> None:
+        """From now on every act looks at what others wrote first."""
+        file_of(self._engine).read_anew = self._read_anew
+
+    def _read_anew(self, connection: Any) -> None:
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        schema.must_be_current(revision)
+        settings = dict(connection.execute("SELECT key, value FROM setting").fetchall())
+        if settings != self._settings:
+            self._settings = settings
+            # What no shop can have is refused when it is opened; here the last good ones stay.
+            with suppress(Exception):
+                self._preferences = Preferences.from_texts(settings)
 
     def set_preference(self, key: str, text: str) -> Preferences:
         """Change one setting as typed; entries already recorded keep their business days. Refused

@@ -1,7 +1,7 @@
 """Making, recognising, upgrading and copying a shop file."""
 
-import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from sqlmodel import Session
 
 from shopcard.errors import Damaged
 from shopcard.language import _
-from shopcard.store.engine import make_private, sentences, sqlite_module
+from shopcard.safe_write import sync
+from shopcard.store.engine import IMMEDIATE, file_of, plainly, sentences, sqlite_module
+from shopcard.store.shop_file import address, copy_into, standing_log
 from shopcard.store.tables import APPLICATION_ID, CardRow, core
 
 HEAD = "0009"
@@ -62,6 +64,17 @@ def _index(connection: Connection) -> None:
         session.flush()
 
 
+def must_be_current(revision: str) -> None:
+    """Damaged where another machine has brought an open shop to a schema that is not ours."""
+    if revision != HEAD:
+        raise Damaged(
+            _(
+                "A newer shopcard has brought this shop up to date. Nothing was written. Close "
+                "shopcard here and update it."
+            )
+        )
+
+
 def _fill(connection: Connection) -> None:
     """What an older shopcard did not keep yet, from the ledger."""
     from shopcard.store import bulk, ledger
@@ -88,11 +101,21 @@ def _upgrade(
         # Batch migrations rebuild tables: with foreign keys on, dropping the old one would take
         # its children along, and the switch only works outside a transaction.
         _foreign_keys(connection, "OFF")
-        with connection.begin():
+        # Two tills that start at once: the second finds it done.
+        with connection.execution_options(**{IMMEDIATE: True}).begin():
+            if revision == "head" and _at_head(connection):
+                fill = _nothing
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             fill(connection)
         _foreign_keys(connection, "ON")
+
+
+def _at_head(connection: Connection) -> bool:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return False
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return bool(found == HEAD)
 
 
 def _foreign_keys(connection: Connection, state: str) -> None:
@@ -101,34 +124,53 @@ def _foreign_keys(connection: Connection, state: str) -> None:
 
 
 def must_be_ours(where: Path) -> None:
-    """Damaged unless the file's header says SQLite and our application id."""
-    with sentences(), where.open("rb") as file:
-        header = file.read(100)
+    """Damaged unless the file is a SQLite database that carries our application id."""
+    with sentences():
+        if where.is_dir():
+            raise Damaged(_("{path} is a folder. Name the shop's file.").format(path=where))
+        if where.is_file() and not where.stat().st_size and standing_log(where):
+            # SQLite would take the log of an empty file for rubbish and delete it.
+            raise Damaged(
+                _("{path} is empty: its contents were lost. Restore the latest backup.").format(
+                    path=where
+                )
+            )
+        with where.open("rb") as file:
+            header = file.read(100)
     if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
         raise Damaged(
             _("{path} is damaged or no shop file. Restore the latest backup.").format(path=where)
         )
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    if APPLICATION_ID not in (int.from_bytes(header[68:72], "big"), _id_with_log(where)):
         raise Damaged(_("{path} belongs to another program.").format(path=where))
+
+
+def _id_with_log(where: Path) -> int | None:
+    """The application id with what still stands in the write-ahead log, which is left as it is:
+    after a crash in a shop's first hour all of it may be there."""
+    log = where.with_name(where.name + "-wal")
+    if not (log.is_file() and log.stat().st_size):
+        return None
+    module = sqlite_module()
+    with sentences(), closing(module.connect(address(where, "mode=ro"), uri=True)) as connection:
+        return int(connection.execute("PRAGMA application_id").fetchone()[0])
 
 
 def snapshot(engine: Engine, target: Path) -> None:
     """A consistent copy of the live file at `target`, which must not exist, on disk when this
     returns. Readers and writers go on meanwhile."""
-    with sentences():
-        make_private(target)
-        target.unlink()
-        source: Any = engine.raw_connection()
-        try:
-            source.execute("VACUUM INTO ?", (str(target),))
-        finally:
-            source.close()
-        target.chmod(0o600)
-        descriptor = os.open(target, os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    with plainly(engine) as connection:
+        copy_into(connection, target)
+
+
+def settle(engine: Engine) -> None:
+    """Have all that was written in the one file and on disk, and nothing beside it. Nobody else
+    may have it open."""
+    with plainly(engine) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    engine.dispose()
+    with sentences(), file_of(engine).where.open("r+b") as opened:
+        sync(opened)
 
 
 def sqlite_version() -> str:

@@ -8,7 +8,7 @@ from typing import Self
 
 from sqlalchemy import literal
 
-from shopcard.errors import NotFound, Refused
+from shopcard.errors import NotFound
 from shopcard.language import _
 from shopcard.rules.identity import clean_text
 from shopcard.rules.preferences import Preferences
@@ -20,6 +20,7 @@ from shopcard.store import (
     counter,
     history,
     kept_money,
+    new_shop,
     programs,
     schema,
     undo,
@@ -35,7 +36,7 @@ from shopcard.store.answers import (
 )
 from shopcard.store.bulk_side import BulkSide
 from shopcard.store.changes import Changes
-from shopcard.store.engine import make_private, reading, writing
+from shopcard.store.engine import make_private, reading, sentences, writing
 from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import Clock, new_key, utc_now
 from shopcard.store.owner import OwnersSide
@@ -71,35 +72,35 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, Changes, 
         till: str = "",
         clock: Clock = utc_now,
     ) -> Self:
-        """Make a new shop. Refused where there is one already."""
-        if where.exists():
-            raise Refused(_("There is a shop here already: {path}").format(path=where))
-        make_private(where)
-        shop = cls(where, staff=staff, till=till, clock=clock)
-        try:
-            schema.make(shop._engine)
-            texts = {**preferences.to_texts(), "import_secret": secrets.token_hex(32)}
-            with writing(shop._engine) as session:
-                session.add_all(SettingRow(key=k, value=v) for k, v in texts.items())
-            for name, terms in programs:
-                shop.add_program(name, terms)
-        except BaseException:
-            shop.close()
-            where.unlink()
-            raise
-        return shop
+        """Make a new shop: complete and on disk before it has its name. Refused where there is one
+        already, or where something is left of one that was there."""
+        new_shop.must_be_free(where)
+        with sentences(), new_shop.passing_place(where) as passing:
+            make_private(passing)
+            with cls(passing, staff=staff, till=till, clock=clock) as shop:
+                schema.make(shop._engine)
+                texts = {**preferences.to_texts(), "import_secret": secrets.token_hex(32)}
+                with writing(shop._engine) as session:
+                    session.add_all(SettingRow(key=k, value=v) for k, v in texts.items())
+                for name, terms in programs:
+                    shop.add_program(name, terms)
+                schema.settle(shop._engine)
+            new_shop.give_place(passing, where)
+        return cls.open(where, staff=staff, till=till, clock=clock)
 
     @classmethod
     def open(cls, where: Path, *, staff: str = "", till: str = "", clock: Clock = utc_now) -> Self:
         """Open a shop, bringing an older one up to date. NotFound when there is none, Damaged when
         the file is damaged, foreign or newer than this program."""
-        if not where.exists():
-            raise NotFound(_("There is no shop here yet. Make one with: shopcard init"))
+        with sentences():
+            if not where.exists():
+                raise NotFound(_("There is no shop here yet. Make one with: shopcard init"))
         schema.must_be_ours(where)
         shop = cls(where, staff=staff, till=till, clock=clock)
         try:
             schema.bring_up_to_date(shop._engine)
             assert shop.preferences
+            shop._watch()
             shop.staff = shop.known_as(shop.staff) if shop.staff else ""
         except BaseException:
             shop.close()

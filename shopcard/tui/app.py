@@ -25,7 +25,8 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
-from shopcard.errors import Damaged, ShopcardError
+from shopcard.errors import Busy, Damaged, ShopcardError
+from shopcard.known_shops import remember
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
 from shopcard.rules.identity import as_typed, say_phone
 from shopcard.rules.scanner import Scan
@@ -69,6 +70,8 @@ WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""
 HANG_UP = 1
 """The number of SIGHUP, which Windows has not."""
+LOOK_EVERY = 1.0
+"""Seconds between two looks at what others did to the shop's file."""
 BACKUP_EVERY = 3600.0
 """Seconds between two looks at whether today's copy is made."""
 
@@ -145,6 +148,7 @@ class ShopcardApp(App[None]):
         self.counter = Counter(self.judge, clock)
         self._lang = lang
         self._exit_code = 0
+        self._looking = self._missed = False
         self._open_shop = open_shop or self._open_at_place
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -185,6 +189,8 @@ class ShopcardApp(App[None]):
             from shopcard.tui.terminal import end_soon
 
             end_soon()
+        if self.shop is not None:
+            self.shop.stop_waiting()
         self.exit(return_code=128 + number)
 
     def on_terminal_gone(self) -> None:
@@ -195,8 +201,12 @@ class ShopcardApp(App[None]):
     def _open_at_place(self) -> "Shop | None":
         # Importing the store takes longer than painting: it happens in this thread, while the
         # counter is in view and takes keys already; and not before the set-up's questions.
-        if not self.where.exists():
+        try:
+            self.where.stat()
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:
+            pass  # opening it says what is wrong
         from shopcard.store.shop import Shop
 
         return Shop.open(self.where, staff=self.staff, till=self.till)
@@ -222,9 +232,15 @@ class ShopcardApp(App[None]):
             self._opened(shop)
 
     async def _set_up(self) -> "Shop | None":
+        from shopcard.tui.missing import LEAVE, MAKE_NEW, look_for
         from shopcard.tui.setup import SetUp
 
-        made = await self.push_screen_wait(SetUp(self.where))
+        found = await look_for(self, self.where, self._open_shop)
+        if found == LEAVE:
+            return None
+        if found is not None and not isinstance(found, str):
+            return found
+        made = await self.push_screen_wait(SetUp(self.where, instead=found == MAKE_NEW))
         if made is None:
             return None
         made.staff, made.till = self.staff, self.till
@@ -234,6 +250,9 @@ class ShopcardApp(App[None]):
         self.shop = shop
         speak(self._lang or shop.preferences.language)
         self.counter.begin(shop, demo=self.demo)
+        if not self.demo and shop.where == self.where:
+            remember(self.where, shop.preferences.name)
+        self.set_interval(LOOK_EVERY, self._look)
         # Who types already is answered first.
         self.set_timer(WARM_UP_AFTER, self._warm_up)
         self.set_timer(BACKUP_AFTER, self._back_up)
@@ -266,6 +285,31 @@ class ShopcardApp(App[None]):
         if self.shop is not None:
             await asyncio.to_thread(_read_up, self.shop)
 
+    def _look(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._look_at_file()
+
+    @work(exit_on_error=False)
+    async def _look_at_file(self) -> None:
+        """That the file is gone, or not ours to write any more, stands at the counter from then
+        on; changed settings are followed."""
+        assert self.shop is not None
+        try:
+            await asyncio.to_thread(self.shop.look)
+        except Busy:
+            pass  # another till writes: the file is there
+        except ShopcardError as error:
+            self._missed = True
+            self.counter.warn(error.sentence)
+        else:
+            if self._missed:
+                self._missed = False
+                self.counter.warn("")
+                self._back_up()
+        finally:
+            self._looking = False
+
     @work(exit_on_error=False, group="backup", exclusive=True)
     async def _back_up(self) -> None:
         """Today's copy, once a day. That it failed stands at the counter until it works."""
@@ -275,7 +319,8 @@ class ShopcardApp(App[None]):
         failure = await asyncio.to_thread(_daily_copy, self.shop)
         proposed = not failure and self.counter.owner_is_here
         proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
-        self.counter.warn(failure or proposal)
+        if not self._missed:
+            self.counter.warn(failure or proposal)
 
     def on_counter_watch_settings_changed(self) -> None:
         """Another till or a command changed the settings: name, language, what is asked."""
@@ -289,6 +334,7 @@ class ShopcardApp(App[None]):
 
     async def on_unmount(self) -> None:
         if self.shop is not None:
+            self.shop.stop_waiting()
             await asyncio.to_thread(self.shop.close)
 
     # Keys

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, work
 
-from shopcard.errors import Busy, DiskFull, ShopcardError
+from shopcard.errors import Busy, DiskFailed, DiskFull, ShopcardError
 from shopcard.language import _
 from shopcard.rules.voices import Ask
 from shopcard.tui.counter_view import CounterView, Said
@@ -112,7 +112,7 @@ class CounterTurns(CounterView):
         waiting = self.set_timer(SAY_WAITING_AFTER, self._say_waiting)
         try:
             done = await asyncio.to_thread(act)
-        except (Busy, DiskFull) as error:
+        except (Busy, DiskFailed, DiskFull) as error:
             self._again = partial(self._write, act, then)
             self.say(
                 Said(

@@ -89,9 +89,11 @@ class SetUp(Screen["Shop | None"]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, where: Path) -> None:
+    def __init__(self, where: Path, *, instead: bool = False) -> None:
+        """`instead`: of a shop that was there; what is left of it is set aside."""
         super().__init__()
         self._where = where
+        self._instead = instead
         self._typed: dict[str, str] = {}
         self._offered: dict[str, str] = {}
         """What the fields held when they were drawn, in the language of then."""
@@ -231,6 +233,10 @@ class SetUp(Screen["Shop | None"]):
             preferences = preferences.changed(key, values[key])
         preferences = preferences.changed("country", country_of(preferences.timezone))
         terms = make_terms([(None, values["reward"])], stamps=_read_stamps(values["stamps"]))
+        if self._instead:
+            from shopcard.exchange.left_behind import set_aside
+
+            set_aside(self._where)
         return Shop.create(self._where, preferences, [(_read_program(values["program"]), terms)])
 
     @on(Button.Pressed, "#demo")

@@ -369,3 +369,15 @@ def test_what_was_left_unfinished_is_cleared_away(shop: Shop) -> None:
     assert daily_copy(shop) is None
 
     assert names(folder) == [".other", ".shopcard-now", NAME]
+
+
+# A shop that is renamed at another till
+
+
+def test_case_45_copies_go_on_after_the_shop_is_renamed_at_another_till(shop: Shop) -> None:
+    with Shop.open(shop.where) as other:
+        other.set_preference("name", "Glacier du Phare")
+    assert daily_copy(shop) is None
+    (copy,) = (shop.where.parent / "backups").glob("daily-*.shopcard")
+    assert archives.read_manifest(copy).shop == "Glacier du Phare"
+    assert verify(copy).shop == "Glacier du Phare"

@@ -283,3 +283,10 @@ def test_progress_rises_to_one(shop: Shop, tmp_path: Path) -> None:
         assert told == sorted(told)
         assert told[-1] == 1
         assert len(told) >= 2
+
+
+def test_case_45_a_shop_renamed_at_another_till_is_exported_under_its_name(shop, tmp_path):
+    with Shop.open(shop.where) as other:
+        other.set_preference("name", "Glacier du Phare")
+    made = whole_json.export(shop, tmp_path / "out.json")
+    assert json.loads(made.read_text())["shop"] == "Glacier du Phare"
