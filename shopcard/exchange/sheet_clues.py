@@ -14,7 +14,7 @@ PURCHASES, CUSTOMERS, BALANCES = "purchases", "customers", "balances"
 
 _CARD = (
     "card cardid cardno cardnumber loyaltycard carte cartefidelite codecarte ncarte nocarte "
-    "numerocarte"
+    "numerocarte numcarte numerocartefidelite ncartefidelite numcartefidelite"
 )
 _CUSTOMER_CODE = (
     "customercode customerid customerno customernumber clientid clientcode codeclient idclient "
@@ -41,18 +41,62 @@ _CONTACT = (
     "peutetrecontacte"
 )
 
+_NAME = (
+    "name customername fullname nomclient nomcomplet nomprenom nometprenom prenomnom prenometnom "
+    "clientname nomtiers thirdpartyname raisonsociale"
+)
+_EMAIL = (
+    "email emailaddress mail courriel adresseemail adressemail emailclient mailclient "
+    "adresseelectronique adressecourriel"
+)
+_BIRTHDAY = (
+    "birthday birthdate dateofbirth datebirth dob anniversaire datedenaissance datenaissance "
+    "naissance dateanniversaire datedanniversaire neele"
+)
+_NOTE = (
+    "note notes comment comments commentaire commentaires remark remarque remarques observation "
+    "observations"
+)
+_DAY = (
+    "date day jour dateachat datevente dateticket datefacture datecommande datepassage "
+    "invoicedate orderdate saledate purchasedate"
+)
+_AMOUNT = (
+    "amount amountpaid montant montantpaye montantttc totalttc montantachat montantvente "
+    "montantticket"
+)
+_RECEIPT = (
+    "receipt receiptno receiptnumber ticket ticketno ticketnumber nticket noticket numticket "
+    "numeroticket"
+)
+_PHONE = (
+    "phone phonenumber telephone tel ntelephone notelephone numerotelephone numtelephone ntel "
+    "notel numerotel numtel telephone1 tel1 phone1 telephonefixe telfixe fixe telephoneclient "
+    "telclient telephonedomicile teldomicile telephoneprincipal homephone landline"
+)
+_MOBILE = (
+    "mobile mobilephone portable gsm telephonemobile telephoneportable telmobile telportable "
+    "nmobile nportable numeromobile numeroportable nummobile numportable cell cellphone"
+)
+_PHONE_2 = "telephone2 tel2 phone2 autretelephone autretel"
+
 _PERSON: Mapping[str, tuple[str, ...]] = {
     "name": (
-        "name customername fullname nomclient nomcomplet",
-        "lastname surname familyname nom nomdefamille",
+        _NAME,
+        "lastname surname familyname nom nomdefamille nomfamille",
         "customer client",
     ),
-    "first_name": ("firstname givenname prenom",),
+    "first_name": ("firstname givenname prenom prenomclient",),
     "card": (_CARD, _CUSTOMER_CODE, "code number numero", "customer client"),
-    "phone": ("phone phonenumber mobile mobilephone telephone tel portable gsm",),
-    "email": ("email emailaddress mail courriel adresseemail adressemail",),
-    "birthday": ("birthday birthdate dateofbirth dob anniversaire datedenaissance naissance",),
-    "note": ("note notes comment comments commentaire remark remarque",),
+    "phone": (_PHONE, _MOBILE),
+    "phone_2": (_MOBILE, _PHONE_2),
+    "email": (_EMAIL,),
+    "birthday": (_BIRTHDAY,),
+    "note": (
+        _NOTE,
+        "noteprivee privatenote",
+        "notepublique publicnote",
+    ),
     "contact": (_CONTACT,),
 }
 
@@ -61,17 +105,17 @@ TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "customer": (_CUSTOMER_CODE, _CARD, "customer client", "code"),
         "date": (
             "datetime dateheure dateandtime dateettime timestamp",
-            "date day jour dateachat datevente dateticket invoicedate orderdate saledate",
+            _DAY,
         ),
         "time": ("time hour heure",),
         "amount": (
-            "amount amountpaid montant montantpaye montantttc totalttc",
+            _AMOUNT,
             "total totalamount totalprice montanttotal sum somme dollars euros",
             "price prix value valeur montantht totalht",
         ),
         "receipt": (
-            "receipt receiptno receiptnumber ticket ticketno ticketnumber nticket numeroticket",
-            "invoice invoiceno invoicenumber facture nfacture numerofacture",
+            _RECEIPT,
+            "invoice invoiceno invoicenumber facture nfacture nofacture numfacture numerofacture",
             "orderid ordernumber transactionid",
         ),
         "cancel": ("cancel cancelled canceled void voided refunded annule annulee annulation",),

@@ -25,8 +25,9 @@ from shopcard.rules.identity import clean_text
 
 KINDS = (PURCHASES, CUSTOMERS, BALANCES)
 
-HOW = ("separator", "encoding", "date_form", "decimal")
-"""What --map may set besides columns: how the cells are written."""
+HOW = ("separator", "encoding", "date_form", "decimal", "zeros")
+"""What --map may set besides columns: how the cells are written, and whether a spreadsheet took the
+zeros away with which card numbers begin (lost, kept)."""
 
 NO_COLUMN = "-"
 """Given as a column: there is none for this field."""

@@ -45,6 +45,7 @@ _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _MOST_CELLS = 20_000_000
 _MOST_BYTES = 1 << 30
+_INEXACT = 1e15
 _SAMPLE_CHARACTERS = 1 << 16
 _SAMPLE_LINES = 200
 
@@ -266,9 +267,11 @@ def _cell_text(value: object) -> str:
         case str():
             return value
         case bool():
-            return "1" if value else "0"
+            return "TRUE" if value else "FALSE"
         case float():
-            return str(int(value)) if value.is_integer() else format(value, ".15g")
+            # of more digits than a number keeps the last are lost, and the power of ten shows it
+            exact = value.is_integer() and abs(value) < _INEXACT
+            return str(int(value)) if exact else format(value, ".15g")
         case datetime():
             return value.isoformat(sep=" ")
         case date():

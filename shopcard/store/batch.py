@@ -25,6 +25,7 @@ from shopcard.store.tables import (
     FeedbackRow,
     ImportedRow,
     PhoneRow,
+    RemarkRow,
     SearchSlipRow,
     SearchWordRow,
     core,
@@ -50,7 +51,7 @@ class Batch:
 
     ORDER: tuple[type[SQLModel], ...] = (
         CustomerRow, PhoneRow, CardNumberRow, SearchWordRow, SearchSlipRow, EntryRow,
-        EntryProgramRow, ImportedRow, FeedbackRow,
+        EntryProgramRow, RemarkRow, ImportedRow, FeedbackRow,
     )  # fmt: skip
 
     def __init__(self, session: Session, till: Till) -> None:
@@ -75,8 +76,9 @@ class Batch:
                 "consent_on": day if draft.contact_ok else None,
             },
         )  # fmt: skip
-        if draft.phone:
-            self._add(PhoneRow, people.phone_row(customer_id, draft.phone, 0))
+        phones = dict.fromkeys(phone for phone in (draft.phone, *draft.more_phones) if phone)
+        for position, phone in enumerate(phones):
+            self._add(PhoneRow, people.phone_row(customer_id, phone, position))
         self._add(
             CardNumberRow,
             {"number": draft.card, "customer_id": customer_id, "given_at": at, "replaced_at": None},

@@ -159,7 +159,7 @@ def test_a_workbook_gives_text_dates_as_iso_and_numbers_without_dust(tmp_path):
     sheet = read_sheet(path)
     assert (sheet.separator, sheet.encoding) == ("", "xlsx")
     assert list(sheet.records())[1] == (
-        4, ["0042", "2026-01-02", "2026-01-02 14:30:00", "139.12", "17850", "1"]
+        4, ["0042", "2026-01-02", "2026-01-02 14:30:00", "139.12", "17850", "TRUE"]
     )  # fmt: skip
 
 
