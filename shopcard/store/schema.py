@@ -14,12 +14,12 @@ from shopcard.language import _
 from shopcard.store.engine import make_private, sentences, sqlite_module
 from shopcard.store.tables import APPLICATION_ID, CardRow, core
 
-HEAD = "0004"
+HEAD = "0007"
 """The schema revision that this program writes and reads."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-KNOWN = ("0001", "0002", "0003", "0004")
+KNOWN = ("0001", "0002", "0003", "0004", "0007")
 
 FILLED_SINCE = "0003"
 """From this revision on all that is kept of the ledger is there."""
