@@ -8,6 +8,7 @@ import typer
 
 from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands, Json
+from shopcard.cli.import_wording import lines_by_row
 from shopcard.errors import Damaged, WrongUsage
 from shopcard.language import _, ngettext, say_number
 
@@ -52,6 +53,7 @@ def add_to(app: Commands) -> None:
         "shopcard import sales.csv --map customer=ClientNo --map date=Day --earn",
         "shopcard import customers.xlsx --kind customers",
         "shopcard import paper-cards.csv --kind balances --program Cone --dry-run",
+        "shopcard import paper-cards.csv --on-card set",
     )(import_file)
     app.add(
         "check",
@@ -187,7 +189,8 @@ def import_file(
             metavar=N_("FIELD=COLUMN"),
             help=N_(
                 "Which column holds a field (customer, date, amount, name, phone, …), by title or "
-                "number; also separator=, encoding=, date_form=DMY, decimal=comma. May be repeated."
+                "number; also separator=, encoding=, date_form=DMY, decimal=comma, zeros=lost. "
+                "May be repeated."
             ),
         ),
     ] = None,
@@ -199,6 +202,27 @@ def import_file(
             help=N_("Where the stamps of balances go; the first open programme unless named."),
         ),
     ] = None,
+    on_card: Annotated[
+        str,
+        typer.Option(
+            "--on-card",
+            metavar=N_("WAY"),
+            help=N_(
+                "Where a card shows stamps already: add the balance to them, or set the card to it."
+            ),
+        ),
+    ] = "add",
+    shared: Annotated[
+        str,
+        typer.Option(
+            "--shared",
+            metavar=N_("WAY"),
+            help=N_(
+                "Somebody of another name with a phone or e-mail that a customer has: add, or "
+                "leave."
+            ),
+        ),
+    ] = "add",
     earn: Annotated[
         bool, typer.Option("--earn", help=N_("Give the stamps the purchases would have earned."))
     ] = False,
@@ -222,12 +246,14 @@ def import_file(
             mapping=mapping,
             earn=earn,
             program=program,
+            on_card=on_card,
+            shared=shared,
             skip_rejected=skip_rejected,
             dry_run=dry_run,
             progress=lambda done, total: progress(done / total if total else 1),
         )
     if json:
-        show.answer_json(report.to_dict())
+        show.answer_json(report.to_dict() | report.more())
     else:
         show.answer(*_import_lines(report))
     if report.rejected and not skip_rejected:
@@ -275,6 +301,7 @@ def _import_lines(report: "ImportReport") -> list[str]:
                 len(rows),
             ).format(n=say_number(len(rows)), why=why.rstrip("."), rows=some)
         )
+    lines += lines_by_row(report)
     if report.rejected:
         lines += ["", _("Rejected: {n}").format(n=say_number(len(report.rejected)))]
         lines += show.table(

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopcard.errors import WrongUsage
-from shopcard.exchange.intake_balances import BalanceRows
-from shopcard.exchange.intake_rows import CustomerRows, PurchaseRows, Rejected, Rows, SetAside
-from shopcard.exchange.sheet_clues import BALANCES, CUSTOMERS, PURCHASES
+from shopcard.exchange.intake_balances import ADD, SET, BalanceRows
+from shopcard.exchange.intake_base import OnCard, Rejected, Rows, SetAside, Whom
+from shopcard.exchange.intake_customers import KEEP, LEAVE, CustomerRows
+from shopcard.exchange.intake_rows import PurchaseRows
+from shopcard.exchange.sheet_clues import BALANCES, CUSTOMERS
 from shopcard.exchange.sheet_columns import find_columns
 from shopcard.exchange.sheet_reading import read_sheet
 from shopcard.language import _
+from shopcard.rules.identity import clean_text
 from shopcard.store.answers import Absorbed
 from shopcard.store.shop import Shop
 
-__all__ = ["ImportReport", "Rejected", "SetAside", "Understood", "bring_in"]
+__all__ = ["ImportReport", "OnCard", "Rejected", "SetAside", "Understood", "Whom", "bring_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,30 @@ class ImportReport:
     dry_run: bool
     written: bool
     """False for a dry run, and where rejected rows stopped everything."""
+    warned: tuple[SetAside, ...] = ()
+    """Rows that are taken though the owner may want to look at them."""
+    on_cards: tuple[OnCard, ...] = ()
+    """Balances of customers whose cards show stamps already."""
+    whom: tuple[Whom, ...] = ()
+    """Whom each row means that is not set aside or rejected; of a dry run only."""
+
+    def more(self) -> dict[str, object]:
+        """What the report has besides, where there is anything to say."""
+        told: dict[str, object] = {}
+        if self.warned:
+            told["warnings"] = [{"row": w.row, "why": w.why} for w in self.warned]
+        if self.on_cards:
+            told["on_cards"] = [
+                {"row": c.row, "customer": c.customer, "name": c.name, "there": c.there,
+                 "comes": c.comes, "then": c.then}
+                for c in self.on_cards
+            ]  # fmt: skip
+        if self.dry_run:
+            told["whom"] = [
+                {"row": w.row, "customer": w.customer, "name": w.name, "how": w.how.value}
+                for w in self.whom
+            ]
+        return told
 
     def to_dict(self) -> dict[str, object]:
         """The report as `import --json` prints it."""
@@ -81,6 +108,8 @@ def bring_in(
     mapping: Mapping[str, str] = {},
     earn: bool = False,
     program: str | None = None,
+    on_card: str = ADD,
+    shared: str = KEEP,
     skip_rejected: bool = False,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -90,13 +119,17 @@ def bring_in(
     `mapping` names columns by field (`customer`, `date`, `amount`, …: title, number from 1, or `-`
     for none) and may set `separator`, `encoding`, `date_form` (YMD, DMY, MDY) and `decimal` (point,
     comma). The stamps of balances go to the `program` of that name, the first open one without a
-    name. A rejected row stops everything unless `skip_rejected`; the whole file is read and
+    name, onto what a card shows already or in its place (`on_card`: add, set). Customers of another
+    name with a phone or e-mail that somebody has are added or left out (`shared`: add, leave). A
+    rejected row stops everything unless `skip_rejected`; the whole file is read and
     judged before anything is written. `progress` hears how many rows of how many are done.
 
     WrongUsage for an unknown kind or field, or a programme for what is no balance; NotFound where
     there is no such programme, or none that is open; Refused, saying what to give with --map, where
     the file as a whole cannot be read or understood.
     """
+    _check_choice("--on-card", on_card, (ADD, SET))
+    _check_choice("--shared", shared, (KEEP, LEAVE))
     sheet = read_sheet(
         path, separator=mapping.get("separator", ""), encoding=mapping.get("encoding", "")
     )
@@ -110,9 +143,12 @@ def bring_in(
     rows: Rows
     if columns.kind == BALANCES:
         rows = BalanceRows(shop, sheet, columns, mapping, shop.program(program))
+        rows.on_card = on_card
+    elif columns.kind == CUSTOMERS:
+        rows = CustomerRows(shop, sheet, columns, mapping)
+        rows.shared = shared
     else:
-        reads = {PURCHASES: PurchaseRows, CUSTOMERS: CustomerRows}[columns.kind]
-        rows = reads(shop, sheet, columns, mapping)
+        rows = PurchaseRows(shop, sheet, columns, mapping)
     rows.judge()
     stopped = bool(rows.rejected) and not skip_rejected
     absorbed = Absorbed(0, 0, 0)
@@ -136,4 +172,16 @@ def bring_in(
         ),
         dry_run=dry_run,
         written=not stopped and not dry_run,
+        warned=tuple(rows.warned),
+        on_cards=tuple(rows.on_cards),
+        whom=tuple(rows.whom()) if dry_run else (),
     )
+
+
+def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise WrongUsage(
+            _("“{value}” is no choice of {option}: give {choices}.").format(
+                value=clean_text(value[:60]), option=option, choices=", ".join(choices)
+            )
+        )

@@ -1,30 +1,34 @@
 """The rows of a table as balances: what customers' cards showed on paper or in another system."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
-from shopcard.exchange.intake_rows import (
-    CustomerRows,
+from shopcard.exchange.intake_base import (
     NotTaken,
+    OnCard,
     Progress,
     SetAside,
+    Whom,
     WrongCell,
     normal,
 )
+from shopcard.exchange.intake_customers import CustomerRows
 from shopcard.exchange.sheet_columns import Columns
 from shopcard.exchange.sheet_reading import Sheet
 from shopcard.exchange.sheet_values import DateForm
 from shopcard.language import _, ngettext, say_number
+from shopcard.rules.damage import says_nothing
 from shopcard.rules.identity import fold
 from shopcard.store.answers import Absorbed, PastBalance, Program
+from shopcard.store.known_people import said_of
 from shopcard.store.shop import Shop
 
 MOST = 1000
 """Stamps that a card may bring: beyond it a finger slipped."""
 
-_LISTED = 8
+ADD, SET = "add", "set"
+"""What becomes of stamps that a card shows already."""
 
 _STAMPS = re.compile(
     r"0{0,9}([0-9]{1,4})(?:[.,]0{1,2})?\s*"
@@ -49,30 +53,42 @@ class BalanceRows(CustomerRows):
         super().__init__(shop, sheet, columns, mapping)
         self._program = program
 
+    on_card = ADD
+
     def _look(self) -> None:
-        days = DateForm()
-        for *_others, birthday, _note, _contact, _stamps, last_visit in self._all_fields():
-            days.look(birthday)
-            days.look(last_visit)
-        self.date_form = days.settle(self._mapping.get("date_form", ""))
+        super()._look()
+        visits = DateForm()
+        for fields in self._all_fields():
+            visits.look(self._person(fields)["last_visit"])
+        # the birthdays of a list may be written another way than its visits
+        self.date_form = self._settle(visits)
+        self._days_only = not visits.clocks
         self._balances: dict[str, PastBalance] = {}
-        self._rows: dict[str, int] = {}
         self._first: dict[str, PastBalance] = {}
         """The first balance of somebody, by card, by phone with name, and by id."""
 
     def _judge(self, row: int, cells: list[str]) -> None:
+        person = self._person(self._fields(cells))
+        self._refuse_total(cells, person)
         # a file with two columns of stamps may come twice, for two programmes
-        key = self._key(f"{self._program.id}\x1e{normal(cells)}")
-        same = self._rows.setdefault(key, row)
+        letters = f"{self._program.id}\x1e{normal(cells)}"
+        same = self._same.setdefault(letters, row)
         if same != row:
             raise NotTaken(_("The same as row {row}.").format(row=same))
-        *person, stamps, last_visit = self._fields(cells)
-        draft = self._read(person)
+        draft, last_visit = self._read(row, person), person["last_visit"]
+        if says_nothing(last_visit):
+            last_visit = ""
         at = min(self._past("last_visit", last_visit).at, self._now) if last_visit else self._now
-        balance = PastBalance(key, draft, at, self._stamps(stamps))
+        stamps = self._stamps(person["stamps"])
+        key = self._key_of(draft, f"{self._program.id}\x1e{stamps}\x1e")
+        if key in self._rows:
+            raise NotTaken(_("The same customer as row {row}.").format(row=self._rows[key]))
+        self._rows[key] = row
+        balance = PastBalance(
+            key, draft, at, stamps or 0, said=stamps is not None, former_key=self._key(letters)
+        )
         named = [draft.card] if draft.card else []
-        if draft.phone:
-            named.append(f"{draft.phone} {fold(draft.name)}")
+        named += [f"{phone} {fold(draft.name)}" for phone in said_of(draft).phones]
         for person_named in named:
             self._once(person_named, balance)
         self._balances[key] = balance
@@ -80,9 +96,10 @@ class BalanceRows(CustomerRows):
     def _unnamed(self, card: str) -> str:
         return _("Customer {code}").format(code=card) if card else super()._unnamed(card)
 
-    def _stamps(self, cell: str) -> int:
+    def _stamps(self, cell: str) -> int | None:
+        """How many there are; None where the cell says nothing."""
         if not cell:
-            raise WrongCell("stamps", cell, _("The stamps are missing: write 0 for none."))
+            return None
         found, size = _STAMPS.fullmatch(cell), self._program.terms.size
         if not found or int(found[1]) > (int(found[2]) if found[2] else MOST):
             raise WrongCell(
@@ -137,7 +154,6 @@ class BalanceRows(CustomerRows):
 
     def _conclude(self) -> None:
         """What the shop knows of each customer."""
-        remarks: defaultdict[str, list[int]] = defaultdict(list)
         brought = tuple(self._balances.values())
         for balance, met in zip(
             brought, self._shop.meet_balances(self._program.id, brought), strict=True
@@ -146,6 +162,9 @@ class BalanceRows(CustomerRows):
             try:
                 if met.why:
                     raise WrongCell(met.field, self._cell(met.field, balance), met.why)  # noqa: TRY301
+                self._whom.append(
+                    Whom(row, met.customer_id, met.name or balance.customer.name, met.how)
+                )
                 if met.there:
                     continue
                 if met.customer_id is not None:
@@ -158,7 +177,12 @@ class BalanceRows(CustomerRows):
                 self._reject(row, wrong)
             else:
                 if met.remark:
-                    remarks[met.remark].append(row)
+                    self._remarks[met.remark].append(row)
+                if met.customer_id and met.stands and balance.said:
+                    then = balance.stamps + (0 if self.on_card == SET else met.stands)
+                    self.on_cards.append(
+                        OnCard(row, met.customer_id, met.name, met.stands, balance.stamps, then)
+                    )
         size = self._program.terms.size
         self.notes.append(
             ngettext(
@@ -167,23 +191,18 @@ class BalanceRows(CustomerRows):
                 size,
             ).format(program=self._program.name, n=size)
         )
-        for remark, rows in remarks.items():
-            some = ", ".join(map(str, rows[:_LISTED])) + (", …" if len(rows) > _LISTED else "")
-            self.notes.append(
-                ngettext("{remark} (row {rows})", "{remark} (rows {rows})", len(rows)).format(
-                    remark=remark, rows=some
-                )
-            )
 
     def _cell(self, field: str, balance: PastBalance) -> str:
         draft = balance.customer
-        return {"card": draft.card, "name": draft.name}.get(field) or str(balance.stamps)
+        cells = {"card": draft.card, "name": draft.name, "email": draft.email}
+        return cells.get(field) or str(balance.stamps)
 
     def absorb(self, earn: bool, dry_run: bool, progress: Progress) -> Absorbed:
         brought = tuple(self._balances.values())
         absorbed = self._shop.absorb_balances(
             self._program.id,
             brought,
+            put=self.on_card == SET,
             dry_run=dry_run,
             progress=lambda done: progress(done, len(brought)),
         )

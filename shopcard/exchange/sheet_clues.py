@@ -14,7 +14,7 @@ PURCHASES, CUSTOMERS, BALANCES = "purchases", "customers", "balances"
 
 _CARD = (
     "card cardid cardno cardnumber loyaltycard carte cartefidelite codecarte ncarte nocarte "
-    "numerocarte"
+    "numerocarte numcarte numerocartefidelite ncartefidelite numcartefidelite"
 )
 _CUSTOMER_CODE = (
     "customercode customerid customerno customernumber clientid clientcode codeclient idclient "
@@ -41,18 +41,62 @@ _CONTACT = (
     "peutetrecontacte"
 )
 
+_NAME = (
+    "name customername fullname nomclient nomcomplet nomprenom nometprenom prenomnom prenometnom "
+    "clientname nomtiers thirdpartyname raisonsociale"
+)
+_EMAIL = (
+    "email emailaddress mail courriel adresseemail adressemail emailclient mailclient "
+    "adresseelectronique adressecourriel"
+)
+_BIRTHDAY = (
+    "birthday birthdate dateofbirth datebirth dob anniversaire datedenaissance datenaissance "
+    "naissance dateanniversaire datedanniversaire neele"
+)
+_NOTE = (
+    "note notes comment comments commentaire commentaires remark remarque remarques observation "
+    "observations"
+)
+_DAY = (
+    "date day jour dateachat datevente dateticket datefacture datecommande datepassage "
+    "invoicedate orderdate saledate purchasedate"
+)
+_AMOUNT = (
+    "amount amountpaid montant montantpaye montantttc totalttc montantachat montantvente "
+    "montantticket"
+)
+_RECEIPT = (
+    "receipt receiptno receiptnumber ticket ticketno ticketnumber nticket noticket numticket "
+    "numeroticket"
+)
+_PHONE = (
+    "phone phonenumber telephone tel ntelephone notelephone numerotelephone numtelephone ntel "
+    "notel numerotel numtel telephone1 tel1 phone1 telephonefixe telfixe fixe telephoneclient "
+    "telclient telephonedomicile teldomicile telephoneprincipal homephone landline"
+)
+_MOBILE = (
+    "mobile mobilephone portable gsm telephonemobile telephoneportable telmobile telportable "
+    "nmobile nportable numeromobile numeroportable nummobile numportable cell cellphone"
+)
+_PHONE_2 = "telephone2 tel2 phone2 autretelephone autretel"
+
 _PERSON: Mapping[str, tuple[str, ...]] = {
     "name": (
-        "name customername fullname nomclient nomcomplet",
-        "lastname surname familyname nom nomdefamille",
+        _NAME,
+        "lastname surname familyname nom nomdefamille nomfamille",
         "customer client",
     ),
-    "first_name": ("firstname givenname prenom",),
+    "first_name": ("firstname givenname prenom prenomclient",),
     "card": (_CARD, _CUSTOMER_CODE, "code number numero", "customer client"),
-    "phone": ("phone phonenumber mobile mobilephone telephone tel portable gsm",),
-    "email": ("email emailaddress mail courriel adresseemail adressemail",),
-    "birthday": ("birthday birthdate dateofbirth dob anniversaire datedenaissance naissance",),
-    "note": ("note notes comment comments commentaire remark remarque",),
+    "phone": (_PHONE, _MOBILE),
+    "phone_2": (_MOBILE, _PHONE_2),
+    "email": (_EMAIL,),
+    "birthday": (_BIRTHDAY,),
+    "note": (
+        _NOTE,
+        "noteprivee privatenote",
+        "notepublique publicnote",
+    ),
     "contact": (_CONTACT,),
 }
 
@@ -61,17 +105,17 @@ TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "customer": (_CUSTOMER_CODE, _CARD, "customer client", "code"),
         "date": (
             "datetime dateheure dateandtime dateettime timestamp",
-            "date day jour dateachat datevente dateticket invoicedate orderdate saledate",
+            _DAY,
         ),
         "time": ("time hour heure",),
         "amount": (
-            "amount amountpaid montant montantpaye montantttc totalttc",
+            _AMOUNT,
             "total totalamount totalprice montanttotal sum somme dollars euros",
             "price prix value valeur montantht totalht",
         ),
         "receipt": (
-            "receipt receiptno receiptnumber ticket ticketno ticketnumber nticket numeroticket",
-            "invoice invoiceno invoicenumber facture nfacture numerofacture",
+            _RECEIPT,
+            "invoice invoiceno invoicenumber facture nfacture nofacture numfacture numerofacture",
             "orderid ordernumber transactionid",
         ),
         "cancel": ("cancel cancelled canceled void voided refunded annule annulee annulation",),
@@ -87,9 +131,26 @@ TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """The titles that name each field, best first; those in one text are equally good."""
 
 
+_FILLING = re.compile(r"\b(?:de|du|des|d|la|le|les|l|of|the|et)\b")
+
+
+_ABOVE = 20
+"""Rows among which the titles are looked for."""
+_OPTIONAL = ("note", "phone_2")
+"""Fields of which the first of several columns will do."""
+
+
 def title_key(title: str) -> str:
     """What two spellings of a title share: `Customer-ID (shop)` is `customerid`."""
     return re.sub(r"[\W_]+", "", fold(re.sub(r"[(\[].*", "", title)))
+
+
+def title_keys(title: str) -> tuple[str, ...]:
+    """The keys of a title, with the little words and without: `Nom du client` is `nomclient`. What
+    stands in brackets counts where it tells apart, as in `Note (publique)`."""
+    plain = fold(re.sub(r"[(\[].*", "", title))
+    kept = (plain, _FILLING.sub("", plain), _FILLING.sub("", fold(title)))
+    return tuple(key for text in dict.fromkeys(kept) if (key := re.sub(r"[\W_]+", "", text)))
 
 
 _KNOWN = frozenset(
@@ -104,8 +165,7 @@ def holds_titles(sample: Sequence[Record], named: Iterable[str]) -> bool:
     A date or a number is no title, but may stand among several that are.
     """
     (_row, first), *below = sample
-    titles = _KNOWN | {title_key(name) for name in named if not name.isdecimal()}
-    known = sum(key in titles for cell in first if (key := title_key(cell)))
+    known = known_titles(first, named)
     if any(is_value(cell) for cell in first):
         return known > 1
     if known:
@@ -115,6 +175,24 @@ def holds_titles(sample: Sequence[Record], named: Iterable[str]) -> bool:
         for index in range(len(first))
         if (cells := column(below, index))
     )
+
+
+def known_titles(cells: Iterable[str], named: Iterable[str]) -> int:
+    """How many cells of a row are titles that are known or `named`."""
+    titles = _KNOWN | {title_key(name) for name in named if not name.isdecimal()}
+    return sum(not titles.isdisjoint(title_keys(cell)) for cell in cells if cell)
+
+
+def titles_row(sample: Sequence[Record], named: Sequence[str]) -> int:
+    """Which of the first rows holds the titles, where lines of another kind stand above: the name
+    of the shop, the day of the list. 0: the first, if any does."""
+    first = known_titles(sample[0][1], named)
+    for index, (_row, cells) in enumerate(sample[1:_ABOVE], 1):
+        known = known_titles(cells, named)
+        alone = sum(map(bool, sample[0][1])) < sum(map(bool, cells))
+        if known > max(first, 1) and not any(map(is_value, cells)) and (alone or not first):
+            return index
+    return 0
 
 
 def is_value(cell: str) -> bool:
@@ -129,7 +207,7 @@ def column(records: Iterable[Record], index: int) -> list[str]:
 
 def kind_of(titles: Iterable[str], given: Iterable[str]) -> str:
     """Whether titles and the fields already `given` are of purchases, customers or balances."""
-    keys = {title_key(title) for title in titles}
+    keys = {key for title in titles for key in title_keys(title)}
 
     def has(kind: str, *names: str, lines: slice = slice(None)) -> bool:
         return any(
@@ -155,12 +233,22 @@ def by_title(kind: str, titles: Sequence[str], given: Mapping[str, int | None]) 
 
     Refused where two titles tell the same field equally well.
     """
-    keys = [title_key(title) for title in titles]
+    keys = [title_keys(title) for title in titles]
     found: dict[str, int] = {}
     for name, lines in TITLES[kind].items():
         taken = {*given.values(), *found.values()}
         for line in lines if name not in given else ():
-            fitting = [i for i, key in enumerate(keys) if key in line.split() and i not in taken]
+            names = line.split()
+            fitting = [
+                i for i, spelled in enumerate(keys)
+                if i not in taken and not set(names).isdisjoint(spelled)
+            ]  # fmt: skip
+            if len(fitting) > 1:
+                # a title that is one word for word goes before one that is only like it
+                exact = [i for i in fitting if keys[i][0] in names and len(keys[i]) == 1]
+                fitting = exact if len(exact) == 1 else fitting
+            if len(fitting) > 1 and name in _OPTIONAL:
+                fitting = fitting[:1]
             if len(fitting) > 1:
                 raise Refused(
                     _(

@@ -17,6 +17,7 @@ from shopcard.exchange.sheet_clues import (
     holds_titles,
     kind_of,
     title_key,
+    titles_row,
 )
 from shopcard.exchange.sheet_reading import Record, Sheet
 from shopcard.exchange.sheet_values import is_amount
@@ -25,8 +26,9 @@ from shopcard.rules.identity import clean_text
 
 KINDS = (PURCHASES, CUSTOMERS, BALANCES)
 
-HOW = ("separator", "encoding", "date_form", "decimal")
-"""What --map may set besides columns: how the cells are written."""
+HOW = ("separator", "encoding", "date_form", "decimal", "zeros")
+"""What --map may set besides columns: how the cells are written, and whether a spreadsheet took the
+zeros away with which card numbers begin (lost, kept)."""
 
 NO_COLUMN = "-"
 """Given as a column: there is none for this field."""
@@ -81,6 +83,8 @@ def find_columns(sheet: Sheet, kind: str | None, mapping: Mapping[str, str]) -> 
     sample = list(islice(sheet.records(), _SAMPLE))
     if not sample:
         raise Refused(_("There are no rows in this file."))
+    above = titles_row(sample, tuple(asked.values()))
+    skipped, sample = sample[:above], sample[above:]
     titles = sample[0][1] if holds_titles(sample, asked.values()) else []
     below = sample[1:] if titles else sample
     if not below:
@@ -98,7 +102,11 @@ def find_columns(sheet: Sheet, kind: str | None, mapping: Mapping[str, str]) -> 
         found = {}
     at = {field: index for field, index in {**found, **given}.items() if index is not None}
     header = sample[0][0] if titles else 0
-    columns = Columns(kind, header, labels, at, _notes(labels, at, chosen))
+    notes = _notes(labels, at, chosen)
+    if skipped:
+        lines = "; ".join(" ".join(filter(None, cells))[:60] for _row, cells in skipped)
+        notes = (_("Above the titles: {lines}.").format(lines=clean_text(lines[:180])), *notes)
+    columns = Columns(kind, header, labels, at, notes)
     _check_complete(columns, given, below)
     return columns
 

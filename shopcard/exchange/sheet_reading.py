@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 import re
-import zipfile
+import stat
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from shopcard.errors import Refused
+from shopcard.exchange.sheet_codec import codec_of
 from shopcard.exchange.sheets import unguarded
+from shopcard.exchange.workbook_size import fits
 from shopcard.language import _
 
 Record = tuple[int, list[str]]
@@ -31,20 +33,19 @@ _SEPARATORS = ("\t", ";", "|", ",")
 _NAMED = {"tab": "\t", "\\t": "\t", "space": SPACES, "spaces": SPACES, "comma": ",",
           "semicolon": ";", "pipe": "|"}  # fmt: skip
 
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _WORKBOOK = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an .xls begins, and an .xlsx that is locked with a password."""
 
-_CELL_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-_MOST_CELLS = 20_000_000
-_MOST_BYTES = 1 << 30
+_MOST_CELLS = 6_000_000
+_MOST_BYTES = 1 << 28
+_MOST_COLUMNS = 1000
+_MOST_ROWS = 2_500_000
+_LONGEST_LINE = 1 << 20
+_MOST_LINES = 10_000
+"""Lines that one row may run over."""
+_SEPARATOR_SAID = re.compile(r"\ufeff?\"?sep=([^\s\"]|\t)\"?\r?\n", re.I)
+_INEXACT = 1e15
 _SAMPLE_CHARACTERS = 1 << 16
 _SAMPLE_LINES = 200
 
@@ -56,13 +57,19 @@ class Sheet(ABC):
     """One character; a space stands for any run of them. Empty for a workbook."""
     encoding: str
     """The text encoding, or `xlsx`."""
+    name: str
+    """The file's."""
 
     def records(self) -> Iterator[Record]:
         """Every row that is not blank. Refused where the file cannot be followed any further."""
         for row, cells in self._rows():
             trimmed = [cell.strip() for cell in cells]
+            if len(trimmed) > _MOST_COLUMNS and any(trimmed[_MOST_COLUMNS:]):
+                raise _no_list()
+            if row > _MOST_ROWS:
+                raise _too_large(self.name)
             if any(trimmed):
-                yield row, trimmed
+                yield row, trimmed[:_MOST_COLUMNS]
 
     @abstractmethod
     def _rows(self) -> Iterator[tuple[int, Iterable[str]]]: ...
@@ -75,7 +82,7 @@ def read_sheet(path: Path, *, separator: str = "", encoding: str = "") -> Sheet:
     Refused with what is wrong when the file is missing, too large, or no table of text.
     """
     data = _bytes(path)
-    if not data.strip():
+    if not data[:_SAMPLE_CHARACTERS].strip() and not data.strip():
         raise Refused(_("“{file}” is empty.").format(file=path.name))
     if data.startswith(_OLD_WORKBOOK):
         raise Refused(
@@ -90,13 +97,31 @@ def read_sheet(path: Path, *, separator: str = "", encoding: str = "") -> Sheet:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise _too_large(path.name)
-        return path.read_bytes()
+        # what is no file, a pipe or a device, may never end, or never begin
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise Refused(
+                _("“{file}” is no file that can be read. Save the list as a file first.").format(
+                    file=path.name
+                )
+            )
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise Refused(_("There is no file “{file}”.").format(file=path)) from None
     except (OSError, ValueError):
         raise Refused(_("“{file}” cannot be read.").format(file=path)) from None
+    if len(data) > _MOST_BYTES:
+        raise _too_large(path.name)
+    return data
+
+
+def _no_list() -> Refused:
+    return Refused(
+        _("This is no list that can be read: a row of it has more than {n} columns.").format(
+            n=_MOST_COLUMNS
+        )
+    )
 
 
 def _too_large(name: str) -> Refused:
@@ -105,19 +130,42 @@ def _too_large(name: str) -> Refused:
 
 class _TextTable(Sheet):
     def __init__(self, data: bytes, name: str, separator: str, encoding: str) -> None:
-        self._data = data
+        self.name = name
+        # the mark with which tills of old end a file
+        self._data = data = data.rstrip(b"\x1a")
         # Most tables hold no apostrophe: a million rows need not be looked through for one.
         self._guarded = b"'" in data
-        self._codec = _codec_of(data, name, encoding)
+        self._since = 0
+        """Lines read since the last whole row."""
+        self._codec = codec_of(data, name, encoding)
         self.encoding = codecs.lookup(self._codec).name
-        self.separator = _separator_named(separator) or _separator_in(self._sample())
+        said = _SEPARATOR_SAID.match(self._text().readline(_SAMPLE_CHARACTERS))
+        self._skipped = 1 if said else 0
+        written = said[1] if said else ""
+        self.separator = _separator_named(separator) or written or _separator_in(self._sample())
 
     def _text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(io.BytesIO(self._data), encoding=self._codec, newline="")
 
+    def _begun(self) -> io.TextIOWrapper:
+        """The text behind the line that only says what separates the columns, which no spreadsheet
+        shows."""
+        text = self._text()
+        for _line in range(self._skipped):
+            text.readline()
+        return text
+
+    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+        """The lines, none of which may be without end."""
+        while line := text.readline(_LONGEST_LINE + 1):
+            self._since += 1
+            if len(line) > _LONGEST_LINE or self._since > _MOST_LINES:
+                raise _no_list()
+            yield line
+
     def _sample(self) -> str:
         """The first lines, whole ones only."""
-        text = self._text().read(_SAMPLE_CHARACTERS)
+        text = self._begun().read(_SAMPLE_CHARACTERS)
         lines = text.splitlines(keepends=True)
         whole = lines[:-1] if len(text) == _SAMPLE_CHARACTERS and len(lines) > 1 else lines
         return "".join(whole[:_SAMPLE_LINES])
@@ -125,13 +173,15 @@ class _TextTable(Sheet):
     def _rows(self) -> Iterator[tuple[int, Iterable[str]]]:
         row = 0
         try:
-            with self._text() as lines:
+            with self._begun() as text:
+                lines = self._lines(text)
                 rows: Iterable[list[str]] = (
                     (line.split() for line in lines)
                     if self.separator == SPACES
                     else csv.reader(lines, delimiter=self.separator, strict=True)
                 )
                 for row, cells in enumerate(rows, 1):
+                    self._since = 0
                     yield row, map(unguarded, cells) if self._guarded else cells
         except (csv.Error, UnicodeError):
             raise Refused(
@@ -140,28 +190,6 @@ class _TextTable(Sheet):
                     "middle of a cell, or the cell is far too long. Correct it first."
                 ).format(row=row + 1)
             ) from None
-
-
-def _codec_of(data: bytes, name: str, encoding: str) -> str:
-    """The codec to decode with, after decoding the whole once."""
-    marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), "")
-    for codec in [encoding] if encoding else [marked] if marked else ["utf-8", "cp1252"]:
-        try:
-            text = data.decode(codec)
-        except (LookupError, TypeError):
-            raise Refused(
-                _("“{name}” is no encoding known here. Try --map encoding=utf-8.").format(
-                    name=encoding
-                )
-            ) from None
-        except ValueError:
-            continue
-        if "\0" in text:
-            break
-        return codec
-    raise Refused(
-        _("“{file}” is no table of text. Save it as CSV or Excel and try again.").format(file=name)
-    )
 
 
 def _separator_named(text: str) -> str:
@@ -209,15 +237,14 @@ class _Workbook(Sheet):
                     file=name
                 )
             ) from None
+        self.name = name
         try:
-            _check_size(data, name)
+            if not fits(data, most_bytes=_MOST_BYTES, most_cells=_MOST_CELLS):
+                raise _too_large(name)  # noqa: TRY301
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))
             shown = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
             sheets = (book.get_sheet_by_name(sheet) for sheet in shown)
-            self._first_row, self._table = next(
-                ((sheet.start[0] + 1, sheet.to_python()) for sheet in sheets if sheet.start),
-                (1, []),
-            )
+            self._sheet = next((sheet for sheet in sheets if sheet.start), None)
         except Refused:
             raise
         except BaseException as error:
@@ -229,41 +256,14 @@ class _Workbook(Sheet):
                     file=name
                 )
             ) from None
-        if not self._table:
+        if self._sheet is None:
             raise Refused(_("“{file}” is empty.").format(file=name))
 
     def _rows(self) -> Iterator[tuple[int, Iterable[str]]]:
-        for row, cells in enumerate(self._table, self._first_row):
-            yield row, map(_cell_text, cells)
-
-
-def _check_size(data: bytes, name: str) -> None:
-    """Refused where a workbook unpacks to more than a machine holds.
-
-    Two cells in opposite corners are a sheet of seventeen thousand million, for which the library
-    asks the memory at once and takes the whole program down.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        parts = packed.infolist()
-        fits = sum(part.file_size for part in parts) <= _MOST_BYTES and all(
-            _cells_spanned(packed.read(part)) <= _MOST_CELLS for part in parts
-        )
-    if not fits:
-        raise _too_large(name)
-
-
-def _cells_spanned(part: bytes) -> int:
-    """The rows times the columns up to the farthest cell of a sheet's XML."""
-    width, height = b"", 1
-    for reference in _CELL_REFERENCE.finditer(part):
-        column, row = reference[1], int(reference[2])
-        if (len(column), column) > (len(width), width):
-            width = column
-        height = max(height, row)
-    columns = 0
-    for letter in width:
-        columns = columns * 26 + letter - ord("A") + 1
-    return columns * height
+        if self._sheet is not None and self._sheet.start:
+            first_column = self._sheet.start[1]
+            for row, cells in enumerate(self._sheet.iter_rows(), 1):
+                yield row, map(_cell_text, cells[first_column:])
 
 
 def _cell_text(value: object) -> str:
@@ -272,9 +272,11 @@ def _cell_text(value: object) -> str:
         case str():
             return value
         case bool():
-            return "1" if value else "0"
+            return "TRUE" if value else "FALSE"
         case float():
-            return str(int(value)) if value.is_integer() else format(value, ".15g")
+            # of more digits than a number keeps the last are lost, and the power of ten shows it
+            exact = value.is_integer() and abs(value) < _INEXACT
+            return str(int(value)) if exact else format(value, ".15g")
         case datetime():
             return value.isoformat(sep=" ")
         case date():

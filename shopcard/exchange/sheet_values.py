@@ -5,25 +5,40 @@ can tell: a whole column is looked at first, then every cell is read the same wa
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.calendar import noon
+from shopcard.rules.identity import birth_date, fold
 from shopcard.rules.money import MOST
 
 YMD, DMY, MDY = "YMD", "DMY", "MDY"
 DATE_FORMS = (YMD, DMY, MDY)
 
 _CLOCK = (
-    r"(?:(?:[ T]+|,\s*)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
+    r"(?:(?:[ T]+|,\s*)(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
     r"\s*([ap]m)?\s*(z|[+-]\d{2}:?\d{2})?)?"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})" + _CLOCK, re.I | re.A)
 _YEAR_FIRST_LOOSE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _CLOCK, re.I | re.A)
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _CLOCK, re.I | re.A)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _CLOCK, re.I | re.A)
+_IN_WORDS = re.compile(
+    r"(?:[^\W\d_]{2,9}\.?,?\s+)?(?:"
+    r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[.\s-]\s*(?P<month>[^\W\d_]{3,9})\.?,?[\s-]\s*"
+    r"|(?P<first>[^\W\d_]{3,9})\.?\s+(?P<then>\d{1,2})(?:st|nd|rd|th)?,?\s+"
+    r")(?P<year>\d{4}|\d{2})(?P<rest>\D.*)?"
+)
+"""24 nov. 2026 · mardi 24 novembre 2026 · Nov 24, 2026"""
+_DAY_NUMBER = re.compile(r"(\d{5})(?:[.,](\d{1,12}))?", re.A)
+_DAY_ZERO = date(1899, 12, 30)
+"""From which spreadsheets count days."""
+_TURN = 70
+"""Two digits of a year from here on are of the last century: what is bought is not to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +60,21 @@ class DateForm:
     month_first: str = ""
     either: str = ""
     """The first cell that can be both, and would be two different days."""
+    assumed: str = ""
+    """The order that was taken as the country's, where the cells leave it open."""
+    short: bool = False
+    """Whether a year has two digits."""
+    clocks: bool = False
+    """Whether a cell has a time other than midnight."""
 
     def look(self, text: str) -> None:
-        if not (found := _YEAR_LAST.fullmatch(text)):
+        text = _numeric(text)
+        found = _YEAR_LAST.fullmatch(text)
+        if day := found or _YEAR_FIRST.fullmatch(text) or _YEAR_FIRST_LOOSE.fullmatch(text):
+            self.clocks = self.clocks or any(part and int(part) for part in day.group(5, 6, 7))
+        if not found:
             return
+        self.short = self.short or len(found[4]) == 2
         first, second = int(found[1]), int(found[3])
         if first > 12:
             self.day_first = self.day_first or text
@@ -57,8 +83,9 @@ class DateForm:
         elif first != second:
             self.either = self.either or text
 
-    def settle(self, said: str = "") -> str:
-        """One of DATE_FORMS: as said, else as found. Refused when the cells leave it open."""
+    def settle(self, said: str = "", usual: str = "") -> str:
+        """One of DATE_FORMS: as said, else as found, else as is `usual`. Refused when two cells
+        contradict each other, or all leave it open and nothing is usual."""
         if said:
             if said.upper() not in DATE_FORMS:
                 raise Refused(
@@ -76,6 +103,9 @@ class DateForm:
             )
         if self.day_first or self.month_first:
             return DMY if self.day_first else MDY
+        if self.either and usual:
+            self.assumed = usual
+            return usual
         if self.either:
             raise Refused(
                 _(
@@ -83,22 +113,44 @@ class DateForm:
                     "--map date_form=DMY for the day, or --map date_form=MDY for the month."
                 ).format(text=self.either)
             )
-        return YMD
+        return DMY if self.short else YMD
+
+    def note(self) -> str:
+        """A sentence on what was assumed, or nothing."""
+        if not self.assumed:
+            return ""
+        return (
+            _("Dates like “{text}” were read with the month first: else add --map date_form=DMY.")
+            if self.assumed == MDY
+            else _(
+                "Dates like “{text}” were read with the day first: else add --map date_form=MDY."
+            )
+        ).format(text=self.either)
 
 
-def read_moment(text: str, form: str, zone: ZoneInfo) -> Moment | None:
-    """The moment a cell says, in the shop's zone unless it names an offset; None when it is no
-    date."""
-    if found := _YEAR_FIRST.fullmatch(text) or _YEAR_FIRST_LOOSE.fullmatch(text):
-        year, month, day = found[1], found[3], found[4]
-    elif found := _YEAR_LAST.fullmatch(text):
-        year = found[4]
-        day, month = (found[3], found[1]) if form == MDY else (found[1], found[3])
-    else:
-        return None
+def usual_form(country: str) -> str:
+    """Which of day and month people of a country write first."""
+    from babel import Locale, UnknownLocaleError
+
     try:
+        pattern = str(Locale.parse(f"und_{country}").date_formats["short"].pattern)
+    except (UnknownLocaleError, ValueError):
+        return DMY
+    return MDY if pattern.startswith("M") else DMY
+
+
+def read_moment(text: str, form: str, zone: ZoneInfo, *, days: bool = False) -> Moment | None:
+    """The moment a cell says, in the shop's zone unless it names an offset; None when it is no
+    date. Of a column of `days` no time counts. A year of two digits is of our time."""
+    text = _numeric(text)
+    if (parts := _day_parts(text, form)) is None:
+        return _counted(text, zone)
+    found, year, month, day = parts
+    try:
+        if len(year) == 2:
+            year = f"{19 if int(year) >= _TURN else 20}{year}"
         on = date(int(year), int(month), int(day))
-        if found[5] is None:
+        if found[5] is None or days:
             return Moment(on, noon(on, zone), timed=False)
         wall = time(_hour(int(found[5]), found[8]), int(found[6]), int(found[7] or 0))
         at = datetime.combine(on, wall, tzinfo=_offset(found[9]) or zone).astimezone(UTC)
@@ -107,10 +159,72 @@ def read_moment(text: str, form: str, zone: ZoneInfo) -> Moment | None:
     return Moment(on, at, timed=True)
 
 
+def read_birth(text: str, form: str, today: date) -> date | None:
+    """The day of birth a cell says, None when it is none with a year. A year of two digits is the
+    latest that is not to come."""
+    text = _numeric(text)
+    if (parts := _day_parts(text, form)) is None:
+        counted = _counted(text, ZoneInfo("UTC"))
+        return counted.day if counted else None
+    _found, year, month, day = parts
+    try:
+        return birth_date(int(year), len(year) == 2, int(month), int(day), today)
+    except ValueError:
+        return None
+
+
+def _day_parts(text: str, form: str) -> tuple[re.Match[str], str, str, str] | None:
+    """Year, month and day as a cell writes them."""
+    if found := _YEAR_FIRST.fullmatch(text) or _YEAR_FIRST_LOOSE.fullmatch(text):
+        return found, found[1], found[3], found[4]
+    if found := _YEAR_LAST.fullmatch(text):
+        day, month = (found[3], found[1]) if form == MDY else (found[1], found[3])
+        return found, found[4], month, day
+    return None
+
+
+def _numeric(text: str) -> str:
+    """A date whose month is a word, in digits; any other text as it is."""
+    if not 8 <= len(text) <= 60 or not (found := _IN_WORDS.fullmatch(text)):
+        return text
+    month = _months().get(fold(found["month"] or found["first"]))
+    if month is None:
+        return text
+    year = found["year"]
+    century = "" if len(year) == 4 else "19" if int(year) >= _TURN else "20"
+    day = int(found["day"] or found["then"])
+    return f"{century}{year}-{month:02}-{day:02}{found['rest'] or ''}"
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """The names of the months in the languages of the interface, whole and short."""
+    from babel.dates import get_month_names
+
+    return {
+        fold(name).rstrip("."): number
+        for language in ("en", "fr")
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    } | {"sept": 9, "fev": 2, "avr": 4, "juil": 7}
+
+
+def _counted(text: str, zone: ZoneInfo) -> Moment | None:
+    """The moment that a spreadsheet counted as days: 45992, or 45992.5 at noon."""
+    if not (found := _DAY_NUMBER.fullmatch(text)):
+        return None
+    on = _DAY_ZERO + timedelta(days=int(found[1]))
+    minutes = round(float(f"0.{found[2] or 0}") * 1440)
+    if not 0 < minutes < 1440:
+        return Moment(on, noon(on, zone), timed=False)
+    wall = time(minutes // 60, minutes % 60)
+    return Moment(on, datetime.combine(on, wall, tzinfo=zone).astimezone(UTC), timed=True)
+
+
 def is_day(text: str) -> bool:
     """Whether a cell is a date of our time, in any order of day and month."""
     forms = (read_moment(text, form, ZoneInfo("UTC")) for form in (DMY, MDY))
-    return text[:1].isdigit() and any(m and 1900 <= m.day.year <= 2100 for m in forms)
+    return not _DAY_NUMBER.fullmatch(text) and any(m and 1900 <= m.day.year <= 2100 for m in forms)
 
 
 def is_amount(text: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 from shopcard.errors import Refused
 from shopcard.language import _
+from shopcard.rules.damage import damaged_number
 from shopcard.rules.scanner import CODE, unshifted, unwrapped
 
 _LIGATURES = str.maketrans(
@@ -27,6 +28,15 @@ COMMANDING = re.compile(
 )
 """Control and bidi characters, which a terminal obeys; a line end is what parts two lines."""
 
+_OVERSEAS = {
+    **dict.fromkeys(("590", "690", "691"), 590),
+    **dict.fromkeys(("594", "694"), 594),
+    **dict.fromkeys(("596", "696", "697"), 596),
+    **dict.fromkeys(("262", "269", "639", "692", "693"), 262),
+}
+"""The country code by how a number begins that France and its overseas shares dial alike: 0690
+12 34 56 rings in Guadeloupe from all of them."""
+_FRANCE = 33
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -203,6 +213,8 @@ def phone_key(text: str, region: str) -> str | None:
     """
     if not 4 <= len(digits(text)) <= 17 or re.search(r"[^\W\d_]", text):
         return None
+    if no_ones_phone(text) or damaged_number(text):
+        return None
     import phonenumbers
 
     try:
@@ -211,6 +223,10 @@ def phone_key(text: str, region: str) -> str | None:
         return None
     if not phonenumbers.is_possible_number(number):
         return None
+    dialled = phonenumbers.national_significant_number(number)
+    shared = number.country_code in {_FRANCE, *_OVERSEAS.values()}
+    if shared and re.fullmatch(r"[1-7]\d{8}", dialled):
+        number.country_code = _OVERSEAS.get(dialled[:3], _FRANCE)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
@@ -230,6 +246,12 @@ def phone_beginning(text: str, region: str) -> str | None:
     return f"+{country_code_for_region(region)}{typed.removeprefix(home)}"
 
 
+def no_ones_phone(text: str) -> bool:
+    """Whether digits only fill a field that wants a phone: 00 00 00 00 00, 06 00 00 00 00."""
+    typed = digits(text)
+    return len(typed) >= 4 and (len(set(typed)) == 1 or typed.endswith("0" * 8))
+
+
 def could_be_phone(text: str, region: str) -> bool:
     return phone_key(text, region) is not None
 
@@ -237,6 +259,12 @@ def could_be_phone(text: str, region: str) -> bool:
 def clean_phone(text: str, region: str) -> str:
     """E.164; Refused when it can be no phone number."""
     number = phone_key(text, region)
+    if number is None and no_ones_phone(text):
+        raise Refused(
+            _("“{text}” is nobody's phone: leave the phone empty where there is none.").format(
+                text=clean_text(text[:40])
+            )
+        )
     if number is None:
         raise Refused(
             _(
@@ -271,8 +299,16 @@ def clean_card(text: str) -> str:
     """The key of a card number, leading zeros kept; a leading #, spaces and dashes do not count,
     nor what a scanner may put around it.
 
-    Refused when it is empty, too long, or holds what no card number holds.
+    Refused when it is empty, too long, damaged by a spreadsheet, or holds what no card number
+    holds.
     """
+    if damaged_number(text):
+        raise Refused(
+            _(
+                "“{text}” is no card number any more: a spreadsheet has rounded it. Format the "
+                "column as text in the first list, and save it anew."
+            ).format(text=clean_text(text[:40]))
+        )
     plain = unwrapped(unshifted(text))
     number = unicodedata.normalize("NFKC", plain).strip().removeprefix("#")
     number = re.sub(r"[\s‐-―-]", "", number)
@@ -321,6 +357,9 @@ def make_customer_id(pick: Callable[[int], int]) -> str:
 
 # E-mail and birthday
 
+EARLIEST_BIRTH = 1900
+"""Nobody who has a card was born before."""
+
 
 def clean_email(text: str) -> str:
     """An address as typed, or empty. Refused when it can be none."""
@@ -330,14 +369,18 @@ def clean_email(text: str) -> str:
     return address
 
 
-def clean_birthday(text: str) -> str:
-    """YYYY-MM-DD, or --MM-DD when the year is unknown, from day/month/year or ISO order."""
+def clean_birthday(text: str, today: date | None = None) -> str:
+    """YYYY-MM-DD, or --MM-DD when the year is unknown, from day/month/year or ISO order.
+
+    A year of two digits is the latest that is not to come: 57 is 1957. Refused when it is no
+    birthday, before 1900, or later than `today` where that is given.
+    """
     typed = clean_text(text, most=40)
     wrong = Refused(
         _("“{text}” is no birthday. Type it like 24/11 or 24/11/1980.").format(text=typed)
     )
     iso = re.fullmatch(r"(?:(\d{4})-|--)?(\d{1,2})-(\d{1,2})", typed)
-    spoken = re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})(?:[/. ](\d{4}))?", typed)
+    spoken = re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?", typed)
     if iso:
         year, month, day = iso[1], int(iso[2]), int(iso[3])
     elif spoken:
@@ -345,7 +388,31 @@ def clean_birthday(text: str) -> str:
     else:
         raise wrong
     try:
-        date(int(year or 2000), month, day)
+        date(2000, month, day)
+        born = birth_date(int(year), len(year) == 2, month, day, today) if year else None
     except ValueError:
         raise wrong from None
-    return f"{int(year):04}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"
+    if born is None:
+        return f"--{month:02}-{day:02}"
+    return checked_birthday(born, today).isoformat()
+
+
+def birth_date(year: int, short: bool, month: int, day: int, today: date | None) -> date:
+    """The day somebody was born, its century found where the year is `short`. ValueError where
+    there is no such day."""
+    if not short:
+        return date(year, month, day)
+    latest = (today or date(2099, 12, 31)).isoformat()
+    passed = f"{2000 + year}-{month:02}-{day:02}" <= latest
+    return date((2000 if passed else 1900) + year, month, day)
+
+
+def checked_birthday(born: date, today: date | None) -> date:
+    """The same; Refused where nobody who lives was born on that day."""
+    if born.year < EARLIEST_BIRTH:
+        raise Refused(_("“{text}” is no birthday of anybody living.").format(text=born.isoformat()))
+    if today is not None and born > today:
+        raise Refused(
+            _("“{text}” is no birthday: it is still to come.").format(text=born.isoformat())
+        )
+    return born

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopcard.rules.card import Card, Kind, Reward
 from shopcard.rules.program import Terms
 from shopcard.rules.staff import About, Role
+from shopcard.rules.whom import How
 
 if TYPE_CHECKING:
     from shopcard.rules.alike import Alike
@@ -120,6 +121,8 @@ class CustomerDraft:
     contact_ok: bool = False
     referred_by: str | None = None
     """The id of the customer who brought this one."""
+    more_phones: tuple[str, ...] = ()
+    """Further phones, as the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +282,10 @@ class PastPurchase:
     amount: int | None
     customer: "CustomerDraft | None" = None
     """How to make the customer where the card is unknown."""
+    timed: bool = True
+    """Whether the time of day is known; else `at` is noon, or now."""
+    former_key: str = ""
+    """The key that earlier versions gave the same row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +298,10 @@ class PastBalance:
     at: datetime
     """Their last visit."""
     stamps: int
+    said: bool = True
+    """Whether the list says how many stamps there are; else they are none, and none is set."""
+    former_key: str = ""
+    """The key that earlier versions gave the same row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +318,11 @@ class Met:
     """What of it is wrong then: `card`, `name` or `stamps`."""
     remark: str = ""
     """A sentence on what the owner may want to look at."""
+    name: str = ""
+    """The customer's, empty for somebody new."""
+    how: How = How.NEW
+    stands: int = 0
+    """The stamps that their card shows before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +339,8 @@ class Absorbed:
     """Of these, past their last day already."""
     lapsed: int = 0
     """Balances whose stamps have expired already."""
+    completed: int = 0
+    """Customers known by their card alone who got a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What cards from elsewhere show, taken in as opening entries, many in one transaction."""
 
 import secrets
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,34 +13,22 @@ from sqlmodel import Session
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.card import Effect, Entry, Kind, Running, every, standing_entries
-from shopcard.rules.identity import fold, make_customer_id
+from shopcard.rules.identity import make_customer_id
+from shopcard.rules.whom import How
 from shopcard.store import ledger
 from shopcard.store.acts import Till
-from shopcard.store.answers import Absorbed, Met, PastBalance
+from shopcard.store.answers import Absorbed, Met, PastBalance, Program
 from shopcard.store.batch import Batch, roomy
 from shopcard.store.bulk import EVERY, keep_all, unused
+from shopcard.store.known_people import known_people, refusal, remark, said_of
 from shopcard.store.ledger import Programs
 from shopcard.store.person import person
-from shopcard.store.tables import (
-    CardNumberRow,
-    CustomerRow,
-    EntryRow,
-    ImportedRow,
-    PhoneRow,
-    core,
-)
+from shopcard.store.tables import EntryRow, ImportedRow, RemarkRow, core
 
 _entry, _imported = core(EntryRow), core(ImportedRow)
-_number, _phone, _customer = core(CardNumberRow), core(PhoneRow), core(CustomerRow)
 
 _REMEMBERED = 65_536
 """Balances of new customers whose worth is kept: the same few come again and again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    id: str
-    folded: str
 
 
 class _Known:
@@ -52,81 +40,43 @@ class _Known:
         )
         """With the customer of those that made an entry."""
         for part in _parts(brought):
-            made = select(_entry.c.key, person(_entry.c.customer_id)).where(
-                _entry.c.key.in_([balance.key for balance in part])
-            )
+            keys = [key for balance in part for key in (balance.key, balance.former_key) if key]
+            made = select(_entry.c.key, person(_entry.c.customer_id)).where(_entry.c.key.in_(keys))
             self.keys.update((key, who) for key, who in session.execute(made))
-        self._cards: dict[str, tuple[_Person, bool]] = {}
-        self._phones: defaultdict[str, list[_Person]] = defaultdict(list)
-        everybody = {
-            who: _Person(into or who, folded)
-            for who, folded, into in session.execute(
-                select(_customer.c.id, _customer.c.folded, _customer.c.merged_into)
-            )
-        }
-        for number, who, replaced_at in session.execute(
-            select(_number.c.number, _number.c.customer_id, _number.c.replaced_at)
-        ):
-            self._cards[number] = everybody[who], replaced_at is not None
-        for number, who in session.execute(select(_phone.c.number, _phone.c.customer_id)):
-            if everybody[who] not in self._phones[number]:
-                self._phones[number].append(everybody[who])
-
-    @property
-    def numbers(self) -> set[str]:
-        """Card numbers that are or were somebody's."""
-        return set(self._cards)
+        self.people = known_people(session)
 
     def meet(self, balance: PastBalance) -> Met:
-        """Whose a balance is: by its key, by card, else by phone and name."""
-        if balance.key in self.keys:
-            return Met(self.keys[balance.key], there=True)
-        draft, name = balance.customer, fold(balance.customer.name)
-        if draft.card in self._cards:
-            holder, replaced = self._cards[draft.card]
-            if replaced:
-                return Met(
-                    why=_("Card {number} has been replaced by a new one. It opens nothing.").format(
-                        number=draft.card
-                    ),
-                    field="card",
-                )
-            nameless = fold(_("Customer {code}").format(code=draft.card))
-            other = holder.folded != name and nameless not in (holder.folded, name)
-            return Met(
-                holder.id,
-                remark=_("The card belongs to someone of another name here.") if other else "",
-            )
-        same_phone = self._phones.get(draft.phone, [])
-        same = [person for person in same_phone if person.folded == name]
-        if len(same) > 1:
-            return Met(
-                why=_("Several customers have this name and phone: give the card number."),
-                field="name",
-            )
-        if same:
-            return Met(
-                same[0].id,
-                remark=_("Found by name and phone: the card they have here stays theirs.")
-                if draft.card
-                else "",
-            )
+        """Whose a balance is: by its key, else as of every list."""
+        for key in (balance.key, balance.former_key):
+            if key in self.keys:
+                return Met(self.keys[key], there=True, how=How.THERE)
+        card = balance.customer.card
+        met = self.people.meet(said_of(balance.customer))
+        if why := refusal(met, card):
+            return Met(why=why, field=met.field)
+        who = met.someone
         return Met(
-            remark=_("Added, though someone with another name has the same phone.")
-            if same_phone
-            else ""
+            who.id if who else None,
+            remark=remark(met, card),
+            name=who.name if who else "",
+            how=met.how,
         )
 
 
 def meet(
-    session: Session, programs: Programs, program_id: int, brought: Sequence[PastBalance]
+    session: Session,
+    programs: Programs,
+    program_id: int,
+    brought: Sequence[PastBalance],
+    today: date,
 ) -> Iterator[Met]:
     """Whose each balance is, and whether it may be taken.
 
     One that came in before is there already, even if it was undone since or its customer erased;
     one that differs from what its customer brought into this programme is not taken.
     """
-    found = _found(session, programs, program_id, brought, _Known(session, brought))
+    known = _Known(session, brought)
+    found = _found(session, programs, program_id, brought, known=known, today=today)
     return (met for met, _entries in found)
 
 
@@ -135,7 +85,9 @@ def _found(
     programs: Programs,
     program_id: int,
     brought: Sequence[PastBalance],
+    *,
     known: _Known,
+    today: date,
 ) -> Iterator[tuple[Met, Sequence[Entry]]]:
     """What is known of each balance, and the ledger of its customer."""
     for part in _parts(brought):
@@ -144,7 +96,9 @@ def _found(
         theirs = ledger.ledgers_of(session, sorted(ids), programs)
         for balance, one in zip(part, met, strict=True):
             entries = theirs[one.customer_id] if one.customer_id is not None else ()
-            yield _compared(balance, one, _opening(entries, program_id)), entries
+            compared = _compared(balance, one, _opening(entries, program_id))
+            stands = Running(entries).standing(today).card(program_id).stamps if entries else 0
+            yield replace(compared, stands=stands), entries
 
 
 def _opening(entries: Iterable[Entry], program_id: int) -> int | None:
@@ -180,22 +134,26 @@ def absorb(
     till: Till,
     program_id: int,
     brought: Sequence[PastBalance],
+    *,
+    put: bool,
     progress: Callable[[int], None],
 ) -> Absorbed:
-    """Insert the balances that are not there yet, and the customers they need."""
+    """Insert the balances that are not there yet, and the customers they need. `put` sets the cards
+    to what is brought; else it is added to what they show."""
     batch, known = Batch(session, till), _Known(session, brought)
     program = batch.programs.get(program_id)
     if program.closed:
         raise Refused(
             _("“{program}” is closed: it takes no more stamps.").format(program=program.name)
         )
-    found = _found(session, batch.programs, program_id, brought, known)
-    held = known.numbers | {balance.customer.card for balance in brought}
+    found = _found(session, batch.programs, program_id, brought, known=known, today=till.today)
+    held = known.people.cards | {balance.customer.card for balance in brought}
     comes_to_alone = lru_cache(_REMEMBERED)(_comes_to)
     touched, taken, given = set[str](), set[str](), Counter[str]()
     joined, there, since = 0, 0, date.max
     with roomy(session):
-        for n, (balance, (met, entries)) in enumerate(zip(brought, found, strict=True), 1):
+        for n, (balance, (met, before)) in enumerate(zip(brought, found, strict=True), 1):
+            entries = before
             if n % EVERY == 0:
                 progress(n)
             if met.why:
@@ -218,6 +176,9 @@ def absorb(
                 draft = replace(balance.customer, card=number)
                 batch.join(customer_id, draft, balance.at, day)
                 joined += 1
+            if put and balance.said and met.stands:
+                entries = [*entries, _cleared(batch, till, customer_id, program, met.stands)]
+                since = min(since, till.today)
             effect = Effect(program.id, program.terms, balance.stamps)
             entry = Entry(batch.take_id(), balance.at, day, Kind.OPENING, (effect,))
             batch.record(customer_id, till.staff, balance.key, entry)
@@ -242,6 +203,15 @@ def absorb(
         rewards_over=given["over"],
         lapsed=given["lapsed"],
     )
+
+
+def _cleared(batch: Batch, till: Till, customer_id: str, program: Program, stamps: int) -> Entry:
+    """A correction that takes what a card shows off it, so that a balance may take its place."""
+    effect = Effect(program.id, program.terms, -stamps)
+    entry = Entry(batch.take_id(), till.now, till.today, Kind.ADJUST, (effect,))
+    batch.record(customer_id, till.staff, f"cleared-{secrets.token_hex(20)}", entry)
+    batch.rows[RemarkRow].append((entry.id, _("The balance brought in takes its place.")))
+    return entry
 
 
 def _comes_to(opening: Entry, today: date, entries: Sequence[Entry] = ()) -> Counter[str]:

@@ -26,6 +26,7 @@ from shopcard.store.tables import (
     FeedbackRow,
     ImportedRow,
     PhoneRow,
+    RemarkRow,
     SearchSlipRow,
     SearchWordRow,
     core,
@@ -51,7 +52,7 @@ class Batch:
 
     ORDER: tuple[type[SQLModel], ...] = (
         CustomerRow, PhoneRow, CardNumberRow, SearchWordRow, SearchSlipRow, EntryRow,
-        EntryProgramRow, ImportedRow, FeedbackRow, ConsentRow,
+        EntryProgramRow, RemarkRow, ImportedRow, FeedbackRow, ConsentRow,
     )  # fmt: skip
 
     def __init__(self, session: Session, till: Till) -> None:
@@ -91,8 +92,9 @@ class Batch:
                 till=self.till.name,
             )  # fmt: skip
             self._add(ConsentRow, said)
-        if draft.phone:
-            self._add(PhoneRow, people.phone_row(customer_id, draft.phone, 0))
+        phones = dict.fromkeys(phone for phone in (draft.phone, *draft.more_phones) if phone)
+        for position, phone in enumerate(phones):
+            self._add(PhoneRow, people.phone_row(customer_id, phone, position))
         self._add(
             CardNumberRow,
             {"number": draft.card, "customer_id": customer_id, "given_at": at, "replaced_at": None},

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -20,10 +20,13 @@ from shopcard.rules.identity import (
     make_card_number,
     make_customer_id,
 )
+from shopcard.rules.whom import How, Someone
 from shopcard.store import ledger, people, person, rollup
 from shopcard.store.acts import Till
+from shopcard.store.already import already_there
 from shopcard.store.answers import Absorbed, CustomerDraft, PastPurchase, Program
 from shopcard.store.batch import Batch, roomy
+from shopcard.store.known_people import known_people, said_of
 from shopcard.store.ledger import Programs
 from shopcard.store.tables import (
     CardNumberRow,
@@ -98,7 +101,7 @@ def absorb(
     holders = _holders(session)
     day_of = lru_cache(_REMEMBERED)(till.day_of)
     waiting = sorted(purchases, key=lambda p: p.at)
-    there = _keys_there(session, [p.key for p in waiting]) if batch.next_entry > 1 else set()
+    there = already_there(session, till, waiting, holders) if batch.next_entry > 1 else set()
     joined, touched, added, since = 0, set[str](), 0, date.max
     with roomy(session):
         for n, purchase in enumerate(waiting, 1):
@@ -139,49 +142,72 @@ def _holders(session: Session) -> dict[str, str]:
     return dict(session.execute(asked).all())
 
 
-def clashes(session: Session, drafts: Sequence[tuple[str, CustomerDraft]]) -> dict[str, str]:
-    """By key, why a draft whose key is new cannot have its card number."""
-    there = set(session.exec(select(ImportedRow.key)))
-    held = set(session.exec(select(CardNumberRow.number)))
-    found: dict[str, str] = {}
-    for key, draft in drafts:
-        if key not in there and draft.card in held:
-            try:
-                people.check_free(session, draft.card)
-            except Refused as refused:
-                found[key] = refused.sentence
-    return found
+def keys_imported(session: Session) -> frozenset[str]:
+    """The keys of customers' and balances' rows that came in before."""
+    return frozenset(session.exec(select(ImportedRow.key)))
+
+
+def imported_formerly(session: Session) -> bool:
+    """Whether anything came in under a key that earlier versions made of a row's letters."""
+    formerly = (
+        select(EntryRow.key).where(col(EntryRow.key).startswith("import-")).limit(1),
+        select(ImportedRow.key).where(col(ImportedRow.key).startswith("import-")).limit(1),
+    )
+    return any(session.exec(asked).first() for asked in formerly)
 
 
 def absorb_customers(
-    session: Session, till: Till, drafts: Sequence[tuple[str, CustomerDraft]]
+    session: Session,
+    till: Till,
+    drafts: Sequence[tuple[str, CustomerDraft]],
+    former: Mapping[str, str],
 ) -> Absorbed:
-    """Insert cleaned drafts whose keys are new; keys are kept, so that the same file again adds
-    nobody."""
-    batch = Batch(session, till)
-    there = set(session.exec(select(ImportedRow.key)))
-    held = set(session.exec(select(CardNumberRow.number)))
-    added = 0
+    """Insert cleaned drafts whose keys are new and who mean nobody known; keys are kept, so that
+    the same file again adds nobody. `former` has the keys that earlier versions gave them. Who was
+    known by a card alone gets what the list says of them."""
+    batch, known = Batch(session, till), known_people(session)
+    there, held = set(keys_imported(session)), known.cards
+    added = completed = 0
     for key, draft in drafts:
         if key in there:
             continue
-        if draft.card in held:
+        there.add(key)
+        batch.rows[ImportedRow].append((key,))
+        if former.get(key) in there:
+            continue
+        said = said_of(draft)
+        met = known.meet(said)
+        if met.how is How.CARD and (met.doubt or met.other_name):
             people.check_free(session, draft.card)
             raise Refused(
                 _("Card {number} stands twice in the file. Give each customer their own.").format(
                     number=draft.card
                 )
             )
+        if met.someone and met.someone.nameless and not said.nameless:
+            _complete(session, till, met.someone.id, draft)
+            completed += 1
+        if met.how is not How.NEW:
+            continue
         number = draft.card or unused(held)
         held.add(number)
-        there.add(key)
         customer_id = make_customer_id(secrets.randbelow)
         batch.join(customer_id, replace(draft, card=number), till.now, till.today)
-        batch.rows[ImportedRow].append((key,))
+        known.add(Someone(customer_id, draft.name), said)
         added += 1
     batch.write()
     session.flush()
-    return Absorbed(added, 0, len(drafts) - added)
+    return Absorbed(added, 0, len(drafts) - added - completed, completed=completed)
+
+
+def _complete(session: Session, till: Till, customer_id: str, draft: CustomerDraft) -> None:
+    """Give somebody who was known by a card number what else is known of them now."""
+    people.correct(
+        session, till, customer_id,
+        name=draft.name, phones=[p for p in (draft.phone, *draft.more_phones) if p] or None,
+        email=draft.email or None, birthday=draft.birthday or None, note=draft.note or None,
+        contact_ok=draft.contact_ok or None,
+    )  # fmt: skip
 
 
 def keep_all(
@@ -250,13 +276,6 @@ def ledgers_of(
     alone = [who for who in ids if who not in others]
     yield from ledger.ledgers_of(session, alone, programs).items()
     yield from ((who, []) for who in others)
-
-
-def _keys_there(session: Session, keys: Sequence[str]) -> set[str]:
-    there: set[str] = set()
-    for part in _grouped(keys, EVERY):
-        there |= set(session.exec(select(EntryRow.key).where(col(EntryRow.key).in_(part))))
-    return there
 
 
 def unused(held: set[str]) -> str:

@@ -1,7 +1,8 @@
 """What is taken in by the thousand: purchases, customers and balances from elsewhere, a past."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from shopcard.rules.whom import People
 from shopcard.store import (
     balances,
     bulk,
@@ -16,6 +17,7 @@ from shopcard.store.answers import (
     PastPurchase,
 )
 from shopcard.store.engine import reading, writing
+from shopcard.store.known_people import known_people
 from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import OpenShop, Progress
 
@@ -40,18 +42,32 @@ class BulkSide(OpenShop):
                 session.rollback()
             return absorbed
 
-    def clashes(self, drafts: Sequence[tuple[str, CustomerDraft]]) -> dict[str, str]:
-        """Which of these `absorb_customers` would refuse, by key, and the sentence why: their card
-        number is or was another's."""
+    def known_people(self) -> People:
+        """Everybody by what a row of a list may say of them, to find whom it means."""
         with reading(self._engine) as session:
-            return bulk.clashes(session, drafts)
+            return known_people(session)
+
+    def keys_imported(self) -> frozenset[str]:
+        """The keys of customers' rows that came in before."""
+        with reading(self._engine) as session:
+            return bulk.keys_imported(session)
+
+    def imported_formerly(self) -> bool:
+        """Whether rows came in under keys that only earlier versions made."""
+        with reading(self._engine) as session:
+            return bulk.imported_formerly(session)
 
     def absorb_customers(
-        self, drafts: Sequence[tuple[str, CustomerDraft]], *, dry_run: bool = False
+        self,
+        drafts: Sequence[tuple[str, CustomerDraft]],
+        *,
+        former: Mapping[str, str] = {},
+        dry_run: bool = False,
     ) -> Absorbed:
-        """Take in customers, each with its row's key, all or nothing."""
+        """Take in customers, each with its row's key, all or nothing. Who is known already is not
+        added; `former` has the keys that earlier versions gave the same rows."""
         with writing(self._engine) as session:
-            absorbed = bulk.absorb_customers(session, self._till(), drafts)
+            absorbed = bulk.absorb_customers(session, self._till(), drafts, former)
             if dry_run:
                 session.rollback()
             return absorbed
@@ -59,21 +75,27 @@ class BulkSide(OpenShop):
     def meet_balances(self, program_id: int, brought: Sequence[PastBalance]) -> tuple[Met, ...]:
         """What the shop knows of each balance that somebody brings from elsewhere."""
         with reading(self._engine) as session:
-            return tuple(balances.meet(session, Programs(session), program_id, brought))
+            return tuple(
+                balances.meet(session, Programs(session), program_id, brought, self.today_day())
+            )
 
     def absorb_balances(
         self,
         program_id: int,
         brought: Sequence[PastBalance],
         *,
+        put: bool = False,
         dry_run: bool = False,
         progress: Progress = lambda done: None,
     ) -> Absorbed:
         """Take in balances under the programme's present terms, with the customers they need, all
-        or nothing. Refused for a closed programme, and for one that `meet_balances` finds wrong."""
+        or nothing. `put` sets cards that show stamps to what is brought; else it is added to them.
+        Refused for a closed programme, and for one that `meet_balances` finds wrong."""
         with writing(self._engine) as session:
             kept_money.must_be_in(session, self.preferences.currency)
-            absorbed = balances.absorb(session, self._till(), program_id, brought, progress)
+            absorbed = balances.absorb(
+                session, self._till(), program_id, brought, put=put, progress=progress
+            )
             if dry_run:
                 session.rollback()
             return absorbed

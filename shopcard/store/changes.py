@@ -20,7 +20,8 @@ class Changes(OpenShop):
 
     def changes(self) -> int:
         """A number that is another one once anything was committed since, here or elsewhere.
-        What others did to the file is looked at then. Not for the screen's own loop: it may have to wait."""
+        What others did to the file is looked at then. Not for the screen's own loop: it may have to
+        wait."""
         with self._looking:
             if self._look is None:
                 with sentences():

@@ -41,7 +41,7 @@ _NAME = select_columns(_customer.c.name, _customer.c.erased_on).where(
 )
 
 
-def cleaned(draft: CustomerDraft, region: str) -> CustomerDraft:
+def cleaned(draft: CustomerDraft, region: str, today: date | None = None) -> CustomerDraft:
     """A draft with every field as it is stored, or Refused with the sentence for the first that
     cannot be."""
     return CustomerDraft(
@@ -49,10 +49,11 @@ def cleaned(draft: CustomerDraft, region: str) -> CustomerDraft:
         phone=clean_phone(draft.phone, region) if draft.phone.strip() else "",
         card=clean_card(draft.card) if draft.card.strip() else "",
         email=clean_email(draft.email),
-        birthday=clean_birthday(draft.birthday) if draft.birthday.strip() else "",
+        birthday=clean_birthday(draft.birthday, today) if draft.birthday.strip() else "",
         note=clean_note(draft.note),
         contact_ok=draft.contact_ok,
         referred_by=draft.referred_by,
+        more_phones=tuple(clean_phone(phone, region) for phone in draft.more_phones),
     )
 
 
@@ -172,7 +173,7 @@ def add(
     )
     session.add(added)
     session.flush()
-    set_phones(session, added.id, [draft.phone] if draft.phone else [])
+    set_phones(session, added.id, [p for p in (draft.phone, *draft.more_phones) if p])
     give_number(session, added.id, draft.card, at)
     index_customer(session, added.id, added.name)
     return added.id
@@ -204,7 +205,7 @@ def correct(
     if email is not None:
         changed.email = clean_email(email)
     if birthday is not None:
-        changed.birthday = clean_birthday(birthday) if birthday.strip() else ""
+        changed.birthday = clean_birthday(birthday, till.today) if birthday.strip() else ""
     if note is not None:
         changed.note = clean_note(note)
     if contact_ok is not None:

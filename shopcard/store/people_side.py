@@ -43,7 +43,7 @@ class PeopleSide(OpenShop):
     def add_customer(self, draft: CustomerDraft) -> Added:
         """Warns of a phone that another has. Refused for a card number that is or was in use."""
         region = self.preferences.country
-        draft = people.cleaned(draft, region)
+        draft = people.cleaned(draft, region, self.today_day())
         with writing(self._engine) as session:
             same = people.customers(
                 session,

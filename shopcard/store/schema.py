@@ -21,7 +21,7 @@ HEAD = "0009"
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0009")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009")
 
 FILLED_SINCE = "0003"
 """From this revision on all that is kept of the ledger is there."""

@@ -208,7 +208,7 @@ def test_one_bad_row_stops_everything_or_is_skipped(tmp_path, new_shop):
         ("0042,2026-01-02,free", ("amount", "free", "This is no amount, or far too large a one.")),
         (f"0042,2026-01-02,{2**63}", ("amount", str(2**63), None)),
         ("é!,2026-01-02,3.00", ("customer", "é!", None)),
-        ("0042,x", ("", "0042 x", "This row has 2 columns where 3 were expected.")),
+        ("0042,x", ("date", "x", "This is no date.")),
         ("0042,x,12,50", ("", "0042 x 12 50", "This row has 4 columns where 3 were expected.")),
         ("0042,\x1b[2J,3.00", ("date", "[2J", "This is no date.")),
     ],
@@ -339,15 +339,24 @@ def test_a_workbook_comes_in_like_any_table(tmp_path, new_shop):
 # How it is written
 
 
-def test_an_ambiguous_order_of_day_and_month_is_refused_until_said(tmp_path, new_shop):
+@pytest.mark.parametrize(
+    ("country", "mapping", "day"),
+    [
+        ("FR", {}, date(2026, 4, 3)),
+        ("US", {}, date(2026, 3, 4)),
+        ("FR", {"date_form": "MDY"}, date(2026, 3, 4)),
+        ("US", {"date_form": "DMY"}, date(2026, 4, 3)),
+    ],
+)
+def test_an_ambiguous_order_of_day_and_month_is_the_country_s_and_said(
+    tmp_path, country, mapping, day
+):
     path = table(tmp_path, "card,date,amount\nA1,03/04/2026,1.00\n")
-    with pytest.raises(Refused, match="date_form=DMY"):
-        bring_in(new_shop, path)
-    for form, day in (("DMY", date(2026, 4, 3)), ("MDY", date(2026, 3, 4))):
-        with make_shop(tmp_path / form) as shop:
-            report = bring_in(shop, path, mapping={"date_form": form})
-            assert report.understood.date_form == form
-            assert shop.history()[0].business_day == day
+    with make_shop(tmp_path / country, country=country) as shop:
+        report = bring_in(shop, path, mapping=mapping)
+        assert shop.history()[0].business_day == day
+    said = [note for note in report.understood.notes if "03/04/2026" in note]
+    assert len(said) == (0 if mapping else 1)
 
 
 def test_what_does_not_fit_the_order_of_the_column_is_rejected(tmp_path, new_shop):

@@ -2,6 +2,9 @@
 
 import codecs
 import io
+import os
+import subprocess
+import sys
 import tempfile
 import zipfile
 from datetime import date, datetime
@@ -159,7 +162,7 @@ def test_a_workbook_gives_text_dates_as_iso_and_numbers_without_dust(tmp_path):
     sheet = read_sheet(path)
     assert (sheet.separator, sheet.encoding) == ("", "xlsx")
     assert list(sheet.records())[1] == (
-        4, ["0042", "2026-01-02", "2026-01-02 14:30:00", "139.12", "17850", "1"]
+        4, ["0042", "2026-01-02", "2026-01-02 14:30:00", "139.12", "17850", "TRUE"]
     )  # fmt: skip
 
 
@@ -229,3 +232,89 @@ def test_no_damage_to_a_workbook_raises_anything_but_a_sentence(data):
     for _i in range(data.draw(st.integers(1, 8))):
         whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
     assert _read_bytes(bytes(whole)) <= 100
+
+
+# What takes no end
+
+
+def peak_of(path: Path) -> tuple[str, int]:
+    """The sentence with which another process refuses a file, and the megabytes that it took."""
+    code = (
+        "import resource, sys; from pathlib import Path\n"
+        "from shopcard.errors import Refused\n"
+        "from shopcard.exchange.sheet_reading import read_sheet\n"
+        "try:\n"
+        "    sheet = read_sheet(Path(sys.argv[1])); print(sum(1 for _row in sheet.records()))\n"
+        "except Refused as refused: print(refused.sentence)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+    )
+    said, peak = done.stdout.splitlines()
+    return said, int(peak)
+
+
+def test_case_102_a_pipe_and_a_device_are_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", Path("/dev/zero")):
+        with pytest.raises(Refused, match="is no file that can be read"):
+            read_sheet(path)
+
+
+def test_case_102_a_million_columns_are_a_sentence(tmp_path):
+    path = table(tmp_path, "a,b\n" + "1," * 400_000 + "\n" + "2," * 1_000_000 + "\n")
+    with pytest.raises(Refused, match="no list that can be read"):
+        rows(path)
+    with pytest.raises(Refused, match="no list that can be read"):
+        rows(table(tmp_path, "name\n" + '"x\n",' * 20_000))
+
+
+def test_case_102_columns_that_are_empty_to_the_right_are_none(tmp_path):
+    assert rows(table(tmp_path, "a,b" + "," * 5000 + "\n1,2\n"))[1] == (2, ["1", "2"])
+
+
+def test_case_102_a_text_that_every_cell_repeats_is_refused(tmp_path):
+    path = raw_workbook(tmp_path, "")
+    long, cells = "x" * 5_000_000, 200
+    sheet = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells))
+    shared = f'<sst xmlns="http://schemas.openxmlformats.org/x"><si><t>{long}</t></si></sst>'
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/sharedStrings.xml", shared)
+        file.writestr(
+            "xl/worksheets/s9.xml", f"<worksheet><sheetData>{sheet}</sheetData></worksheet>"
+        )
+    assert path.stat().st_size < 200_000
+    said, megabytes = peak_of(path)
+    assert "too large" in said
+    assert megabytes < 300
+
+
+def test_case_102_a_workbook_packed_a_thousandfold_is_refused_in_little_memory(tmp_path):
+    path = raw_workbook(tmp_path, '<row r="1"><c r="A1"><v>1</v></c></row>')
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
+        for n in range(70):
+            file.writestr(f"xl/media/{n}", bytes(4_000_000))
+    said, megabytes = peak_of(path)
+    assert "too large" in said
+    assert megabytes < 300
+
+
+@pytest.mark.parametrize(
+    "table_rows",
+    [
+        '<table:table-row table:number-rows-repeated="9000000">{}</table:table-row>',
+        '<table:table-row table:number-rows-repeated="100000">{0}{0}</table:table-row>',
+    ],
+)
+def test_case_102_a_cell_that_is_repeated_without_end_is_refused(tmp_path, table_rows):
+    cell = (
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="999">'
+        "<text:p>x</text:p></table:table-cell>"
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("content.xml", table_rows.format(cell))
+    with pytest.raises(Refused, match="too large"):
+        read_sheet(path)

@@ -348,7 +348,7 @@ def test_customers_come_in_again_exactly_as_they_were(
             card = ("000122521", "1E5", "MAR5", "+42", "C77")[n] if n < 5 else f"00{n}0000"
             draft = CustomerDraft(
                 text, phone=("0612345678", "+44 20 7946 0123", "")[n % 3], card=card,
-                email=f"c{n}@example.org", birthday=("24/11/1980", "--02-29", "1899-01-02")[n % 3],
+                email=f"c{n}@example.org", birthday=("24/11/1980", "--02-29", "1901-01-02")[n % 3],
                 note=f"{text}\n{text}", contact_ok=n % 2 == 0,
             )  # fmt: skip
             one.add_customer(draft)

@@ -1,6 +1,7 @@
 """Names, phones and card numbers: cleaned at every way in, found however they are typed."""
 
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from shopcard.errors import Refused
 from shopcard.rules.identity import (
     as_typed,
+    checked_birthday,
     clean_birthday,
     clean_card,
     clean_email,
@@ -23,6 +25,7 @@ from shopcard.rules.identity import (
     looks_like_card,
     make_card_number,
     make_customer_id,
+    no_ones_phone,
     one_edit_apart,
     one_letter_deletions,
     phone_beginning,
@@ -192,6 +195,38 @@ class TestPhones:
         with pytest.raises(Refused, match="phone"):
             clean_phone(typed, "FR")
 
+    @pytest.mark.parametrize(
+        ("dialled", "code"),
+        [
+            ("0690 12 34 56", "590"), ("0691 12 34 56", "590"), ("0590 12 34 56", "590"),
+            ("0692 12 34 56", "262"), ("0693 12 34 56", "262"), ("0262 12 34 56", "262"),
+            ("0639 12 34 56", "262"), ("0269 12 34 56", "262"), ("0694 12 34 56", "594"),
+            ("0594 12 34 56", "594"), ("0696 12 34 56", "596"), ("0697 12 34 56", "596"),
+            ("0596 12 34 56", "596"), ("0612 34 56 78", "33"), ("01 42 68 53 00", "33"),
+        ],
+    )  # fmt: skip
+    def test_case_47_france_and_its_overseas_dial_one_number_alike(self, dialled, code):
+        number = f"+{code}{digits(dialled)[1:]}"
+        for region in ("FR", "GP", "MQ", "GF", "RE", "YT"):
+            assert phone_key(dialled, region) == number
+        for typed in (number, f"00{number[1:]}", f"+33{number[-9:]}", f"+{code} (0){number[-9:]}"):
+            assert phone_key(typed, "FR") == number
+
+    def test_a_number_that_no_country_shares_stays_where_it_is(self):
+        assert phone_key("0976 12 34 56", "GP") == "+590976123456"
+        assert phone_key("+44 690 123 4567", "FR") == "+446901234567"
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["00 00 00 00 00", "0000000000", "11 11 11 11 11", "06 00 00 00 00", "+33000000000"],
+    )
+    def test_case_48_what_only_fills_the_field_is_nobodys_phone(self, typed):
+        assert no_ones_phone(typed)
+        assert phone_key(typed, "FR") is None
+        with pytest.raises(Refused, match="nobody's phone: leave the phone empty"):
+            clean_phone(typed, "FR")
+        assert not no_ones_phone("06 66 66 66 66")
+
     def test_a_phone_from_abroad_keeps_its_country(self):
         assert phone_key("+44 20 7946 0123", "FR") == "+442079460123"
         assert say_phone("+442079460123", "FR") == "+44 20 7946 0123"
@@ -278,6 +313,23 @@ class TestEmailAndBirthday:
     def test_a_birthday_may_lack_its_year(self, typed, kept):
         assert clean_birthday(typed) == kept
         assert clean_birthday(kept) == kept
+
+    @pytest.mark.parametrize(
+        ("typed", "born"),
+        [("24/11/57", "1957-11-24"), ("24.11.26", "2026-11-24"), ("25/11/26", "1926-11-25"),
+         ("24-11-1980", "1980-11-24"), ("29/02/00", "2000-02-29"), ("24/11", "--11-24")],
+    )  # fmt: skip
+    def test_case_46_two_digits_are_the_latest_year_that_is_not_to_come(self, typed, born):
+        assert clean_birthday(typed, date(2026, 11, 24)) == born
+
+    @pytest.mark.parametrize("typed", ["24/11/2057", "2026-11-25", "24/11/1820", "1899-12-31"])
+    def test_case_46_nobody_is_born_tomorrow_or_before_1900(self, typed):
+        with pytest.raises(Refused, match="no birthday"):
+            clean_birthday(typed, date(2026, 11, 24))
+
+    def test_without_a_day_to_compare_with_only_the_past_is_refused(self):
+        assert clean_birthday("24/11/57") == "2057-11-24"
+        assert checked_birthday(date(2057, 1, 1), None) == date(2057, 1, 1)
 
     @pytest.mark.parametrize(
         "typed", ["31/02", "29/02/2023", "0/1", "tomorrow", "", "1/2/3", "13-45"]

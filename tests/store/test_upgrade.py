@@ -136,3 +136,29 @@ def test_case_52_customers_of_before_are_found_by_the_new_words(shop, where, clo
         assert [match.id for match in upgraded.find("legall")] == [le_gall]
         assert [match.id for match in upgraded.find("yann@")] == [le_gall]
         assert upgraded.check().problems == ()
+
+
+def test_case_47_phones_kept_under_another_country_before_are_found(shop, where, clock, sql):
+    numbers = ["+33690123456", "+33639123456", "+590612345678", "+33612345678", "+262692123456"]
+    people = [
+        shop.add_customer(CustomerDraft(f"Client {n}", phone=f"06123456{n:02}")).customer.id
+        for n in range(len(numbers))
+    ]
+    shop.close()
+    for who, number in zip(people, numbers, strict=True):
+        digits = number[:0:-1]
+        sql(f"UPDATE phone SET number = '{number}', backwards = '{digits}' "
+            f"WHERE customer_id = '{who}'")  # fmt: skip
+    sql(f"INSERT INTO phone VALUES ('{people[0]}', '+590690123456', 1, '654321096095')")
+    for statement in AS_BEFORE_JOURNALS:
+        sql(statement)
+    with Shop.open(where, clock=clock) as upgraded:
+        assert upgraded.check().problems == ()
+        kept = [upgraded.customer(who).phones for who in people]
+        assert kept == [
+            ("+590690123456",), ("+262639123456",), ("+33612345678",), ("+33612345678",),
+            ("+262692123456",),
+        ]  # fmt: skip
+        assert upgraded.resolve("0690 12 34 56") == people[0]
+        assert [match.id for match in upgraded.find("0639123456")] == [people[1]]
+        assert [match.id for match in upgraded.find("123456")] != []
