@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields, replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +12,15 @@ from hypothesis import strategies as st
 from shopcard import language
 from shopcard.rules import metrics, say_voices
 from shopcard.rules.explain import (
+    about_open_cards,
     explain,
     name_of,
     names,
     say_change,
     say_figure,
     say_five_points,
+    say_open_cards,
+    say_to_come,
     say_value,
     say_why,
     value_of,
@@ -24,6 +28,7 @@ from shopcard.rules.explain import (
 )
 from shopcard.rules.metrics import Change, Counts, Figures, Group, Unit, Why
 from shopcard.rules.voices import Answer, Ask, Voices
+from shopcard.rules.pro_rata import OpenCards
 
 OCTOBER = Counts(
     first=date(2026, 10, 1),
@@ -642,3 +647,23 @@ def test_case_85_a_change_of_half_a_cent_is_a_cent():
     assert say_change(Change(-0.5, Unit.MONEY), "EUR") == "▼ €0.01"
     assert say_change(Change(2.5, Unit.MONEY), "EUR") == "▲ €0.03"
     assert say_change(Change(0.4, Unit.MONEY), "EUR") == "= 0"
+
+
+def test_case_84_acts_dated_later_are_told_of_with_their_last_day():
+    assert say_to_come(1, date(2026, 12, 1)) == (
+        "1 action is dated 1 Dec 2026: it counts from that day on."
+    )
+    assert "2 actions are dated up to 1 Dec 2026" in say_to_come(2, date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("cards", "said", "lines"),
+    [
+        (OpenCards(2, Fraction(201, 2), 0), "2 cards in progress: expected cost €1.01", 1),
+        (OpenCards(2, Fraction(100), 1), "2 cards in progress: expected cost €1.00", 2),
+        (OpenCards(2, Fraction(0), 2), "2 cards in progress", 2),
+    ],
+)
+def test_case_59_cards_in_progress_in_words(cards, said, lines):
+    assert say_open_cards(cards, "EUR") == said
+    assert len(about_open_cards(cards)) == lines

@@ -319,12 +319,15 @@ def test_any_run_of_acts_leaves_the_kept_cards_true(made, tmp_path, acts):
 
 
 def test_undoing_an_act_makes_stale_what_later_acts_of_earlier_days_came_to(shop, marie):
+    terms = make_terms([(None, "Free cone")], reward_expires=30)
+    shop.change_program(shop.program(None).id, terms=terms)
     first = shop.stamp(marie)
     shop.stamp(marie, stamps=12, at=NOON - timedelta(days=146))
-    # The card's clock never runs back: the reward counts as of today, until the first is undone.
-    for month in (date(2026, 7, 1), date(2026, 10, 1), None):
-        assert shop.month(month).counts.rewards_ready == 0
+    # The card's clock never runs back: the reward lasts from today on, until the first is undone.
+    assert shop.month(date(2026, 7, 1)).counts.rewards_earned == 1
+    for month in (date(2026, 10, 1), None):
+        assert shop.month(month).counts.rewards_ready == 1
     shop.undo(first.act.id)
     assert shop.month(date(2026, 7, 1)).counts.rewards_earned == 1
-    assert shop.month(date(2026, 10, 1)).counts.rewards_ready == 1
-    assert shop.month().counts.rewards_ready == 1
+    for month in (date(2026, 10, 1), None):
+        assert shop.month(month).counts.rewards_ready == 0

@@ -11,8 +11,11 @@ from independent_month import end_of, month_back
 from random_shop import RandomShop
 
 from shopcard.cli.month_documents import of_figures
-from shopcard.rules.metrics import Counts
+from shopcard.rules.metrics import Counts, Group
 from shopcard.store.shop import Shop
+
+COUNTED = [group for group in Group if group in Counts.__slots__]
+"""The groups that a count of the same name stands for."""
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -48,6 +51,9 @@ def compare(shop: Shop) -> None:
     cards = shop.open_cards()
     assert (cards.count, float(cards.expected), cards.uncosted) == pytest.approx(paper.open_cards())
     running = today.replace(day=1)
+    counts = shop.month().counts
+    for group in COUNTED:
+        assert len(shop.behind(running, group)) == getattr(counts, group), group
     for month in [running, *(month_back(running, n) for n in (1, 2, 3, 5))]:
         compare_month(shop, paper, month)
 
