@@ -37,6 +37,20 @@ def shop_file(db: str | None) -> Path:
     return Path(named).expanduser()
 
 
+def owns(file: Path) -> bool:
+    """Whether who runs this owns a file, or the whole machine; a system that knows no owners by
+    number lets everybody."""
+    return not hasattr(os, "geteuid") or os.geteuid() in {0, file.stat().st_uid}
+
+
+def owner_of(file: Path) -> str:
+    """The name of the machine's user who owns a file, or what there is in place of a name."""
+    try:
+        return file.owner()
+    except (KeyError, NotImplementedError):
+        return str(file.stat().st_uid)
+
+
 def documents_folder() -> Path:
     """Where a person looks for what was written for them: their documents, else their home."""
     import platformdirs
