@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shopcard import settings
-from shopcard.cli import frame, show
+from shopcard.cli import frame, show, words
 from shopcard.cli.frame import N_, Commands, Json, Yes
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import _
@@ -187,7 +187,7 @@ def typed_twice(name: str) -> str:
         first = getpass(_("PIN or passphrase for {name}: ").format(name=name), sys.stderr)
         second = getpass(_("The same again: "), sys.stderr)
     else:
-        lines = sys.stdin.read(1000).splitlines() if sys.stdin else []
+        lines = words.piped().splitlines()
         first = lines[0] if lines else ""
         second = lines[1] if len(lines) > 1 else first
     if not first.strip():
