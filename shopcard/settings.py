@@ -66,6 +66,20 @@ def _shown(path: Path) -> str:
     return text if len(text) <= 60 else f"{text[:40]}…{text[-19:]}"
 
 
+def owns(file: Path) -> bool:
+    """Whether who runs this owns a file, or the whole machine; a system that knows no owners by
+    number lets everybody."""
+    return not hasattr(os, "geteuid") or os.geteuid() in {0, file.stat().st_uid}
+
+
+def owner_of(file: Path) -> str:
+    """The name of the machine's user who owns a file, or what there is in place of a name."""
+    try:
+        return file.owner()
+    except (KeyError, NotImplementedError):
+        return str(file.stat().st_uid)
+
+
 def documents_folder() -> Path:
     """Where a person looks for what was written for them: their documents, else their home."""
     import platformdirs

@@ -10,6 +10,7 @@ from typing import Any
 
 from shopcard import settings
 from shopcard.cli.place import Place, open_counter
+from shopcard.cli.words import must_be_text
 from shopcard.errors import Ambiguous, ShopcardError
 from shopcard.language import _, speak, system_language
 
@@ -29,6 +30,7 @@ def run(words: Sequence[str]) -> int:
     lead, rest = read_lead(words)
     try:
         speak(settings.language_wanted(lead.get("lang")) or system_language())
+        must_be_text(words)
         place = Place.named(**lead)
         # The commands' help is translated when they are built.
         speak(place.lang or settings.language_of(place.where))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Checked,
         Customer,
         Done,
+        JournalLine,
         OpenCard,
         Program,
         Staff,
@@ -164,6 +165,21 @@ def of_staff(members: "Iterable[Staff]") -> Document:
                 "customer": member.customer_id,
             }
             for member in members
+        ]
+    }
+
+
+def of_journal(lines: "Iterable[JournalLine]", shop: "Preferences") -> Document:
+    return {
+        "journal": [
+            {
+                "at": local(line.at, shop.zone).isoformat(),
+                "what": line.what.value,
+                "whose": line.whose,
+                "staff": line.staff,
+                "till": line.till,
+            }
+            for line in lines
         ]
     }
 

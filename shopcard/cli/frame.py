@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from shopcard.cli.place import Place
+from shopcard.cli.words import answered
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import _
 
@@ -247,7 +248,7 @@ def agreed(question: str, *, yes: bool) -> bool:
     answers = _("y/N")
     sys.stderr.write(f"{question} [{answers}] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in {"y", "yes", "o", "oui"}
+    return answered().casefold() in {"y", "yes", "o", "oui"}
 
 
 # Parameters

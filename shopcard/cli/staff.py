@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shopcard.cli import frame, show
+from shopcard import settings
+from shopcard.cli import frame, show, words
 from shopcard.cli.frame import N_, Commands, Json, Yes
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import _
@@ -48,13 +49,19 @@ def add_to(app: Commands) -> None:
     staff.add(
         "pin",
         N_(
-            "Set a new PIN or passphrase, also where the old one is lost. It is asked for twice "
-            "and not shown; from a pipe it is read in two lines. Once an owner has one, the "
-            "owner's screens at the counter ask for it."
+            "Set a new PIN or passphrase, also where the old one is lost: only who owns the shop's "
+            "file may, and the journal tells of it. It is asked for twice and not shown; from a "
+            "pipe it is read in two lines. Once an owner has one, the owner's screens at the "
+            "counter ask for it."
         ),
         "shopcard staff pin Anna",
         "shopcard staff pin Camille --none",
     )(pin)
+    staff.add(
+        "journal",
+        N_("Who was added or removed, and every PIN set, taken away or reset."),
+        "shopcard staff journal",
+    )(journal)
     staff.add(
         "remove",
         N_("Somebody works here no more; their acts stay theirs."),
@@ -72,10 +79,12 @@ def add(
     customer: OwnCard = None,
     json: Json = False,
 ) -> None:
-    from shopcard.rules.staff import read_role
+    from shopcard.rules.staff import Role, read_role
 
     wanted = read_role(role)
     with frame.place_of(ctx).open() as shop:
+        if wanted is Role.OWNER:
+            _must_own(shop)
         own = shop.resolve(customer, to_write=True) if customer else None
         added = shop.add_staff(name, wanted, own)
         _tell(shop, _("{name} works here now.").format(name=added.name), json=json)
@@ -111,6 +120,8 @@ def edit(
     wanted = None if role is None else read_role(role)
     with frame.place_of(ctx).open() as shop:
         meant = shop.staff_member(name)
+        if wanted is not None and wanted is not meant.role:
+            _must_own(shop)
         own = shop.resolve(customer, to_write=True) if customer else customer
         changed = shop.edit_staff(meant.id, role=wanted, customer_id=own)
         _tell(shop, _("{name} is changed.").format(name=changed.name), json=json)
@@ -125,7 +136,8 @@ def pin(
 ) -> None:
     with frame.place_of(ctx).open() as shop:
         meant = shop.staff_member(name)
-        set_for = shop.set_pin(meant.id, "" if none else typed_twice(meant.name))
+        _must_own(shop)
+        set_for = shop.set_pin(meant.id, "" if none else typed_twice(meant.name), reset=True)
         said = _("{name} has no PIN now.") if none else _("{name} has a new PIN.")
         _tell(shop, said.format(name=set_for.name), json=json)
 
@@ -136,8 +148,34 @@ def remove(ctx: typer.Context, name: Named, *, yes: Yes = False, json: Json = Fa
         question = _("Remove {name}? Their acts stay theirs.").format(name=meant.name)
         if not frame.agreed(question, yes=yes):
             raise typer.Exit(1)
+        _must_own(shop)
         gone = shop.remove_staff(meant.id)
         _tell(shop, _("{name} works here no more.").format(name=gone.name), json=json)
+
+
+def journal(ctx: typer.Context, json: Json = False) -> None:
+    from shopcard.cli import documents, wording
+
+    with frame.place_of(ctx).open() as shop:
+        lines, here = shop.journal(), shop.preferences
+    if json:
+        show.answer_json(documents.of_journal(lines, here))
+    elif lines:
+        show.answer(*wording.journal(lines, here))
+    else:
+        show.note(_("Nothing was done about the team yet."))
+
+
+def _must_own(shop: "Shop") -> None:
+    """Refused where an owner has a PIN and who types this does not own the shop's file: nobody
+    else on the machine gets past the PIN by a command."""
+    if shop.guarded() and not settings.owns(shop.where):
+        raise Refused(
+            _(
+                "Only {owner}, who owns the shop's file on this computer, may do this. Sign in as "
+                "{owner}."
+            ).format(owner=settings.owner_of(shop.where))
+        )
 
 
 def typed_twice(name: str) -> str:
@@ -149,7 +187,7 @@ def typed_twice(name: str) -> str:
         first = getpass(_("PIN or passphrase for {name}: ").format(name=name), sys.stderr)
         second = getpass(_("The same again: "), sys.stderr)
     else:
-        lines = sys.stdin.read(1000).splitlines() if sys.stdin else []
+        lines = words.piped().splitlines()
         first = lines[0] if lines else ""
         second = lines[1] if len(lines) > 1 else first
     if not first.strip():

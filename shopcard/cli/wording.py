@@ -17,7 +17,7 @@ from shopcard.rules.calendar import local
 from shopcard.rules.card import Kind
 from shopcard.rules.identity import phone_tail, say_card, say_phone
 from shopcard.rules.say_terms import say_conditions, say_rewards
-from shopcard.rules.staff import say_role
+from shopcard.rules.staff import say_about, say_role
 
 if TYPE_CHECKING:
     from shopcard.rules.card import Reward
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         CardView,
         Customer,
         Done,
+        JournalLine,
         Match,
         OpenCard,
         Program,
@@ -267,6 +268,16 @@ def staff(members: "Sequence[Staff]") -> list[str]:
         )
         for member in members
     ]
+    return table(heads, rows)
+
+
+def journal(lines: "Sequence[JournalLine]", shop: "Preferences") -> list[str]:
+    heads = (_("When"), _("Name"), _("What"), _("By"), _("Till"))
+    rows = []
+    for line in lines:
+        moment = local(line.at, shop.zone)
+        when = f"{say_day(moment.date())} {say_time(moment)}"
+        rows.append((when, line.whose, say_about(line.what), line.staff, line.till))
     return table(heads, rows)
 
 

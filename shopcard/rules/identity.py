@@ -81,7 +81,12 @@ def _visible(text: str) -> str:
         return text
     spaced = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
     kept = "".join(c for c in spaced if c in _UNSEEN or unicodedata.category(c) not in _SHAPELESS)
-    return unicodedata.normalize("NFC", re.sub(f"[{_UNSEEN}]+", _joining, kept))
+    while True:
+        # Where a joiner goes, marks come together and change places, beside another joiner too.
+        joined = unicodedata.normalize("NFC", re.sub(f"[{_UNSEEN}]+", _joining, kept))
+        if joined == kept:
+            return joined
+        kept = joined
 
 
 def _joining(found: re.Match[str]) -> str:

@@ -150,9 +150,10 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, Changes, 
 
     def add_program(self, name: str, terms: Terms) -> Program:
         with writing(self._engine) as session:
+            added = programs.add(session, name, terms, self.clock())
             if terms.in_money:
                 kept_money.must_be_in(session, self.preferences.currency)
-            return programs.add(session, name, terms, self.clock())
+            return added
 
     def affected(self, program_id: int) -> Affected:
         """The cards in progress, which a change of terms leaves to end as they began."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,9 +13,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from shopcard.errors import Refused
-from shopcard.language import _
-from shopcard.rules.staff import Role, clean_pin, clean_staff_name, say_role
-from shopcard.store.answers import Staff
+from shopcard.language import _, say_day, say_time
+from shopcard.rules.calendar import local
+from shopcard.rules.staff import About, Role, clean_pin, clean_staff_name, say_role
+from shopcard.store.answers import JournalLine, Staff
 from shopcard.tui.dialogs import Confirm, FormDialog
 from shopcard.tui.form import Entry, Field, Form, Pick
 from shopcard.tui.hint import ENTER
@@ -58,6 +60,10 @@ class StaffScreen(OwnerList[None]):
 
     async def _load(self, point_at: int | None = None) -> None:
         members = await asyncio.to_thread(self._shop.staff_members)
+        lines = await asyncio.to_thread(self._shop.journal)
+        resets = [line for line in lines if line.what is About.RESET]
+        about = [_say_reset(resets[0], self._shop.preferences.zone)] if resets else []
+        self.query_one(".about", Static).update(Content("\n".join([*about, _about()])))
         self.list.show(
             (_("Name"), _("Role"), _("PIN"), _("Own card")),
             members,
@@ -166,6 +172,14 @@ def _about() -> str:
         "Once an owner has a PIN, the month, this side of the shop and older undoings ask for it. "
         "A PIN keeps colleagues out; whoever takes this computer could try all of four digits, so "
         "a passphrase is better for the owner."
+    )
+
+
+def _say_reset(line: JournalLine, zone: ZoneInfo) -> str:
+    """The latest PIN that was set anew without the old one: the owner is to know."""
+    moment = local(line.at, zone)
+    return _("{name}'s PIN was reset without the old one on {day} at {time}, till {till}.").format(
+        name=line.whose, day=say_day(moment.date()), time=say_time(moment), till=line.till or "–"
     )
 
 

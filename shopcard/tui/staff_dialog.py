@@ -15,7 +15,7 @@ from textual.widgets import Static
 from shopcard.errors import ShopcardError
 from shopcard.language import _
 from shopcard.rules.identity import fold
-from shopcard.rules.staff import say_role
+from shopcard.rules.staff import Role, say_role
 from shopcard.tui.dialogs import Dialog
 from shopcard.tui.form import Entry
 from shopcard.tui.widgets.one_box import ENTER
@@ -166,8 +166,10 @@ class StaffDialog(Dialog["Staff | None"]):
         try:
             proven = await asyncio.to_thread(self._shop.prove, chosen.id, typed)
         except ShopcardError as error:
-            lost = _("Forgotten? On this computer: {command}").format(
-                command=f'shopcard staff pin "{chosen.name}"'
+            lost = (
+                _("Forgotten? The owner finds what to do in the guide, under “Staff”.")
+                if chosen.role is Role.OWNER
+                else _("Forgotten? The owner gives a new one: F9, Staff.")
             )
             self.tell(f"{error.sentence}\n{lost}" if chosen.has_pin else error.sentence)
         else:

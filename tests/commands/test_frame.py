@@ -25,8 +25,8 @@ COMMANDS = (
     "redeem", "undo", "history", "export", "restore", "import", "check", "demo", "summary",
     "report", "lists slipping", "lists best", "lists ready", "lists birthdays", "lists expiring",
     "contacted", "settle", "feedback", "lists comments", "lists ambassadors", "adjust",
-    "staff add", "staff list", "staff edit", "staff pin", "staff remove", "customer merge",
-    "customer unmerge",
+    "staff add", "staff list", "staff edit", "staff pin", "staff journal", "staff remove",
+    "customer merge", "customer unmerge",
 )  # fmt: skip
 
 UNANSWERED = {"demo"}

@@ -1,10 +1,13 @@
 """staff add, list, edit, pin, remove; adjust."""
 
 import io
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
+from shopcard import settings
 from shopcard.cli import staff as staff_commands
 
 from .conftest import MARIE, Run
@@ -89,6 +92,63 @@ def test_a_lost_pin_is_set_anew_and_taken_away(
         typed(monkeypatch, pin)
         assert shopcard("staff", "pin", "Anna").out == "Anna has a new PIN.\n"
     assert shopcard("staff", "pin", "Anna", "--none").out == "Anna has no PIN now.\n"
+
+
+def test_case_74_resetting_a_pin_stands_in_the_journal(
+    shopcard: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Nothing was done" in shopcard("staff", "journal").err
+    shopcard("staff", "add", "Anna", "--role", "owner")
+    for pin in ("4711\n", "5822\n"):
+        typed(monkeypatch, pin)
+        shopcard("--staff", "Noé", "staff", "pin", "Anna")
+    shopcard("staff", "pin", "Anna", "--none")
+    told = shopcard("staff", "journal", "--json").json["journal"]
+    assert [line["what"] for line in told] == [
+        "pin taken away", "pin reset", "pin reset", "pin set", "made owner", "added",
+    ]  # fmt: skip
+    assert (told[2]["whose"], told[2]["staff"], told[2]["till"]) == ("Anna", "Noé", "left")
+    assert "PIN reset without the old one" in shopcard("staff", "journal").out
+    shopcard("settings", "set", "language", "fr")
+    assert "réinitialisé sans l’ancien" in shopcard("staff", "journal").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["pin", "Anna"],
+        ["pin", "Camille", "--none"],
+        ["add", "Eve", "--role", "owner"],
+        ["edit", "Camille", "--role", "owner"],
+        ["edit", "Anna", "--role", "cashier"],
+        ["remove", "Anna", "--yes"],
+    ],
+)
+def test_case_74_only_the_owner_of_the_file_gets_past_a_pin(
+    shopcard: Run, monkeypatch: pytest.MonkeyPatch, home: Path, words: list[str]
+) -> None:
+    shopcard("staff", "add", "Anna", "--role", "owner")
+    shopcard("staff", "add", "Camille")
+    monkeypatch.setattr(os, "geteuid", lambda: home.stat().st_uid + 4711, raising=False)
+    typed(monkeypatch, "4711\n")
+    assert shopcard("staff", "pin", "Anna").code == 0, "nobody has one yet"
+    before = shopcard("staff", "journal", "--json").json
+    typed(monkeypatch, "5822\n")
+    refused = shopcard("staff", *words)
+    assert (refused.code, refused.out) == (1, "")
+    assert "who owns the shop's file on this computer" in refused.err
+    assert shopcard("staff", "journal", "--json").json == before
+    assert shopcard("staff", "edit", "Camille", "--role", "cashier").code == 0
+
+
+def test_case_74_a_system_without_owners_by_number_lets_everybody(
+    shopcard: Run, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.delattr(os, "geteuid", raising=False)
+    assert settings.owns(home / "shop.db")
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    assert settings.owns(home / "shop.db")
+    assert settings.owner_of(home / "shop.db")
 
 
 def test_at_a_terminal_it_is_asked_for_twice_and_not_shown(

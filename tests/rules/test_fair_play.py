@@ -271,3 +271,9 @@ def test_every_sign_says_why_it_is_shown():
     assert reasons[4].endswith('shopcard settings set hours "09:00-19:30"')
     for one, other in permutations(signs, 2):
         assert one != other
+
+
+def test_case_75_acts_outside_hours_that_differ_by_day_are_told_as_such():
+    sign = OutOfHours("Paul", 2, read_hours("Mon-Fri 9-12 14-19, 25/12 closed"))
+    assert say(sign, "") == "Paul: 2 acts outside opening hours."
+    assert "Mon-Fri 09:00-12:00 14:00-19:00, Sat-Sun closed, 25/12 closed" in say_why(sign)

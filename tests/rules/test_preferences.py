@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopcard.errors import Refused, WrongUsage
+from shopcard.language import speak
 from shopcard.rules.acts import Caps
 from shopcard.rules.hours import Hours
 from shopcard.rules.preferences import Preferences, country_of
@@ -182,3 +183,19 @@ def test_case_60_every_setting_stands_in_json_whatever_it_is(data):
     assert plain["window"] == preferences.window
     assert plain["backups"] is preferences.backups
     assert plain["margin"] == preferences.margin
+
+
+def test_case_75_settings_are_said_in_the_language_and_typed_back():
+    shop = SHOP.changed("hours", "Mon-Fri 9-19, 25/12 closed").changed("backups", "no")
+    try:
+        speak("fr")
+        said = shop.to_said()
+        assert said["backups"] == "non"
+        assert said["hours"] == "lun-ven 09:00-19:00, sam-dim fermé, 25/12 fermé"
+        again = SHOP
+        for key in ("hours", "backups"):
+            again = again.changed(key, said[key])
+        assert again == shop
+        assert SHOP.to_said() == SHOP.to_texts() | {"backups": "oui"}
+    finally:
+        speak("en")

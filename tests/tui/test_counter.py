@@ -5,6 +5,7 @@ from textual._compositor import Compositor
 
 from shopcard.errors import Busy
 from shopcard.rules.card import Kind
+from shopcard.store.answers import CustomerDraft
 from shopcard.tui.counter_view import Said
 from shopcard.tui.customer import CustomerDetails
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
@@ -709,3 +710,21 @@ async def test_any_size_of_terminal_will_do(open_till: OpenTill, size: tuple[int
         rows = till.screen().splitlines()
         assert len(rows) == size[1]
         assert till.open() is not None
+
+
+async def test_case_85_two_of_the_same_name_are_told_apart_by_their_cards(
+    open_till: OpenTill,
+) -> None:
+    async with open_till() as till:
+        for name, phone, card in (
+            ("Lise Durand", "", "77001111"), ("Lise Durand", "", "77002222"),
+            ("Luc Durand", "06 55 44 33 22", "77003333"),
+            ("LUC DURAND", "06 55 44 33 22", "77004444"),
+            ("Zoé Durand", "", "77005555"),
+        ):  # fmt: skip
+            till.shop.add_customer(CustomerDraft(name, phone=phone, card=card))
+        await till.type("durand")
+        lines = [line for line in till.screen().splitlines() if "urand" in line.lower()]
+        for told in ("#1111", "#2222", "#3333", "#4444"):
+            assert len([line for line in lines if told in line]) == 1
+        assert not any("#5555" in line for line in lines)

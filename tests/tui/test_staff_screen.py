@@ -90,7 +90,8 @@ async def test_a_wrong_pin_changes_nothing_and_says_how_long_to_wait(team: Team)
         for said in ("not what Camille chose", "not what Camille chose", "Wait 5 seconds"):
             await till.press(*"9999", "enter")
             assert said in told(till)
-        assert 'shopcard staff pin "Camille"' in till.screen()
+        assert "shopcard staff pin" not in till.screen()
+        assert "Forgotten? The owner gives a new one: F9, Staff." in till.screen()
         await till.press(*"8015", "enter")
         assert "not what" not in till.screen()
         assert isinstance(till.app.screen, StaffDialog)
@@ -250,3 +251,28 @@ async def test_the_owner_changes_and_removes(team: Team) -> None:
         assert till.shop.staff_member("Camille").role is Role.OWNER
         await press(till, "down", "down", "f9", "enter")
         assert [m.name for m in till.shop.staff_members()] == ["Anna", "Camille"]
+
+
+async def test_case_74_the_prompt_tells_no_guesser_how_to_reset_the_owners_pin(team: Team) -> None:
+    async with team() as till:
+        await till.press("f9")
+        await on(till, StaffDialog)
+        await till.press(*"9999", "enter")
+        assert "The owner finds what to do in the guide" in told(till)
+        assert "shopcard staff" not in told(till)
+        await till.press("escape")
+
+
+async def test_case_74_the_staff_screen_tells_the_owner_of_a_pin_that_was_reset(
+    open_till: OpenTill, where: Path
+) -> None:
+    with Shop.open(where, till="back office") as shop:
+        anna = shop.set_pin(shop.add_staff("Anna", Role.OWNER).id, PIN)
+        shop.set_pin(anna.id, "", reset=True)
+    async with open_till((80, 24), staff="Anna") as till:
+        await till.press("f9")
+        await on(till, Choose)
+        await press(till, "2", "enter")
+        await on(till, StaffScreen)
+        assert "Anna's PIN was reset without the old one on" in told(till)
+        assert "till back office" in told(till)

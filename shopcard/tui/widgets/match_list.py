@@ -1,5 +1,6 @@
 """The column beside the card: the people a look-up found, else what stands there at rest."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,6 +43,7 @@ class MatchList(Widget):
         super().__init__(id=id)
         self.text = ""
         self.matches: tuple[Match, ...] = ()
+        self._alike: Counter[tuple[str, str]] = Counter()
         self._at = 0
         self._searching = False
         self._resting: LastActs | None = None
@@ -59,6 +61,7 @@ class MatchList(Widget):
 
     def show(self, text: str, matches: "Sequence[Match]") -> None:
         self.text, self.matches, self._at = text, tuple(matches), 0
+        self._alike = Counter((match.name.casefold(), match.phone_tail) for match in matches)
         self.refresh()
 
     @property
@@ -94,6 +97,9 @@ class MatchList(Widget):
 
     def _line(self, match: "Match", here: bool) -> Strip:
         tail = f"{match.phone_tail[:2]} {match.phone_tail[2:]}" if match.phone_tail else "–"
+        if self._alike[match.name.casefold(), match.phone_tail] > 1 and match.card:
+            # Two of the same name are told apart by their cards, as # stands for a card's number.
+            tail = f"#{match.card[-4:]}"
         count = f"{match.stamps}/{match.size}" if match.size else ""
         name = fit(match.name, self.size.width - 2 - 6 - 7)
         tail, mark = fit(tail, 6, right=True), fit("★" if match.ready else count, 7, right=True)
