@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.acts import Caps, adjust, void
+from shopcard.rules.acts import Caps, adjust, refuse_late_referrer, void
 from shopcard.rules.card import Kind, standing_entries
 from shopcard.rules.program import make_terms
 
@@ -215,3 +215,17 @@ def test_a_correction_gives_and_takes_off_what_the_card_shows_and_leaves_what_it
         book.add(Kind.ADJUST, [effect])
         assert book.shows()[0] == shown
     assert book.shows() == (0, ["Free cone", "Free cone"])
+
+
+def test_case_43_who_brought_a_customer_is_open_until_a_purchase_stands(book):
+    refuse_late_referrer(book.entries)
+    book.give(2)
+    refuse_late_referrer(book.entries)
+    bought = book.buy()
+    with pytest.raises(Refused, match="until their first purchase"):
+        refuse_late_referrer(book.entries)
+    book.undo(bought)
+    refuse_late_referrer(book.entries)
+    book.give(3, kind=Kind.OPENING)
+    with pytest.raises(Refused):
+        refuse_late_referrer(book.entries)
