@@ -4,6 +4,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from shopcard.errors import Busy
 from shopcard.store.engine import sentences
 from shopcard.store.open_shop import OpenShop
 
@@ -16,28 +17,29 @@ class Changes(OpenShop):
         self._looking = threading.Lock()
         self._look: Any = None
         """A connection of its own: SQLite counts, for each connection, what others commit."""
-        self._seen: int | None = None
+        self._seen = 0
+        self._closed = False
 
     def changes(self) -> int:
-        """A number that is another one once anything was committed since, here or elsewhere.
-        What others did to the file is looked at then. Not for the screen's own loop: it may have to
-        wait."""
+        """A number that is another one once anything was committed since, here or elsewhere. It
+        never waits: while another till holds the file, it is the number of before."""
         with self._looking:
+            if self._closed:
+                return self._seen
             if self._look is None:
                 with sentences():
                     # Taken out of the pool for good: nothing else is ever done with it.
                     held = self._engine.raw_connection()
                     held.detach()
                 self._look = held.dbapi_connection
-            with sentences():
-                (now,) = self._look.execute("PRAGMA data_version").fetchone()
-            if now != self._seen:
-                self._seen = now
-                self.look()
-            return int(now)
+                self._look.execute("PRAGMA busy_timeout = 0")
+            with suppress(Busy), sentences():
+                (self._seen,) = self._look.execute("PRAGMA data_version").fetchone()
+            return self._seen
 
     def close(self) -> None:
         with self._looking:
+            self._closed = True
             if self._look is not None:
                 with suppress(Exception):
                     self._look.close()

@@ -38,9 +38,11 @@ class CounterWatch(CounterOwner):
         await self._begun.wait()
         followed: Seen | None = None
         drawn = self.shop.preferences
+        await asyncio.to_thread(self.shop.changes)
         while True:
             try:
-                seen = (await asyncio.to_thread(self.shop.changes), self.shop.today_day())
+                # Not in a thread: a look never waits, and a thread would cost fifty times as much.
+                seen = (self.shop.changes(), self.shop.today_day())
                 if seen != followed and await self._follow(drawn):
                     followed, drawn = seen, self.shop.preferences
             except Exception as error:  # nobody asked for it: what is done here goes on without
@@ -53,7 +55,7 @@ class CounterWatch(CounterOwner):
         if not self._free:
             return False
         before = self._opened
-        await asyncio.to_thread(self.shop.take_place)
+        await asyncio.to_thread(self._read_anew)
         opened = await self._read_again(before)
         await self._see_who()
         if not self._free or self._opened is not before:
@@ -72,6 +74,10 @@ class CounterWatch(CounterOwner):
         if before is None:
             self.draw_today()
         return True
+
+    def _read_anew(self) -> None:
+        self.shop.look()
+        self.shop.take_place()
 
     @property
     def _free(self) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.acts import Caps, adjust, unusual, void
+from shopcard.rules.acts import Caps, adjust, refuse_late_referrer, unusual, void
 from shopcard.rules.card import Kind, standing_entries
 from shopcard.rules.program import make_terms
 
@@ -223,3 +223,17 @@ def test_a_correction_gives_and_takes_off_what_the_card_shows_and_leaves_what_it
 )
 def test_case_66_more_than_twice_the_usual_is_unusual(stamps, usual, asks):
     assert unusual(stamps, usual) == asks
+
+
+def test_case_43_who_brought_a_customer_is_open_until_a_purchase_stands(book):
+    refuse_late_referrer(book.entries)
+    book.give(2)
+    refuse_late_referrer(book.entries)
+    bought = book.buy()
+    with pytest.raises(Refused, match="until their first purchase"):
+        refuse_late_referrer(book.entries)
+    book.undo(bought)
+    refuse_late_referrer(book.entries)
+    book.give(3, kind=Kind.OPENING)
+    with pytest.raises(Refused):
+        refuse_late_referrer(book.entries)

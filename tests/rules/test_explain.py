@@ -27,8 +27,8 @@ from shopcard.rules.explain import (
     warning,
 )
 from shopcard.rules.metrics import Change, Counts, Figures, Group, Unit, Why
-from shopcard.rules.voices import Answer, Ask, Voices
 from shopcard.rules.pro_rata import OpenCards
+from shopcard.rules.voices import Answer, Ask, Voices
 
 OCTOBER = Counts(
     first=date(2026, 10, 1),

@@ -1,5 +1,6 @@
 """The look at whether anything was changed, by this shop or by another that has the file open."""
 
+from shopcard.store.engine import sqlite_module
 from shopcard.store.shop import Shop
 
 
@@ -21,14 +22,23 @@ def test_case_71_ones_own_acts_are_seen_too(shop, marie):
 
 
 def test_case_45_the_settings_are_as_another_till_left_them(shop, where, clock):
-    shop.changes()
     with Shop.open(where, till="right", clock=clock) as other:
         other.set_preference("name", "Chez Léa")
-    shop.changes()
+    shop.look()
     assert shop.preferences.name == "Chez Léa"
+
+
+def test_case_71_a_look_never_waits_for_another_till(shop, where):
+    before = shop.changes()
+    other = sqlite_module().connect(where, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert shop.changes() == before
+    other.execute("COMMIT")
+    other.close()
 
 
 def test_case_71_a_shop_that_was_looked_at_closes(where, clock):
     with Shop.open(where, clock=clock) as shop:
-        shop.changes()
+        seen = shop.changes()
+    assert shop.changes() == seen
     assert sorted(file.name for file in where.parent.iterdir()) == ["shop.db"]
