@@ -127,6 +127,8 @@ async def test_a_stamped_customer_is_asked_once_a_quarter(open_till: OpenTill, a
         await till.enter()
         await till.scan(MARIE)
         await till.enter()
+        assert "Stamp Marie Lefèvre again?" in till.screen()
+        await till.enter()
         assert till.app.screen is till.counter
         assert len(kept(till)) == 1
         assert len(till.purchases("Marie Lefèvre")) == before + 2
