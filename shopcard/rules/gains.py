@@ -34,9 +34,9 @@ class Gain:
     """Of the card that the stamps go on."""
 
     @property
-    def fills(self) -> bool:
-        """Whether the card becomes full on the way."""
-        return self.before + self.gained >= self.size
+    def fills(self) -> int:
+        """How many cards become full on the way."""
+        return (self.before + self.gained) // self.size
 
 
 def gains(

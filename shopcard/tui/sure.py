@@ -197,4 +197,5 @@ def say_gains(told: "Sequence[Gain]") -> str:
 def _say_after(gain: Gain) -> str:
     if not gain.fills:
         return str(gain.after)
-    return _("full") if not gain.after else _("full, then {n}").format(n=gain.after)
+    full = _("full") + (f" ×{gain.fills}" if gain.fills > 1 else "")
+    return _("{full}, then {n}").format(full=full, n=gain.after) if gain.after else full

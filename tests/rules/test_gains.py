@@ -34,11 +34,11 @@ def test_case_67_a_card_that_gets_nothing_is_not_told():
 
 def test_case_67_a_card_that_fills_says_so():
     [gain] = gains(fed(Card(1, CONES, 9)), 0, stamps=1, amount=None, day=DAY)
-    assert (gain.fills, gain.after) == (True, 0)
+    assert (gain.fills, gain.after) == (1, 0)
     [gain] = gains(fed(Card(1, CONES, 9)), 0, stamps=4, amount=None, day=DAY)
-    assert (gain.fills, gain.after) == (True, 3)
+    assert (gain.fills, gain.after) == (1, 3)
     [gain] = gains(fed(Card(1, CONES, 8)), 0, stamps=1, amount=None, day=DAY)
-    assert (gain.fills, gain.after) == (False, 9)
+    assert (gain.fills, gain.after) == (0, 9)
 
 
 def test_case_67_programmes_of_another_channel_take_no_part():

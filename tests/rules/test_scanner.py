@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from shopcard.rules.identity import card_key, looks_like_card
 from shopcard.rules.scanner import (
     ScanGuard,
+    cannot_be_read,
     read_scan,
     same_code,
     slow_scan,
@@ -81,6 +82,9 @@ class TestCase37:
             assert slow_scan(typed) is None
         assert unshifted("&&é&") == "1121"
         assert unshifted("&&&&") == "&&&&"
+
+    def test_case_37_it_says_what_to_do(self):
+        assert "F6" in cannot_be_read()
 
     @given(st.text(st.characters(exclude_categories=[]), max_size=30))
     def test_case_37_no_text_whatever_breaks_it(self, text):

@@ -216,6 +216,13 @@ async def test_case_67_a_card_that_fills_is_told_so(open_till: OpenTill) -> None
         assert "✓ Ice-cream cone 9 → full, then 2 · Club 0 → 1" in till.hint()
 
 
+async def test_case_67_a_card_that_fills_twice_is_told_so(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        await till.enter("mariani")
+        await till.type("1300,00")
+        assert "Ice-cream cone 0 → 1 · Club 0 → full ×2, then 2" in till.hint()
+
+
 # A card just filled
 
 

@@ -59,7 +59,7 @@ def regulars(where: Path) -> None:
 
 async def stamped(till: Till, card: str = OMAR) -> None:
     """Open a card, stamp it, and wait for what is asked then."""
-    await till.scan(card)
+    await till.enter(card)
     await till.enter()
     await till.until(lambda: QUESTION in till.screen())
     await till.settle()
