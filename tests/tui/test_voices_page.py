@@ -90,7 +90,7 @@ async def test_case_42_the_line_is_answered_by_figures_and_enter(
         assert QUESTION not in till.screen()
         assert till.stamps("Omar Mariani") == 2
         await till.enter()
-        await till.scan(OMAR)
+        await till.enter(OMAR)
         await till.enter()
         assert QUESTION not in till.screen()
         assert len(kept(till)) == 1
@@ -126,7 +126,7 @@ async def test_case_42_one_who_would_rather_not_say_is_left_alone(
         await till.enter("/")
         assert kept(till) == [(None, None, "")]
         assert "✓ noted: No answer" in till.hint()
-        await till.scan(OMAR)
+        await till.enter(OMAR)
         await till.enter()
         assert QUESTION not in till.screen()
 
