@@ -141,9 +141,9 @@ def test_a_tier_is_in_the_answer(shopcard: Run) -> None:
     shopcard("program", "change", "Cone", "--tier", "Gold=1:3", "--yes")
     from datetime import date, timedelta
 
-    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011
+    earlier = date.today() - timedelta(days=2)  # noqa: DTZ011
     assert (
-        shopcard("stamp", MARIE, "--at", yesterday.isoformat(), "--json").json["entry"]["stamps"]
+        shopcard("stamp", MARIE, "--at", earlier.isoformat(), "--json").json["entry"]["stamps"]
         == 1
     )
     today = shopcard("stamp", MARIE, "--stamps", "2", "--json").json
