@@ -27,6 +27,9 @@ from shopcard.store.ledger import NewEntry, Programs
 from shopcard.store.staff import refuse_own_card
 from shopcard.store.tables import EntryRow
 
+EARLIEST = 1970
+"""The first year of which a purchase is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Till:
@@ -84,7 +87,9 @@ _ONE_ACT = history.ACTS.where(history.entry.c.id == bindparam("entry"))
 
 def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
     when = asked.at or till.now
-    day = till.day_of(when)
+    if when.year < EARLIEST:
+        raise Refused(_("That date lies too far back. Check the year."))
+    day = till.day_of(min(when, till.now))  # one to come is refused when its turn comes
 
     def decide(_customer_id: str, entries: list[Entry], known: Programs) -> Decided:
         ledger.not_in_the_future(when, till.now)

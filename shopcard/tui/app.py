@@ -23,9 +23,10 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
-from shopcard.errors import Damaged, ShopcardError
+from shopcard.errors import Damaged, Refused, ShopcardError
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
 from shopcard.rules.identity import say_phone
+from shopcard.rules.say_clock import say_behind
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
 from shopcard.tui.ear import Ear
@@ -60,6 +61,8 @@ THEME = Theme(
         "new-dim": "#4a4b4f",
     },
 )
+CLOCK_EVERY = 15.0
+"""Seconds between two looks at whether the clock goes with the ledger."""
 WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""
 BACKUP_EVERY = 3600.0
@@ -123,6 +126,7 @@ class ShopcardApp(App[None]):
         self.counter = Counter(self.judge, clock)
         self._lang = lang
         self._exit_code = 0
+        self._behind = self._told = ""
         self._open_shop = open_shop or self._open_at_place
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -198,6 +202,8 @@ class ShopcardApp(App[None]):
         self.set_timer(WARM_UP_AFTER, self._warm_up)
         self.set_timer(BACKUP_AFTER, self._back_up)
         self.set_interval(BACKUP_EVERY, self._back_up)
+        self.set_timer(WARM_UP_AFTER, self._look_at_clock)
+        self.set_interval(CLOCK_EVERY, self._look_at_clock)
 
     def _stop(self, sentence: str, exit_code: int) -> None:
         self._exit_code = exit_code
@@ -221,7 +227,20 @@ class ShopcardApp(App[None]):
         failure = await asyncio.to_thread(_daily_copy, self.shop)
         proposed = not failure and self.counter.owner_is_here
         proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
-        self.counter.warn(failure or proposal)
+        self._told = failure or proposal
+        self._warn()
+
+    @work(exit_on_error=False, group="clock", exclusive=True)
+    async def _look_at_clock(self) -> None:
+        """That an act lies ahead of the clock stands at the counter for as long as it does."""
+        assert self.shop is not None
+        behind = await asyncio.to_thread(_clock_behind, self.shop)
+        if behind != self._behind:
+            self._behind = behind
+            self._warn()
+
+    def _warn(self) -> None:
+        self.counter.warn(self._behind or self._told)
 
     def on_counter_owner_tidied_up(self) -> None:
         self._back_up()
@@ -276,6 +295,19 @@ def _daily_copy(shop: "Shop") -> str | None:
     from shopcard.exchange.copies import daily_copy
 
     return daily_copy(shop)
+
+
+def _clock_behind(shop: "Shop") -> str:
+    """That the clock is behind the ledger, or cannot be right; empty where all is well."""
+    try:
+        doubt = shop.clock_doubt()
+    except Refused as error:
+        return error.sentence
+    except ShopcardError:
+        return ""
+    if doubt is None or not doubt.behind:
+        return ""
+    return say_behind(doubt.now, doubt.last, shop.preferences.zone)
 
 
 def _tidy_up(shop: "Shop") -> str:
