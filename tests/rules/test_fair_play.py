@@ -1,5 +1,6 @@
 """What is worth the owner's look: who stands out, from what counts on, and what is said."""
 
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -17,6 +18,7 @@ from shopcard.rules.fair_play import (
     OutOfHours,
     OwnCard,
     Served,
+    ToCome,
     Undone,
     cards_that_stand_out,
     own_cards,
@@ -271,3 +273,12 @@ def test_every_sign_says_why_it_is_shown():
     assert reasons[4].endswith("shopcard settings set hours 09:00-19:30")
     for one, other in permutations(signs, 2):
         assert one != other
+
+
+def test_case_77_an_act_dated_later_is_said_with_its_day():
+    sign = ToCome("Camille", 1, date(2028, 11, 24))
+    assert say(sign, "") == (
+        "Camille: 1 action is dated 24 Nov 2028, which is still to come: a clock was wrong. "
+        "Undo it and do it again."
+    )
+    assert "until they are undone" in say_why(sign)
