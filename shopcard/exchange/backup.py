@@ -43,7 +43,13 @@ from shopcard.language import _
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import fold
 from shopcard.store import laws, misfits
-from shopcard.store.engine import sentence_for, sentences, sqlite_module
+from shopcard.store.engine import (
+    no_more_files,
+    sentence_for,
+    sentences,
+    sqlite_module,
+    too_many_files,
+)
 from shopcard.store.schema import must_be_ours
 
 if TYPE_CHECKING:
@@ -239,8 +245,12 @@ def _starts(archive: Path, mark: bytes) -> bool:
     except IsADirectoryError:
         raise NotFound(_("{file} is a folder. Name a backup.").format(file=archive)) from None
     except OSError as error:
+        if no_more_files(error):
+            raise too_many_files() from error
         raise Damaged(
-            _("{file} cannot be read: {reason}.").format(file=archive, reason=error.strerror)
+            _("{file} cannot be read. Check the rights on it, or take another copy.").format(
+                file=archive
+            )
         ) from None
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from shopcard import __version__
-from shopcard.errors import Damaged
+from shopcard.errors import Busy, Damaged
 from shopcard.exchange import archive as archives
 from shopcard.exchange.archive import Manifest
 from shopcard.language import _
 from shopcard.store import blueprint, cells, misfits, totals
-from shopcard.store.engine import sqlite_module
+from shopcard.store.engine import sentence_for, sqlite_module
 from shopcard.store.schema import KNOWN
 from shopcard.store.tables import APPLICATION_ID
 
@@ -100,6 +100,8 @@ def looking_at(archive: Path, db: Path) -> Iterator[Any]:
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             yield connection
     except (module.Error, TypeError, UnicodeError) as error:
+        if isinstance(shown := sentence_for(error), Busy):  # which says nothing of the file
+            raise shown from error
         raise not_whole(archive) from error
 
 

@@ -232,9 +232,11 @@ class ShopcardApp(App[None]):
 
     @work(exit_on_error=False, group="clock", exclusive=True)
     async def _look_at_clock(self) -> None:
-        """That an act lies ahead of the clock stands at the counter for as long as it does."""
+        """That an act lies ahead of the clock stands at the counter for as long as it does; and
+        what is left of somebody erased goes as soon as no other till is in the way."""
         assert self.shop is not None
         behind = await asyncio.to_thread(_clock_behind, self.shop)
+        await asyncio.to_thread(_sweep, self.shop)
         if behind != self._behind:
             self._behind = behind
             self._warn()
@@ -308,6 +310,11 @@ def _clock_behind(shop: "Shop") -> str:
     if doubt is None or not doubt.behind:
         return ""
     return say_behind(doubt.now, doubt.last, shop.preferences.zone)
+
+
+def _sweep(shop: "Shop") -> None:
+    with contextlib.suppress(ShopcardError):
+        shop.sweep()
 
 
 def _tidy_up(shop: "Shop") -> str:
