@@ -219,7 +219,7 @@ def _unpacked(archive: Path, into: Path, progress: Progress, *, passed: str = ""
         copy_new(archive, into)
         must_be_whole(archive, into)
         changed = datetime.fromtimestamp(archive.stat().st_mtime, UTC)
-        manifest = describe(into, "", changed)
+        manifest = describe(into, "", changed, archive=archive)
         return replace(manifest, shop=name_of(archive, into))
     if _starts(archive, b"{"):
         from shopcard.exchange import whole_json

@@ -25,8 +25,11 @@ _CACHE = 64 * 1024
 """KiB of memory for checking a file: with SQLite's own 2 MB a large shop takes far longer."""
 
 
-def describe(snapshot: Path, name: str, created: datetime) -> Manifest:
-    application_id, schema, rows = contents(snapshot, snapshot)
+def describe(
+    snapshot: Path, name: str, created: datetime, *, archive: Path | None = None
+) -> Manifest:
+    """What a file holds. Damaged names `archive`, where the file came from one."""
+    application_id, schema, rows = contents(archive or snapshot, snapshot)
     return Manifest(
         format=archives.FORMAT,
         app=__version__,
