@@ -17,13 +17,14 @@ def say_far(now: datetime, last: datetime, zone: ZoneInfo) -> str:
 def say_behind(now: datetime, last: datetime, zone: ZoneInfo) -> str:
     """That an act lies ahead of the clock."""
     then, here = local(last, zone), local(now, zone)
+    if then.date() == here.date():
+        dated, says = say_time(then), say_time(here)
+    else:
+        dated, says = say_day(then.date()), say_day(here.date())
+    # Two lines of the counter, in the longer language.
     return _(
-        "An action is dated {last}, {time}, and this machine says {today}, {now}: one clock was "
-        "wrong. Set the clock; if it is right, undo that action."
-    ).format(
-        last=say_day(then.date()), time=say_time(then), today=say_day(here.date()),
-        now=say_time(here),
-    )  # fmt: skip
+        "An action is dated {dated}, this machine says {says}. Set the clock, or undo that action."
+    ).format(dated=dated, says=says)
 
 
 def why_clock() -> str:

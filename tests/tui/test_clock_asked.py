@@ -48,7 +48,7 @@ async def test_case_95_that_an_act_lies_ahead_stands_at_the_counter_until_it_is_
 ) -> None:
     monkeypatch.setattr(app_module, "CLOCK_EVERY", 0.05)
     async with open_till() as till:
-        assert "one clock was wrong" not in till.screen()
+        assert "An action is dated" not in till.screen()
         till.shop.clock = lambda: NOW + timedelta(days=730)
         ahead = till.shop.stamp(till.id_of(MARIE))
         till.shop.clock = lambda: NOW
