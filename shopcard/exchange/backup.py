@@ -275,7 +275,7 @@ def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> tuple[int, 
     with Shop.open(fresh) as shop:
         again = shop.erase_again(erased)
         try:
-            shop.clean_everything()
+            shop.clean_people()
         except (Refused, *misfits.MISFITS) as error:  # nothing is left of a name
             raise not_whole(archive) from error
     # What no shop holds may keep a replay busy for ever.
