@@ -87,6 +87,7 @@ def stamp(
         here = shop.preferences
         paid = None if amount is None else frame.amount(amount, here.currency)
         when = None if at is None else frame.as_usage(lambda: read_instant(at, here.zone))
+        frame.sure_of_the_clock(shop)
         done = shop.stamp(
             shop.resolve(customer, to_write=True),
             stamps=stamps,
@@ -124,6 +125,7 @@ def redeem(
 
     with frame.place_of(ctx).open() as shop:
         here = shop.preferences
+        frame.sure_of_the_clock(shop)
         done = shop.redeem(
             shop.resolve(customer, to_write=True),
             program=None if program is None else shop.program(program).id,
@@ -162,6 +164,7 @@ def adjust(
 
     with frame.place_of(ctx).open() as shop:
         here = shop.preferences
+        frame.sure_of_the_clock(shop)
         done = shop.adjust(
             shop.resolve(customer, to_write=True),
             stamps,

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -17,6 +17,9 @@ from shopcard.cli.place import Place
 from shopcard.cli.words import answered
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import _
+
+if TYPE_CHECKING:
+    from shopcard.store.shop import Shop
 
 T = TypeVar("T")
 
@@ -249,6 +252,22 @@ def agreed(question: str, *, yes: bool) -> bool:
     sys.stderr.write(f"{question} [{answers}] ")
     sys.stderr.flush()
     return answered().casefold() in {"y", "yes", "o", "oui"}
+
+
+def sure_of_the_clock(shop: "Shop") -> None:
+    """Ask before an act whether a clock that is far from the last one is right, where somebody is
+    there to answer; else say so beside the answer. Refused when the answer is no."""
+    from shopcard.cli import show
+    from shopcard.rules.say_clock import say_behind, say_far, why_clock
+
+    doubt = shop.clock_doubt()
+    if doubt is None:
+        return
+    say = say_behind if doubt.behind else say_far
+    show.note(f"{say(doubt.now, doubt.last, shop.preferences.zone)} {why_clock()}")
+    asked = not doubt.behind and sys.stdin and sys.stdin.isatty()
+    if asked and not agreed(_("Is the date right?"), yes=False):
+        raise Refused(_("Nothing was written. Set the clock of this machine."))
 
 
 # Parameters

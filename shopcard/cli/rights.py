@@ -77,7 +77,7 @@ def erase(
     with frame.place_of(ctx).open() as shop:
         meant = shop.resolve(customer, to_write=True)
         erasure = shop.erasure(meant)
-        show.note(*erasures.say_erasure(erasure))
+        show.note(*erasures.say_erasure(erasure, shop.where))
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
         if not frame.agreed(question, yes=yes):
             raise typer.Exit(1)

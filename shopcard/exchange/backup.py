@@ -44,7 +44,13 @@ from shopcard.language import _
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import fold
 from shopcard.store import laws, misfits
-from shopcard.store.engine import sentence_for, sentences, sqlite_module
+from shopcard.store.engine import (
+    no_more_files,
+    sentence_for,
+    sentences,
+    sqlite_module,
+    too_many_files,
+)
 from shopcard.store.schema import must_be_ours
 from shopcard.store.shop_file import address
 
@@ -215,7 +221,7 @@ def _unpacked(archive: Path, into: Path, progress: Progress, *, passed: str = ""
         copy_new(archive, into)
         must_be_whole(archive, into)
         changed = datetime.fromtimestamp(archive.stat().st_mtime, UTC)
-        manifest = describe(into, "", changed)
+        manifest = describe(into, "", changed, archive=archive)
         return replace(manifest, shop=name_of(archive, into))
     if _starts(archive, b"{"):
         from shopcard.exchange import whole_json
@@ -241,8 +247,12 @@ def _starts(archive: Path, mark: bytes) -> bool:
     except IsADirectoryError:
         raise NotFound(_("{file} is a folder. Name a backup.").format(file=archive)) from None
     except OSError as error:
+        if no_more_files(error):
+            raise too_many_files() from error
         raise Damaged(
-            _("{file} cannot be read: {reason}.").format(file=archive, reason=error.strerror)
+            _("{file} cannot be read. Check the rights on it, or take another copy.").format(
+                file=archive
+            )
         ) from None
 
 
@@ -267,7 +277,7 @@ def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> tuple[int, 
     with Shop.open(fresh) as shop:
         again = shop.erase_again(erased)
         try:
-            shop.clean_everything()
+            shop.clean_people()
         except (Refused, *misfits.MISFITS) as error:  # nothing is left of a name
             raise not_whole(archive) from error
     # What no shop holds may keep a replay busy for ever.

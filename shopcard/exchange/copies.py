@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shopcard.errors import Damaged, Refused, ShopcardError
 from shopcard.exchange import archive as archives
-from shopcard.exchange import erasures
+from shopcard.exchange import erasures, unfinished
 from shopcard.exchange.archive import SUFFIX
 from shopcard.exchange.backup import made
 from shopcard.exchange.places import sweep, sync, sync_folder, unnamed_file, writing_to
@@ -52,6 +52,7 @@ def daily_copy(
     well or the shop wants no copies. Blocks for as long as an export does.
     """
     try:
+        unfinished.clear()
         shop.sweep()
         if not shop.preferences.backups:
             return None

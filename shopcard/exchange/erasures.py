@@ -5,6 +5,7 @@ back.
     c4k2m9q7x1z 2026-11-24
 """
 
+import glob
 import os
 import re
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from shopcard import settings
 from shopcard.errors import ShopcardError
+from shopcard.exchange import unfinished
 from shopcard.exchange.places import sync, sync_folder, unnamed_file, writing_to
 from shopcard.language import _, ngettext, say_number
 
@@ -41,6 +43,8 @@ def erase(shop: "Shop", *customer_ids: str) -> "tuple[Erased, str | None]":
     when all is well. Raises what `Shop.erase` raises.
     """
     erased = shop.erase(*customer_ids)
+    clean = shop.sweep()
+    left = unfinished.clear()
     _forget_log()
     folders = [backups_of(shop.where)]
     if second := shop.preferences.second_folder:
@@ -53,12 +57,30 @@ def erase(shop: "Shop", *customer_ids: str) -> "tuple[Erased, str | None]":
             keep(shop, folder)
         except ShopcardError as error:
             failures.append(error.sentence)
-    if not failures:
-        return erased, None
-    return erased, _(
-        "Erased; but the list of the erased could not be written beside the backups, so that "
-        "restoring an older one would bring them back. The next daily copy tries again. {reason}"
-    ).format(reason=" ".join(failures))
+    told = []
+    if not clean:
+        told.append(
+            _(
+                "Erased; but another till is reading, so that the name still stands in an unused "
+                "part of the shop's files. It goes by itself when that is done."
+            )
+        )
+    if left:
+        told.append(
+            _(
+                "Erased; but an unfinished copy with the name could not be deleted yet. The next "
+                "start tries again."
+            )
+        )
+    if failures:
+        told.append(
+            _(
+                "Erased; but the list of the erased could not be written beside the backups, so "
+                "that restoring an older one would bring them back. The next daily copy tries "
+                "again. {reason}"
+            ).format(reason=" ".join(failures))
+        )
+    return erased, " ".join(told) or None
 
 
 def _forget_log() -> None:
@@ -115,8 +137,27 @@ def _named(lines: Iterable[str]) -> dict[str, date]:
     return named
 
 
-def say_erasure(erasure: "Erasure") -> list[str]:
-    """Who goes, what goes with them, what stays, and where they can still be read."""
+def set_aside(where: Path) -> list[Path]:
+    """The shops that were set aside when another was restored in the place of this one."""
+    with suppress(OSError):
+        return sorted(where.parent.glob(f"{glob.escape(where.stem)}-set-aside-*{where.suffix}"))
+    return []
+
+
+def say_set_aside(where: Path) -> list[str]:
+    """That the shops set aside know nothing of an erasure; no line where there are none."""
+    return [
+        _(
+            "A shop that was set aside keeps the name for ever: {file}. Delete that file when you "
+            "need it no more."
+        ).format(file=file)
+        for file in set_aside(where)
+    ]
+
+
+def say_erasure(erasure: "Erasure", where: Path | None = None) -> list[str]:
+    """Who goes, what goes with them, what stays, and where they can still be read: beside the
+    shop at `where` too, where that is said."""
     customer = erasure.customer
     names = ", ".join((customer.name, *(other.name for other in erasure.others)))
     counts = [
@@ -142,5 +183,6 @@ def say_erasure(erasure: "Erasure") -> list[str]:
             "within a year, those you made yourself when you delete them. Restoring one with "
             "this shop's list of the erased erases them again."
         ),
+        *(say_set_aside(where) if where else ()),
         _("This cannot be undone."),
     ]

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from shopcard import __version__
-from shopcard.errors import Damaged
+from shopcard.errors import Busy, Damaged
 from shopcard.exchange import archive as archives
 from shopcard.exchange.archive import Manifest
 from shopcard.language import _
 from shopcard.store import blueprint, cells, misfits, totals
-from shopcard.store.engine import sqlite_module
+from shopcard.store.engine import sentence_for, sqlite_module
 from shopcard.store.schema import KNOWN
 from shopcard.store.shop_file import address
 from shopcard.store.tables import APPLICATION_ID
@@ -26,8 +26,11 @@ _CACHE = 64 * 1024
 """KiB of memory for checking a file: with SQLite's own 2 MB a large shop takes far longer."""
 
 
-def describe(snapshot: Path, name: str, created: datetime) -> Manifest:
-    application_id, schema, rows = contents(snapshot, snapshot)
+def describe(
+    snapshot: Path, name: str, created: datetime, *, archive: Path | None = None
+) -> Manifest:
+    """What a file holds. Damaged names `archive`, where the file came from one."""
+    application_id, schema, rows = contents(archive or snapshot, snapshot)
     return Manifest(
         format=archives.FORMAT,
         app=__version__,
@@ -110,6 +113,8 @@ def looking_at(archive: Path, db: Path) -> Iterator[Any]:
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             yield connection
     except (module.Error, TypeError, UnicodeError) as error:
+        if isinstance(shown := sentence_for(error), Busy):  # which says nothing of the file
+            raise shown from error
         raise not_whole(archive) from error
 
 

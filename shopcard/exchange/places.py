@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 
-from shopcard import safe_write
-from shopcard.errors import DiskFull, Refused
+from shopcard.errors import Busy, DiskFull, Refused
+from shopcard.exchange import unfinished
 from shopcard.language import _
+from shopcard.safe_write import give_name, sync, sync_folder
+from shopcard.store.engine import no_more_files, too_many_files
 
-give_name, sync, sync_folder = safe_write.give_name, safe_write.sync, safe_write.sync_folder
-
-_PREFIX = ".shopcard-"
+_PREFIX = unfinished.PREFIX
 _DAY = 24 * 60 * 60
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -31,7 +31,9 @@ def writing_to(folder: Path) -> Iterator[None]:
         raise _sentence(folder, error) from error
 
 
-def _sentence(folder: Path, error: OSError) -> DiskFull | Refused:
+def _sentence(folder: Path, error: OSError) -> DiskFull | Refused | Busy:
+    if no_more_files(error):
+        return too_many_files()
     if error.errno in _NO_ROOM:
         return DiskFull(
             _("There is no room left in {folder}. Free some space or choose another.").format(
@@ -45,8 +47,8 @@ def _sentence(folder: Path, error: OSError) -> DiskFull | Refused:
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return Refused(_("The folder {folder} is not there.").format(folder=folder))
     return Refused(
-        _("{folder} could not be written to: {reason}.").format(
-            folder=folder, reason=error.strerror or error
+        _("{folder} could not be written to. Try again, or choose another folder.").format(
+            folder=folder
         )
     )
 
@@ -55,10 +57,13 @@ def _sentence(folder: Path, error: OSError) -> DiskFull | Refused:
 def work_folder(beside: Path) -> Iterator[Path]:
     """A folder of our own inside `beside`, gone afterwards; only its owner may enter it."""
     sweep(beside)
-    with tempfile.TemporaryDirectory(
-        prefix=_PREFIX, dir=beside, ignore_cleanup_errors=True
-    ) as made:
-        yield Path(made)
+    unfinished.clear()
+    made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))
+    with unfinished.noted(made):
+        try:
+            yield made
+        finally:
+            unfinished.remove(made)
 
 
 @contextmanager
@@ -67,10 +72,11 @@ def unnamed_file(folder: Path) -> Iterator[Path]:
     was given its own name."""
     descriptor, made = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
     os.close(descriptor)
-    try:
-        yield Path(made)
-    finally:
-        Path(made).unlink(missing_ok=True)
+    with unfinished.noted(Path(made)):
+        try:
+            yield Path(made)
+        finally:
+            Path(made).unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
@@ -78,10 +84,7 @@ def sweep(folder: Path) -> None:
     with suppress(OSError):
         for left in folder.glob(_PREFIX + "*"):
             if time.time() - left.lstat().st_mtime > _DAY:
-                if left.is_dir() and not left.is_symlink():
-                    shutil.rmtree(left, ignore_errors=True)
-                else:
-                    left.unlink(missing_ok=True)
+                unfinished.remove(left)
 
 
 def free_name(wanted: Path) -> Path:

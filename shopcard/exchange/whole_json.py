@@ -191,7 +191,7 @@ def unpack(file: Path, into: Path, progress: Progress) -> Manifest:
     file is not whole, not ours, or made by a newer program; DiskFull.
     """
     head = rebuild(file, into, lambda done: progress(0.8 * done))
-    manifest = looks.describe(into, head.shop, head.created)
+    manifest = looks.describe(into, head.shop, head.created, archive=file)
     looks.must_be_whole(file, into)
     if backup.name_of(file, into) != head.shop:
         raise looks.not_whole(file)

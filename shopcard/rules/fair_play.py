@@ -17,13 +17,15 @@ reason. Where there is little to count, nothing is said.
   did is not counted.
 - A card of a member of the team that was stamped, whoever did it.
 - Acts outside the hours in which the shop serves, where it says which these are.
+- Acts that are dated on a day to come: a clock was wrong.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
-from shopcard.language import _, ngettext, say_number, say_percent
+from shopcard.language import _, ngettext, say_day, say_number, say_percent
 from shopcard.rules.hours import Hours, say_wall
 
 FAR = 3
@@ -141,7 +143,19 @@ class OutOfHours:
     customer: ClassVar[str | None] = None
 
 
-Sign = FarAhead | OwnCard | NoAmount | Undone | OutOfHours
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """Acts dated on days to come."""
+
+    kind: ClassVar[str] = "to_come"
+    staff: str
+    acts: int
+    day: date
+    """The last of these days."""
+    customer: ClassVar[str | None] = None
+
+
+Sign = FarAhead | OwnCard | NoAmount | Undone | OutOfHours | ToCome
 
 
 # Judging
@@ -231,6 +245,14 @@ def say(sign: Sign, name: str) -> str:
     """A sign in a sentence; `name` is the customer's, empty where they were erased."""
     staff = say_staff(sign.staff)
     match sign:
+        case ToCome():
+            return ngettext(
+                "{staff}: {n} action is dated {day}, which is still to come: a clock was wrong. "
+                "Undo it and do it again.",
+                "{staff}: {n} actions are dated up to {day}, which is still to come: a clock was "
+                "wrong. Undo them and do them again.",
+                sign.acts,
+            ).format(staff=staff, n=say_number(sign.acts), day=say_day(sign.day))
         case FarAhead():
             return _say_card(sign, name or _("(erased)"))
         case OwnCard():
@@ -308,6 +330,8 @@ def _say_card(sign: FarAhead, name: str) -> str:
 def say_why(sign: Sign) -> str:
     """Why such a thing is shown, and what may be behind it."""
     match sign:
+        case ToCome():
+            return _("Shown until they are undone: with a wrong date cards and rewards end early.")
         case FarAhead():
             return _(
                 "Shown where one cashier stamps a card more than {far} times as much beyond once a "

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.language import _
 from shopcard.rules import acts as rules
-from shopcard.rules.calendar import business_day
+from shopcard.rules.calendar import business_day, utc
 from shopcard.rules.card import Effect, Entry, Kind, Standing, every, replay
 from shopcard.rules.identity import fold
 from shopcard.rules.preferences import Preferences
@@ -26,6 +26,9 @@ from shopcard.store.answers import CardView, Done, Program
 from shopcard.store.ledger import NewEntry, Programs
 from shopcard.store.staff import refuse_own_card
 from shopcard.store.tables import EntryRow
+
+EARLIEST = 1970
+"""The first year of which a purchase is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ _ONE_ACT = history.ACTS.where(history.entry.c.id == bindparam("entry"))
 
 def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
     when = asked.at or till.now
-    day = till.day_of(when)
+    if when.year < EARLIEST:
+        raise Refused(_("That date lies too far back. Check the year."))
+    day = till.day_of(min(utc(when), till.now))  # one to come is refused when its turn comes
 
     def decide(_customer_id: str, entries: list[Entry], known: Programs) -> Decided:
         ledger.not_in_the_future(when, till.now)

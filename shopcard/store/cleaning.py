@@ -26,17 +26,19 @@ _OF_SOME_LINES = {"note", "text", "comment"}
 
 
 def clean_everything(session: Session) -> int:
-    """Clean every text that people may have typed, the ledger's included; how many rows were not
+    """Clean every text that people may have typed, the ledger's included; how many were not
     clean. Refused where nothing is left of a name, or it is too long."""
+    changed = _as_typed(session)
+    session.flush()
     raw: Any = session.connection().connection.dbapi_connection
     raw.create_function("one_line", 1, _one_line)
     raw.create_function("some_lines", 1, _some_lines)
     for table in APPEND_ONLY:
         raw.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_update")
-    changed = sum(_clean_table(raw, table) for table in metadata().sorted_tables)
+    changed += sum(_clean_table(raw, table) for table in metadata().sorted_tables)
     blueprint.mend(raw, schema.HEAD)
     session.expire_all()
-    return changed + _as_typed(session)
+    return changed
 
 
 def _clean_table(raw: Any, table: Any) -> int:

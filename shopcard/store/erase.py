@@ -3,6 +3,7 @@
 Every function works inside a transaction that its caller opened, but `sweep`, which comes after.
 """
 
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -70,6 +71,8 @@ _THEIR_REMARKS = _remark.c.entry_id.in_(_THEIR_ENTRIES)
 
 _UNSWEPT = "unswept"
 """The setting that stands while something erased may be left in the file's unused parts."""
+_IN_LOG = " in the log"
+"""What its value ends with once only the log is left to be emptied, which takes no time."""
 
 PART = 500
 
@@ -160,7 +163,7 @@ def _blank(session: Session, days: Mapping[str, date]) -> None:
                 update(table).where(table.c.customer_id.in_(_THEM)).values(**blanked), them
             )
     forget_stray_words(session)
-    session.merge(SettingRow(key=_UNSWEPT, value="yes"))
+    session.merge(SettingRow(key=_UNSWEPT, value=secrets.token_hex(8)))
     session.flush()
     session.expire_all()
 
@@ -182,17 +185,25 @@ def sweep(engine: Engine) -> bool:
     wait; where one of them is in the way, the next sweep does it.
     """
     with reading(engine) as session:
-        if session.get(SettingRow, _UNSWEPT) is None:
-            return True
+        row = session.get(SettingRow, _UNSWEPT)
+    if row is None:
+        return True
+    these = row.value
     try:
         with plainly(engine) as raw:
-            raw.execute("VACUUM")
+            if not these.endswith(_IN_LOG):
+                raw.execute("VACUUM")
             # Until it is emptied, the write-ahead log holds pages as they were.
             busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        # Who was erased meanwhile, at another till, has a mark of their own.
+        mine = (_setting.c.key == _UNSWEPT) & (_setting.c.value == these)
+        with writing(engine) as session:
+            if not busy:
+                session.execute(delete(_setting).where(mine))
+            elif not these.endswith(_IN_LOG):
+                session.execute(update(_setting).where(mine).values(value=these + _IN_LOG))
         if busy:
             return False
-        with writing(engine) as session:
-            session.execute(delete(_setting).where(_setting.c.key == _UNSWEPT))
     except ShopcardError:
         return False
     return True

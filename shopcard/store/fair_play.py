@@ -21,8 +21,10 @@ from shopcard.rules.fair_play import (
     OwnCard,
     Served,
     Sign,
+    ToCome,
     Undone,
 )
+from shopcard.store.ahead import Ahead
 from shopcard.store.month_answers import Finding
 from shopcard.store.reports import STANDS
 from shopcard.store.tables import CustomerMonthRow, CustomerRow, EntryRow, StaffRow, core
@@ -44,10 +46,14 @@ _BY_THE_SAME_HAND = _undoing.c.staff == entry.staff
 
 
 def findings(
-    session: Session, first: date, through: date, watched: Watch | None
+    session: Session,
+    first: date,
+    through: date,
+    watched: Watch | None,
+    to_come: Sequence[Ahead] = (),
 ) -> tuple[Finding, ...]:
-    """Cards first, then cashiers, each kind by itself."""
-    return _Month(session, first, through, watched).findings()
+    """Acts `to_come` first, then cards, then cashiers, each kind by itself."""
+    return _Month(session, first, through, watched, to_come).findings()
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class _Month:
     first: date
     through: date
     watched: Watch | None
+    to_come: Sequence[Ahead] = ()
 
     def findings(self) -> tuple[Finding, ...]:
         signs = list(self._signs())
@@ -65,6 +72,9 @@ class _Month:
         )
 
     def _signs(self) -> Iterator[Sign]:
+        for staff in dict.fromkeys(act.staff for act in self.to_come):
+            theirs = [act for act in self.to_come if act.staff == staff]
+            yield ToCome(staff, len(theirs), theirs[-1].day)
         yield from rules.cards_that_stand_out(self._on_cards())
         yield from self._own_cards()
         served = self._served()
@@ -177,6 +187,8 @@ class _Month:
         return {who: told for who, told in self.session.execute(asked)}  # noqa: C416 - rows
 
     def _entries(self, sign: Sign) -> tuple[int, ...]:
+        if isinstance(sign, ToCome):
+            return tuple(act.entry for act in reversed(self.to_come) if act.staff == sign.staff)
         if isinstance(sign, OutOfHours):
             return tuple(self._outside[sign.staff][:MOST_ENTRIES])
         asked = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlmodel import select
 
 from shopcard.rules.calendar import business_day
+from shopcard.rules.clock import possible
 from shopcard.rules.identity import clean_text
 from shopcard.rules.preferences import Preferences
 from shopcard.store import kept_money, schema
@@ -19,6 +20,7 @@ from shopcard.store.tables import SettingRow
 
 if TYPE_CHECKING:
     from shopcard.store.acts import Till
+    from shopcard.store.ahead import ClockDoubt
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int], None]
@@ -121,9 +123,20 @@ class OpenShop:
         return business_day(instant, self.preferences.zone, self.preferences.day_start)
 
     def today_day(self) -> date:
-        return self.day_of(self.clock())
+        """The business day that it is. Refused where the clock cannot be right."""
+        return self.day_of(possible(self.clock()))
+
+    def clock_doubt(self) -> "ClockDoubt | None":
+        """Why the clock may be wrong: an act that stands lies ahead of it, or it is far from the
+        last one. Refused where it cannot be right at all."""
+        from shopcard.store import ahead
+
+        with reading(self._engine) as session:
+            return ahead.doubt(session, possible(self.clock()), self.today_day())
 
     def _till(self, *, owner: bool = True) -> "Till":
         from shopcard.store.acts import Till
 
-        return Till(self.staff, self.till, self.clock(), self.preferences, owner, self.place)
+        return Till(
+            self.staff, self.till, possible(self.clock()), self.preferences, owner, self.place
+        )

@@ -59,12 +59,14 @@ class OwnersSide(VoicesSide):
     def fair_play(self, month: date | None = None) -> tuple[Finding, ...]:
         """What of a month is worth a look: cards and cashiers that stand out, those with cards
         first. Refused for a month to come."""
-        from shopcard.store import fair_play, team
+        from shopcard.store import ahead, fair_play, team
 
         what = self._asked(month)
         watched = team.watch(self.preferences, what.today)
         with reading(self._engine) as session:
-            return fair_play.findings(session, what.first, what.through, watched)
+            # A month to come cannot be looked at: what is dated there is told in the running one.
+            to_come = () if what.complete else ahead.to_come(session, what.today)
+            return fair_play.findings(session, what.first, what.through, watched, to_come)
 
     def entries_behind(self, finding: Finding) -> tuple[Act, ...]:
         """The acts behind a finding, the newest first."""

@@ -127,7 +127,7 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, Changes, 
         """A consistent copy of the live file, everything acknowledged by now included."""
         schema.snapshot(self._engine, target)
 
-    def clean_everything(self) -> int:
+    def clean_people(self) -> int:
         """Clean every text, the ledger's included, as if it had just been typed: for a shop that
         came from elsewhere, before it is anybody's. How many rows changed."""
         from shopcard.store import cleaning

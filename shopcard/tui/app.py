@@ -25,10 +25,11 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
-from shopcard.errors import Busy, Damaged, ShopcardError
+from shopcard.errors import Busy, Damaged, Refused, ShopcardError
 from shopcard.known_shops import remember
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
 from shopcard.rules.identity import as_typed, say_phone
+from shopcard.rules.say_clock import say_behind
 from shopcard.rules.scanner import Scan
 from shopcard.tui.counter import Counter
 from shopcard.tui.counter_view import Said
@@ -66,6 +67,8 @@ THEME = Theme(
         "new-dim": "#4a4b4f",
     },
 )
+CLOCK_EVERY = 15.0
+"""Seconds between two looks at whether the clock goes with the ledger."""
 WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""
 HANG_UP = 1
@@ -149,6 +152,7 @@ class ShopcardApp(App[None]):
         self._lang = lang
         self._exit_code = 0
         self._looking = self._missed = False
+        self._behind = self._told = ""
         self._open_shop = open_shop or self._open_at_place
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -257,6 +261,8 @@ class ShopcardApp(App[None]):
         self.set_timer(WARM_UP_AFTER, self._warm_up)
         self.set_timer(BACKUP_AFTER, self._back_up)
         self.set_interval(BACKUP_EVERY, self._back_up)
+        self.set_timer(WARM_UP_AFTER, self._look_at_clock)
+        self.set_interval(CLOCK_EVERY, self._look_at_clock)
 
     def _stop(self, sentence: str, exit_code: int) -> None:
         self._exit_code = exit_code
@@ -305,7 +311,7 @@ class ShopcardApp(App[None]):
         else:
             if self._missed:
                 self._missed = False
-                self.counter.warn("")
+                self._warn()
                 self._back_up()
         finally:
             self._looking = False
@@ -319,8 +325,23 @@ class ShopcardApp(App[None]):
         failure = await asyncio.to_thread(_daily_copy, self.shop)
         proposed = not failure and self.counter.owner_is_here
         proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
+        self._told = failure or proposal
+        self._warn()
+
+    @work(exit_on_error=False, group="clock", exclusive=True)
+    async def _look_at_clock(self) -> None:
+        """That an act lies ahead of the clock stands at the counter for as long as it does; and
+        what is left of somebody erased goes as soon as no other till is in the way."""
+        assert self.shop is not None
+        behind = await asyncio.to_thread(_clock_behind, self.shop)
+        await asyncio.to_thread(_sweep, self.shop)
+        if behind != self._behind:
+            self._behind = behind
+            self._warn()
+
+    def _warn(self) -> None:
         if not self._missed:
-            self.counter.warn(failure or proposal)
+            self.counter.warn(self._behind or self._told)
 
     def on_counter_watch_settings_changed(self) -> None:
         """Another till or a command changed the settings: name, language, what is asked."""
@@ -435,6 +456,24 @@ def _daily_copy(shop: "Shop") -> str | None:
     from shopcard.exchange.copies import daily_copy
 
     return daily_copy(shop)
+
+
+def _clock_behind(shop: "Shop") -> str:
+    """That the clock is behind the ledger, or cannot be right; empty where all is well."""
+    try:
+        doubt = shop.clock_doubt()
+    except Refused as error:
+        return error.sentence
+    except ShopcardError:
+        return ""
+    if doubt is None or not doubt.behind:
+        return ""
+    return say_behind(doubt.now, doubt.last, shop.preferences.zone)
+
+
+def _sweep(shop: "Shop") -> None:
+    with contextlib.suppress(ShopcardError):
+        shop.sweep()
 
 
 def _tidy_up(shop: "Shop") -> str:

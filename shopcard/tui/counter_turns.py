@@ -5,6 +5,7 @@ A scan that arrives while a stamp is being written opens its card when the stamp
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,8 +13,10 @@ from textual import events, work
 
 from shopcard.errors import Busy, DiskFailed, DiskFull, ShopcardError
 from shopcard.language import _
+from shopcard.rules.say_clock import say_far, why_clock
 from shopcard.rules.voices import Ask
 from shopcard.tui.counter_view import CounterView, Said
+from shopcard.tui.dialogs import Confirm
 from shopcard.tui.gate import Gate
 from shopcard.tui.hint import ENTER
 from shopcard.tui.widgets.match_list import MatchList
@@ -28,6 +31,8 @@ T = TypeVar("T")
 
 ACTS = 30
 """How many of a customer's latest acts are shown."""
+LEAP = timedelta(days=1)
+"""A clock that went on, or back, by more than this between two acts is looked at again."""
 SAY_WAITING_AFTER = 0.4
 """Seconds that a write may last before the counter says what it waits for."""
 
@@ -49,6 +54,8 @@ class CounterTurns(CounterView):
         self._again: Turn | None = None
         """A write that found the shop busy: Enter does it again, with the same key."""
         self.gate = Gate()
+        self._clock_trusted: datetime | None = None
+        """What the shop's clock said at the last act, when it was taken to be right."""
 
     def on_mount(self) -> None:
         self.set_interval(0.5, self._rest)
@@ -108,6 +115,8 @@ class CounterTurns(CounterView):
         When the shop is busy nothing was written; the same act waits for the next Enter.
         """
         self._again = self._noted = None
+        if not await self._sure_of_the_clock():
+            return
         self._writing = True
         waiting = self.set_timer(SAY_WAITING_AFTER, self._say_waiting)
         try:
@@ -125,6 +134,24 @@ class CounterTurns(CounterView):
         finally:
             self._writing = False
             waiting.stop()
+
+    async def _sure_of_the_clock(self) -> bool:
+        """Ask, before an act, whether a clock that is far from the last act is right: it would end
+        cards and rewards. Asked once, and again when the clock leaps."""
+        now = self.shop.clock()
+        if self._clock_trusted is None or abs(now - self._clock_trusted) > LEAP:
+            doubt = await asyncio.to_thread(self.shop.clock_doubt)
+            if doubt is not None and not doubt.behind:
+                far = say_far(doubt.now, doubt.last, self.shop.preferences.zone)
+                sure = Confirm(
+                    _("Is the date right?"), yes=_("The date is right"), no=_("Leave it"),
+                    detail=f"{far} {why_clock()}",
+                )  # fmt: skip
+                if not await self.app.push_screen_wait(sure):
+                    self.say(Said(_("Nothing was written. Set the clock of this machine.")))
+                    return False
+        self._clock_trusted = now
+        return True
 
     def _say_waiting(self) -> None:
         self.say(Said(_("Another till is writing: waiting…"), pairs=()))

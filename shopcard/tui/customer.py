@@ -348,7 +348,7 @@ class CustomerDetails(FormDialog[bool]):
 
         erasure = await asyncio.to_thread(self.shop.erasure, self._customer_id)
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
-        asked = AskErase(question, erasures.say_erasure(erasure))
+        asked = AskErase(question, erasures.say_erasure(erasure, self.shop.where))
         if not (await self._owner_agrees() and await self.app.push_screen_wait(asked)):
             return
         _erased, unkept = await asyncio.to_thread(erasures.erase, self.shop, self._customer_id)

@@ -86,12 +86,14 @@ class TidyUpScreen(OwnerList[str | None]):
             return
         erasure = await asyncio.to_thread(self._shop.erasure, self.customer.id)
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
-        await self._erase_agreed(question, say_erasure(erasure), [self.customer])
+        await self._erase_agreed(question, say_erasure(erasure, self._shop.where), [self.customer])
 
     def action_erase_all(self) -> None:
         self.act(self._erase_all)
 
     async def _erase_all(self) -> None:
+        from shopcard.exchange.erasures import say_set_aside
+
         if not self._unseen:
             return
         n = len(self._unseen)
@@ -101,6 +103,7 @@ class TidyUpScreen(OwnerList[str | None]):
         details = [
             _("All who are on this list: their names, phones, cards and notes go."),
             _("What they bought stays in every total, under no name."),
+            *say_set_aside(self._shop.where),
             _("This cannot be undone."),
         ]
         await self._erase_agreed(question, details, list(self._unseen))

@@ -143,8 +143,7 @@ def test_a_tier_is_in_the_answer(shopcard: Run) -> None:
 
     earlier = date.today() - timedelta(days=2)  # noqa: DTZ011
     assert (
-        shopcard("stamp", MARIE, "--at", earlier.isoformat(), "--json").json["entry"]["stamps"]
-        == 1
+        shopcard("stamp", MARIE, "--at", earlier.isoformat(), "--json").json["entry"]["stamps"] == 1
     )
     today = shopcard("stamp", MARIE, "--stamps", "2", "--json").json
     assert today["entry"]["stamps"] == 6

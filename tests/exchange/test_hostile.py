@@ -249,6 +249,7 @@ def test_case_96_a_backup_made_otherwise_than_a_shop_is_not_restored(
         restore(bad, live)
 
     assert said in refused.value.sentence
+    assert str(bad) in refused.value.sentence
     assert every_byte(live.parent) == before
 
 

@@ -76,7 +76,7 @@ def test_a_network_disk_that_cannot_sync_a_folder_is_no_trouble_but_a_broken_one
         (errno.EACCES, Refused, "/shop may not be written to."),
         (errno.EROFS, Refused, "/shop may not be written to."),
         (errno.ENOENT, Refused, "The folder /shop is not there."),
-        (errno.EIO, Refused, "/shop could not be written to: Input/output error."),
+        (errno.EIO, Refused, "/shop could not be written to. Try again, or choose another folder."),
     ],
 )
 def test_what_the_system_says_becomes_a_sentence(

@@ -1,5 +1,6 @@
 """What is worth the owner's look: who stands out, from what counts on, and what is said."""
 
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -17,6 +18,7 @@ from shopcard.rules.fair_play import (
     OutOfHours,
     OwnCard,
     Served,
+    ToCome,
     Undone,
     cards_that_stand_out,
     own_cards,
@@ -277,3 +279,12 @@ def test_case_75_acts_outside_hours_that_differ_by_day_are_told_as_such():
     sign = OutOfHours("Paul", 2, read_hours("Mon-Fri 9-12 14-19, 25/12 closed"))
     assert say(sign, "") == "Paul: 2 acts outside opening hours."
     assert "Mon-Fri 09:00-12:00 14:00-19:00, Sat-Sun closed, 25/12 closed" in say_why(sign)
+
+
+def test_case_77_an_act_dated_later_is_said_with_its_day():
+    sign = ToCome("Camille", 1, date(2028, 11, 24))
+    assert say(sign, "") == (
+        "Camille: 1 action is dated 24 Nov 2028, which is still to come: a clock was wrong. "
+        "Undo it and do it again."
+    )
+    assert "until they are undone" in say_why(sign)

@@ -1,7 +1,7 @@
 """Stamp, redeem and undo on a real file: what is answered is what stands."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -331,3 +331,33 @@ def test_undoing_an_act_makes_stale_what_later_acts_of_earlier_days_came_to(shop
     assert shop.month(date(2026, 7, 1)).counts.rewards_earned == 1
     for month in (date(2026, 10, 1), None):
         assert shop.month(month).counts.rewards_ready == 0
+
+
+@pytest.mark.parametrize("year", [1, 1969, 9999])
+def test_case_95_an_act_of_a_year_that_cannot_be_is_a_sentence(shop, marie, year):
+    when = datetime(year, 1, 1, tzinfo=UTC) if year < 9999 else datetime(9999, 12, 31, tzinfo=UTC)
+    with pytest.raises(Refused):
+        shop.stamp(marie, at=when)
+    assert shop.counts()["entry"] == 0
+
+
+@pytest.mark.parametrize("act", ["stamp", "undo", "today", "month", "check"])
+def test_case_95_a_clock_in_the_year_9999_is_a_sentence(shop, marie, clock, act):
+    shop.stamp(marie)
+    clock.now = clock.now.replace(year=9999, month=12, day=31)
+    with pytest.raises(Refused, match="the year 9999"):
+        getattr(shop, act)(*([marie] if act == "stamp" else []))
+
+
+def test_case_95_a_clock_ahead_for_one_stamp_is_known_until_it_is_undone(shop, marie, clock):
+    assert shop.clock_doubt() is None
+    shop.stamp(marie)
+    today = clock.now
+    clock.now = today.replace(year=2028)
+    assert not shop.clock_doubt().behind
+    ahead = shop.stamp(marie)
+    assert shop.clock_doubt() is None
+    clock.now = today
+    assert shop.clock_doubt().behind
+    shop.undo(ahead.act.id)
+    assert shop.clock_doubt() is None

@@ -1,7 +1,10 @@
 """A check says what is wrong, and mends what can be made anew from the ledger."""
 
+from datetime import date
+
 import pytest
 
+from shopcard.rules.fair_play import say, say_why
 from shopcard.rules.program import make_terms
 from shopcard.store.answers import CustomerDraft
 from shopcard.store.schema import HEAD
@@ -168,3 +171,20 @@ def test_case_77_an_act_dated_later_is_named_until_it_is_undone(busy_shop, marie
     assert any("Marie Lefèvre" in line and "2028" in line for line in problems)
     busy_shop.undo(stamped.act.id)
     assert busy_shop.check().problems == ()
+
+
+def test_case_77_acts_dated_later_stand_on_the_running_month_until_they_are_undone(
+    shop, marie, clock
+):
+    today = clock.now
+    clock.now = today.replace(year=2028)
+    ahead = [shop.stamp(marie).act.id for _act in range(2)]
+    clock.now = today
+    (finding,) = [one for one in shop.fair_play() if one.sign.kind == "to_come"]
+    assert finding.entries == tuple(reversed(ahead))
+    assert "2 actions are dated up to 24 Nov 2028" in say(finding.sign, finding.name)
+    assert say_why(finding.sign).startswith("Shown until")
+    assert not [one for one in shop.fair_play(date(2026, 10, 1)) if one.sign.kind == "to_come"]
+    for entry in ahead:
+        shop.undo(entry)
+    assert shop.fair_play() == ()

@@ -46,7 +46,11 @@ def damaged(lively: Path, folder: Path, seed: int) -> tuple[Path, str]:
 
 
 def looked_at(where: Path) -> list[str]:
-    """What opening and checking a file say of it."""
+    """What opening and checking a file say of it, without the values that it quotes."""
+    return [re.sub("“.*?”", "“…”", line) for line in _said_of(where)]
+
+
+def _said_of(where: Path) -> list[str]:
     try:
         with Shop.open(where, clock=lambda: NOW) as shop:
             found = list(shop.check().problems)
