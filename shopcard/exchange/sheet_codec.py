@@ -112,22 +112,31 @@ def _decodes(data: bytes, codec: str, *, text_only: bool = False) -> bool:
 def _told(data: bytes, name: str) -> str:
     spots = Counter(found.group() for found in islice(_SPOT.finditer(data), _SPOTS))
     worth: dict[str, float] = {}
-    texts: dict[str, str] = {}
+    reads: dict[str, dict[bytes, str]] = {}
     for codec in _OLD:
         try:
             read = {spot: spot.decode(codec) for spot in spots}
         except ValueError:
             continue
-        text = "\n".join(read.values())
-        if text in texts.values() or not _decodes(data, codec):
+        if read in reads.values() or not _decodes(data, codec):
             continue
-        texts[codec] = text
+        reads[codec] = read
         mean = sum(n * _worth(read[spot]) for spot, n in spots.items()) / spots.total()
         worth[codec] = mean - _OTHERS.get(codec, 0.0)
     if not worth:
         raise _no_text(name)
     best, *others = sorted(worth, key=lambda codec: -worth[codec])
-    if worth[best] > _SURE and all(worth[other] < worth[best] - _AHEAD for other in others):
+
+    def ahead_of(other: str) -> float:
+        """By how much the best does better, where the two differ."""
+        apart = {spot: n for spot, n in spots.items() if reads[best][spot] != reads[other][spot]}
+        better = sum(
+            n * (_worth(reads[best][spot]) - _worth(reads[other][spot]))
+            for spot, n in apart.items()
+        )
+        return better / sum(apart.values()) + _OTHERS.get(other, 0.0) - _OTHERS.get(best, 0.0)
+
+    if worth[best] > _SURE and all(ahead_of(other) > _AHEAD for other in others):
         return best
     # bytes of all kinds are no text in any encoding
     if worth[best] < _NO_TEXT or _CONTROL.search(data):
