@@ -212,10 +212,14 @@ class CustomerRows(Rows):
         found = []
         for part in parts:
             plain = part.removeprefix("'")
-            if not says_nothing(plain) and not damaged_number(plain) and no_ones_phone(plain):
+            if says_nothing(plain):
+                continue
+            if not damaged_number(plain) and no_ones_phone(plain):
                 left_out = _("“{text}” is nobody's phone: it is left out.").format(text=plain)
                 self._remarks[left_out].append(row)
                 continue
+            if damaged_number(plain):
+                raise WrongCell(field, part, _("A spreadsheet has rounded this number."))
             if plain.isdecimal() and not phone_key(plain, country):
                 # a spreadsheet takes the plus away
                 plain = f"+{plain}" if _valid(f"+{plain}") else plain

@@ -43,7 +43,7 @@ _BESIDE_DIGITS = frozenset("€£°½²³±")
 _ALONE = frozenset("«»–—…•·€£°§©®™½ºª¿¡\xa0")
 _INSIDE = frozenset("’‘´'·-")
 
-_SPOT = re.compile(rb"[\x20-\x7e]{0,2}[\x80-\xff]+[\x20-\x7e]?(?=([\x80-\xff]?))")
+_SPOT = re.compile(rb"([\x20-\x7e]{0,2}[\x80-\xff]+)(?=([\x20-\x7e]?))")
 _SPOTS = 20_000
 """Places that are looked at: more say nothing more."""
 _WORD = re.compile(rb"[^\r\n\t;,|\"]*[\x80-\xff][^\r\n\t;,|\"]*")
@@ -110,7 +110,7 @@ def _decodes(data: bytes, codec: str, *, text_only: bool = False) -> bool:
 
 
 def _told(data: bytes, name: str) -> str:
-    spots = Counter(found.group() for found in islice(_SPOT.finditer(data), _SPOTS))
+    spots = Counter(found[1] + found[2] for found in islice(_SPOT.finditer(data), _SPOTS))
     worth: dict[str, float] = {}
     reads: dict[str, dict[bytes, str]] = {}
     for codec in _OLD:

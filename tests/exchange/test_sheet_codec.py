@@ -8,6 +8,7 @@ from shopcard.exchange.sheet_codec import codec_of
 TEXTS = {
     "French": "nom;tél;ville\nHélène Lefèvre;0612345678;Besançon\nFrançois Noël;06;Nîmes\n",
     "capitals": "NOM;TÉL\nHÉLÈNE;06\nFRANÇOIS;06\n",
+    "a word of capitals": "note\n ÉTÉ \n",
     "one name": "nom;tel\nZoé;06\n",
     "first letters": "nom\nÉlodie\nÉmile\n",
     "a number's sign": "N° client;montant\n42;12\n",
