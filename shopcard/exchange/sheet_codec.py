@@ -179,7 +179,8 @@ def _of_letter(letter: str, before: str, after: str, first: str) -> float:
         return 0.3
     # capitals stand at the front of a word or in all of it
     misplaced = letter.isupper() and (before.islower() or (before.isupper() and after.islower()))
-    if misplaced or (letter.islower() and before.isupper() and first.isupper()):
+    among = letter.islower() and before.isupper() and (first.isupper() or after.isupper())
+    if misplaced or among:
         return -1.0
     if not before.isalpha() and not after.isalpha():
         return min(usual, 0.2)
