@@ -168,7 +168,7 @@ def phone_key(text: str, region: str) -> str | None:
 
 
 def no_ones_phone(text: str) -> bool:
-    """whether digits only fill a field that wants a phone: 00 00 00 00 00, +33 000000000."""
+    """Whether digits only fill a field that wants a phone: 00 00 00 00 00, +33 000000000."""
     typed = digits(text)
     return len(typed) >= 4 and (len(set(typed)) == 1 or typed.endswith("0" * 9))
 
