@@ -22,9 +22,9 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from shopcard.errors import Damaged, DiskFull
-from shopcard.exchange.places import sync
 from shopcard.language import _
 from shopcard.rules.identity import clean_text
+from shopcard.safe_write import sync
 
 Progress = Callable[[float], None]
 """Told now and then what share is done, from 0 to 1."""

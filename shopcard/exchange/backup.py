@@ -33,8 +33,6 @@ from shopcard.exchange.places import (
     copy_new,
     free_name,
     name_finished,
-    sync,
-    sync_folder,
     unnamed_file,
     wanted_name,
     work_folder,
@@ -43,6 +41,7 @@ from shopcard.exchange.places import (
 from shopcard.language import _
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import fold
+from shopcard.safe_write import sync, sync_folder
 from shopcard.store import laws, misfits
 from shopcard.store.engine import (
     no_more_files,

@@ -13,9 +13,10 @@ from shopcard.exchange import archive as archives
 from shopcard.exchange import erasures, unfinished
 from shopcard.exchange.archive import SUFFIX
 from shopcard.exchange.backup import made
-from shopcard.exchange.places import sweep, sync, sync_folder, unnamed_file, writing_to
+from shopcard.exchange.places import sweep, unnamed_file, writing_to
 from shopcard.language import _
 from shopcard.rules.identity import clean_text
+from shopcard.safe_write import sync, sync_folder
 
 if TYPE_CHECKING:
     from shopcard.rules.preferences import Preferences

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from shopcard import settings
 from shopcard.errors import ShopcardError
 from shopcard.exchange import unfinished
-from shopcard.exchange.places import sync, sync_folder, unnamed_file, writing_to
+from shopcard.exchange.places import unnamed_file, writing_to
 from shopcard.language import _, ngettext, say_number
+from shopcard.safe_write import sync, sync_folder
 
 if TYPE_CHECKING:
     from shopcard.store.answers import Erased, Erasure

@@ -17,7 +17,7 @@ from shopcard.exchange.intake_base import (
     sums_up,
     yes,
 )
-from shopcard.exchange.sheet_clues import TITLES
+from shopcard.exchange.sheet_clues import TITLES, title_keys
 from shopcard.exchange.sheet_values import DateForm, read_birth
 from shopcard.language import _, ngettext, say_number
 from shopcard.rules.damage import damaged_number, rounded_numbers, says_nothing
@@ -39,6 +39,8 @@ from shopcard.store.known_people import said_of
 KEEP, LEAVE = "add", "leave"
 """What becomes of somebody of another name with a phone or e-mail that another has."""
 
+_TELLING = ("phone", "phone_2", "email", "birthday")
+_SHORTEST = 6
 _BETWEEN_PHONES = re.compile(r"\s*(?:[;,|\n]|\s/\s|(?<=\d)/(?=[0+])|\b(?:ou|or|et|and)\b)\s*", re.I)
 _ADDRESS = re.compile(r"[^\s<>()\[\];,:\"]+@[^\s<>()\[\];,:\"]+\.[^\s<>()\[\];,:\"]+")
 
@@ -74,7 +76,19 @@ class CustomerRows(Rows):
         self._same: dict[str, int] = {}
         self._whom: list[Whom] = []
         self._there = self._shop.keys_imported()
-        self._known = 0
+        self._role = self._role_column()
+
+    def _role_column(self) -> int:
+        """The column in which Dolibarr says of each third party what it is: 0 a supplier, 1 or 3 a
+        customer, 2 a prospect. 0 where there is none."""
+        named = {"client", "customer"}
+        for index, label in enumerate(self._columns.labels):
+            if index in self._columns.at.values() or named.isdisjoint(title_keys(label)):
+                continue
+            found = {cells[index] for _row, cells in self._cells() if index < len(cells)}
+            if index and found <= {"0", "1", "2", "3"}:
+                return index
+        return 0
 
     def _person(self, fields: Sequence[str]) -> dict[str, str]:
         """The cells of a row by field."""
@@ -83,6 +97,8 @@ class CustomerRows(Rows):
     def _judge(self, row: int, cells: list[str]) -> None:
         person = self._person(self._fields(cells))
         self._refuse_total(cells, person)
+        if self._role and cells[self._role : self._role + 1] in (["0"], ["2"]):
+            raise NotTaken(_("A supplier or a prospect: not a customer."))
         same = self._same.setdefault(normal(cells), row)
         if same != row:
             raise NotTaken(_("The same as row {row}.").format(row=same))
@@ -140,8 +156,10 @@ class CustomerRows(Rows):
 
     def _refuse_total(self, cells: Sequence[str], person: dict[str, str]) -> None:
         named = person["name"] or person["first_name"]
-        telling = ("card", "phone", "phone_2", "email", "birthday")
-        if not any(person[field] for field in telling) and sums_up(cells, named):
+        told = [person["card"]]
+        # a few digits are how many there are, and no phone
+        told += [cell for field in _TELLING if len(cell := person[field]) >= _SHORTEST]
+        if not any(told) and sums_up(cells, named):
             raise NotTaken(_("A total: not a customer."))
 
     def _key_of(self, draft: CustomerDraft, besides: str = "") -> str:
@@ -194,10 +212,14 @@ class CustomerRows(Rows):
         found = []
         for part in parts:
             plain = part.removeprefix("'")
-            if not says_nothing(plain) and not damaged_number(plain) and no_ones_phone(plain):
+            if says_nothing(plain):
+                continue
+            if not damaged_number(plain) and no_ones_phone(plain):
                 left_out = _("“{text}” is nobody's phone: it is left out.").format(text=plain)
                 self._remarks[left_out].append(row)
                 continue
+            if damaged_number(plain):
+                raise WrongCell(field, part, _("A spreadsheet has rounded this number."))
             if plain.isdecimal() and not phone_key(plain, country):
                 # a spreadsheet takes the plus away
                 plain = f"+{plain}" if _valid(f"+{plain}") else plain

@@ -34,6 +34,12 @@ INNER = {
 """Columns that only the JSON document has, by table: other spellings of what the text says, and
 the shop's own numbers."""
 
+_ENTRIES = frozenset(
+    (("reward", "earned_by"), ("reward", "redeemed_by"), ("entry", "voids"),
+     ("entry", "caused_by"), ("entry_program", "entry_id"), ("remark", "entry_id"))
+)  # fmt: skip
+"""Columns that name another entry, by table."""
+
 
 def titles() -> dict[str, str]:
     """The parts of the text by table, in their order."""
@@ -156,7 +162,11 @@ def _say(table: str, column: str, value: Any, held: "Held", here: "Preferences")
         return held.programs[value]
     if column in {"amount", "cost", "carry"}:
         return say_money(value, here.currency)
+    if (table, column) in _ENTRIES:
+        return _entry(value, held)
     ways: dict[tuple[str, str], Callable[[Any], str]] = {
+        ("entry", "id"): str,
+        ("customer", "birthday"): _birthday,
         ("phone", "number"): lambda number: say_phone(number, here.country),
         ("card_number", "number"): say_card,
         ("entry", "kind"): lambda kind: _kinds()[kind],
@@ -174,6 +184,21 @@ def _say(table: str, column: str, value: Any, held: "Held", here: "Preferences")
         case int():
             return say_number(value)
     return " / ".join(str(value).splitlines())
+
+
+def _entry(number: int, held: "Held") -> str:
+    """Another entry by its number, which is no quantity, with the day on which it was."""
+    days = {row["id"]: row["business_day"] for row in held.tables.get("entry", ())}
+    if number not in days:
+        return str(number)
+    return _("{number} of {day}").format(number=number, day=say_day(days[number]))
+
+
+def _birthday(birthday: str) -> str:
+    """A birthday as it is kept; without its year, the day and month in words."""
+    if not birthday.startswith("--"):
+        return birthday
+    return say_day(date.fromisoformat(f"2000{birthday[1:]}"), year=False)
 
 
 def _kinds() -> dict[str, str]:

@@ -51,7 +51,7 @@ _EMAIL = (
 )
 _BIRTHDAY = (
     "birthday birthdate dateofbirth datebirth dob anniversaire datedenaissance datenaissance "
-    "naissance dateanniversaire datedanniversaire neele"
+    "naissance dateanniversaire datedanniversaire neele nee nele"
 )
 _NOTE = (
     "note notes comment comments commentaire commentaires remark remarque remarques observation "

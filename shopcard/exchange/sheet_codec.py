@@ -43,7 +43,7 @@ _BESIDE_DIGITS = frozenset("€£°½²³±")
 _ALONE = frozenset("«»–—…•·€£°§©®™½ºª¿¡\xa0")
 _INSIDE = frozenset("’‘´'·-")
 
-_SPOT = re.compile(rb"[\x20-\x7e]{0,2}[\x80-\xff]+[\x20-\x7e]?(?=([\x80-\xff]?))")
+_SPOT = re.compile(rb"([\x20-\x7e]{0,2}[\x80-\xff]+)(?=([\x20-\x7e]?))")
 _SPOTS = 20_000
 """Places that are looked at: more say nothing more."""
 _WORD = re.compile(rb"[^\r\n\t;,|\"]*[\x80-\xff][^\r\n\t;,|\"]*")
@@ -110,24 +110,33 @@ def _decodes(data: bytes, codec: str, *, text_only: bool = False) -> bool:
 
 
 def _told(data: bytes, name: str) -> str:
-    spots = Counter(found.group() for found in islice(_SPOT.finditer(data), _SPOTS))
+    spots = Counter(found[1] + found[2] for found in islice(_SPOT.finditer(data), _SPOTS))
     worth: dict[str, float] = {}
-    texts: dict[str, str] = {}
+    reads: dict[str, dict[bytes, str]] = {}
     for codec in _OLD:
         try:
             read = {spot: spot.decode(codec) for spot in spots}
         except ValueError:
             continue
-        text = "\n".join(read.values())
-        if text in texts.values() or not _decodes(data, codec):
+        if read in reads.values() or not _decodes(data, codec):
             continue
-        texts[codec] = text
+        reads[codec] = read
         mean = sum(n * _worth(read[spot]) for spot, n in spots.items()) / spots.total()
         worth[codec] = mean - _OTHERS.get(codec, 0.0)
     if not worth:
         raise _no_text(name)
     best, *others = sorted(worth, key=lambda codec: -worth[codec])
-    if worth[best] > _SURE and all(worth[other] < worth[best] - _AHEAD for other in others):
+
+    def ahead_of(other: str) -> float:
+        """By how much the best does better, where the two differ."""
+        apart = {spot: n for spot, n in spots.items() if reads[best][spot] != reads[other][spot]}
+        better = sum(
+            n * (_worth(reads[best][spot]) - _worth(reads[other][spot]))
+            for spot, n in apart.items()
+        )
+        return better / sum(apart.values()) + _OTHERS.get(other, 0.0) - _OTHERS.get(best, 0.0)
+
+    if worth[best] > _SURE and all(ahead_of(other) > _AHEAD for other in others):
         return best
     # bytes of all kinds are no text in any encoding
     if worth[best] < _NO_TEXT or _CONTROL.search(data):
@@ -170,7 +179,8 @@ def _of_letter(letter: str, before: str, after: str, first: str) -> float:
         return 0.3
     # capitals stand at the front of a word or in all of it
     misplaced = letter.isupper() and (before.islower() or (before.isupper() and after.islower()))
-    if misplaced or (letter.islower() and before.isupper() and first.isupper()):
+    among = letter.islower() and before.isupper() and (first.isupper() or after.isupper())
+    if misplaced or among:
         return -1.0
     if not before.isalpha() and not after.isalpha():
         return min(usual, 0.2)

@@ -252,9 +252,9 @@ def phone_beginning(text: str, region: str) -> str | None:
 
 
 def no_ones_phone(text: str) -> bool:
-    """Whether digits only fill a field that wants a phone: 00 00 00 00 00, 06 00 00 00 00."""
+    """Whether digits only fill a field that wants a phone: 00 00 00 00 00, +33 000000000."""
     typed = digits(text)
-    return len(typed) >= 4 and (len(set(typed)) == 1 or typed.endswith("0" * 8))
+    return len(typed) >= 4 and (len(set(typed)) == 1 or typed.endswith("0" * 9))
 
 
 def could_be_phone(text: str, region: str) -> bool:

@@ -207,7 +207,7 @@ class CustomerDetails(FormDialog[bool]):
         customer, new = self._customer, self.changed()
         if customer is None:
             return
-        wrong = faults(new, self._country)
+        wrong = faults(new, self._country, self.shop.today_day())
         if "card" in new and not new["card"].strip():
             wrong["card"] = _("Type or scan the new number, or press F7 to make one.")
         self.form.say(wrong)

@@ -1,6 +1,7 @@
 """The fields of a customer, and what may stand in them."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from textual.content import Content
@@ -51,7 +52,7 @@ def say_keys(dialog: Screen[Any], focused: Widget, usual: str) -> None:
     box.border_subtitle = Content(foot if isinstance(focused, NoteArea) else usual)
 
 
-def faults(values: Mapping[str, str], region: str) -> dict[str, str]:
+def faults(values: Mapping[str, str], region: str, today: date | None = None) -> dict[str, str]:
     """What is wrong with the values of a customer form, a sentence a field. Only `name` must be
     there; only the keys given are looked at."""
     rules: dict[str, Callable[[str], object]] = {
@@ -59,7 +60,7 @@ def faults(values: Mapping[str, str], region: str) -> dict[str, str]:
         "phone": lambda text: [clean_phone(phone, region) for phone in split_phones(text)],
         "card": clean_card,
         "note": clean_note,
-        "birthday": clean_birthday,
+        "birthday": lambda text: clean_birthday(text, today),
         "email": clean_email,
     }
     wrong = {}

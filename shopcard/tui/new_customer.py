@@ -84,7 +84,7 @@ class NewCustomer(FormDialog[str | None]):
 
     async def save(self) -> None:
         values = self.form.values
-        wrong = faults(values, self._country)
+        wrong = faults(values, self._country, self.shop.today_day())
         self.form.say(wrong)
         if wrong:
             return

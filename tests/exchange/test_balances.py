@@ -328,6 +328,55 @@ def test_a_replaced_card_takes_nothing(tmp_path, shop):
     assert "replaced" in report.rejected[0].why
 
 
+# Onto a card that has stamps
+
+
+def on_card_of_four(shop):
+    marie = shop.add_customer(CustomerDraft("Marie", card="0042")).customer
+    shop.stamp(marie.id, stamps=4)
+    return marie.id
+
+
+@pytest.mark.parametrize(("on_card", "then", "ready"), [("add", 11, 1), ("set", 7, 0)])
+def test_case_53_what_was_there_and_what_comes_is_said_and_chosen(
+    tmp_path, shop, on_card, then, ready
+):
+    marie = on_card_of_four(shop)
+    path = brought(tmp_path, "Marie,,0042,7,2026-10-24", "Omar,,0043,3,")
+    announced = bring_in(shop, path, on_card=on_card, dry_run=True)
+    told = {"row": 2, "customer": marie, "name": "Marie", "there": 4, "comes": 7, "then": then}
+    assert announced.more()["on_cards"] == [told]
+    assert card(shop, "0042").stamps == 4
+    assert bring_in(shop, path, on_card=on_card).on_cards == announced.on_cards
+    assert (card(shop, "0042").stamps, len(card(shop, "0042").ready)) == (then % 10, ready)
+    assert card(shop, "0043").stamps == 3
+    again = bring_in(shop, path, on_card=on_card)
+    assert (again.already_there, again.added_balances) == (2, 0)
+    assert card(shop, "0042").stamps == then % 10
+
+
+def test_case_53_a_card_that_was_set_can_be_brought_back_step_by_step(tmp_path, shop):
+    marie = on_card_of_four(shop)
+    bring_in(shop, brought(tmp_path, "Marie,,0042,7,"), on_card="set")
+    assert {act.reason for act in shop.history()} >= {"The balance brought in takes its place."}
+    shop.undo(customer_id=marie)
+    assert card(shop, "0042").stamps == 0
+    shop.undo(customer_id=marie)
+    assert card(shop, "0042").stamps == 4
+
+
+def test_case_76_an_empty_cell_sets_no_card(tmp_path, shop):
+    on_card_of_four(shop)
+    report = bring_in(shop, brought(tmp_path, "Marie,,0042,,", "Omar,,0043,,"), on_card="set")
+    assert (report.rejected, report.on_cards, report.added_customers) == ((), (), 1)
+    assert (card(shop, "0042").stamps, card(shop, "0043").stamps) == (4, 0)
+
+
+def test_a_choice_that_is_none_is_wrong_usage(tmp_path, shop):
+    with pytest.raises(WrongUsage, match="add, set"):
+        bring_in(shop, table(tmp_path, PAPER), on_card="both")
+
+
 # The same balances again
 
 

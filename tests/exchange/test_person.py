@@ -1,12 +1,14 @@
 """A person is given all that is held on them, whatever table it stands in."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from shopcard.exchange import person
 from shopcard.exchange.person import INNER, NEVER, as_document, as_text, labels, titles
+from shopcard.language import say_day, speak
 from shopcard.store.held import columns_on_people
 from shopcard.store.shop import Shop
 from shopcard.store.tables import metadata
@@ -66,6 +68,29 @@ def test_the_text_says_it_all_in_words(shop: Shop, marie: str) -> None:
     ):
         assert told in text
     assert "Œuvrard" not in text
+
+
+def test_case_76_birthdays_and_entries_are_readable(
+    shop: Shop, marie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = shop.resolve("Bob [/] =1+1 Œuvrard")
+    for language, day in (("en", "Birthday: 29 Feb\n"), ("fr", "29 févr.\n")):
+        speak(language)
+        try:
+            text = as_text(shop, bob)
+        finally:
+            speak("en")
+        assert day in text
+        assert "--02-29" not in text
+
+    held = shop.held_on(marie)
+    entry, reward = held.tables["entry"][0], held.tables["reward"][0]
+    far = {"entry": ({**entry, "id": 1252},), "reward": ({**reward, "earned_by": 1252},)}
+    monkeypatch.setattr(shop, "held_on", lambda _who: replace(held, tables=held.tables | far))
+    text = as_text(shop, marie)
+    assert f"by the entry: 1252 of {say_day(entry['business_day'])}" in text
+    assert "Entry: 1252" in text
+    assert "1,252" not in text
 
 
 def test_reasons_answers_and_the_teams_card_are_shown_and_no_pin(

@@ -347,6 +347,22 @@ async def test_nothing_changed_is_answered_so(shop, marie):
             assert app.answer is False
 
 
+async def test_case_46_and_48_a_birthday_to_come_and_a_phone_of_zeros_are_said(shop, marie):
+    app = Stage(CustomerDetails(shop, marie.id))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "ctrl+u")
+        await type_in(pilot, "00 00 00 00 00")
+        await press(pilot, "down", "down", "down", "ctrl+u")
+        await type_in(pilot, "24/11/2057")
+        await press(pilot, "f2")
+        assert "✗ “00 00 00 00 00” is nobody's phone" in words(app)
+        assert "“2057-11-24” is no birthday" in words(app)
+        assert app.answer is NOT_YET
+        await press(pilot, "escape", "enter")
+    assert shop.customer(marie.id) == marie
+
+
 async def test_corrections_that_are_wrong_are_said_and_nothing_is_written(shop, marie):
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
