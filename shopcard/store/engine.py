@@ -13,9 +13,13 @@ from sqlmodel import Session
 
 from shopcard.errors import Busy, Damaged, DiskFull, ShopcardError
 from shopcard.language import _
+from shopcard.store.wanted import Dropped, wanted_now
 
 BUSY_SECONDS = 5.0
 """How long an act waits for another till before it gives up."""
+
+STEPS = 10_000
+"""Of SQLite's own, some tenths of a millisecond, between two looks at whether one still waits."""
 
 _IMMEDIATE = "shopcard_immediate"
 
@@ -74,9 +78,19 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
 
     def begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE)
+        wanted = wanted_now()
+        if wanted is not None and not immediate:
+            connection.info["watched"] = True
+            raw: Any = connection.connection.dbapi_connection
+            raw.set_progress_handler(lambda: not wanted(), STEPS)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
+    def given_back(connection: Any, record: Any) -> None:
+        if connection is not None and record.info.pop("watched", False):
+            connection.set_progress_handler(None, STEPS)
+
     event.listen(engine, "connect", connected)
+    event.listen(engine, "checkin", given_back)
     event.listen(engine, "begin", begin)
     return engine
 
@@ -119,6 +133,8 @@ def sentences() -> Iterator[None]:
 def sentence_for(error: Exception) -> ShopcardError:
     """The error a person is shown for one of the database's or the operating system's."""
     words = str(getattr(error, "orig", error)).lower()
+    if words == "interrupted":
+        return Dropped("")
     if isinstance(error, exc.TimeoutError) or "locked" in words or "busy" in words:
         return Busy(_("Another till is writing. Nothing was written; try again."))
     if "full" in words or "no space" in words or "quota" in words or "too large" in words:
