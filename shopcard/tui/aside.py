@@ -26,6 +26,6 @@ async def aside(ask: Callable[..., T], *args: Any, **options: Any) -> T:
 
     run = partial(contextvars.copy_context().run, asked)
     try:
-        return await asyncio.get_running_loop().run_in_executor(None, run)
+        return await asyncio.get_running_loop().run_in_executor(_THREADS, run)
     finally:
-        pass
+        left.set()

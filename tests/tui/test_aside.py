@@ -46,7 +46,7 @@ async def test_case_89_what_nobody_waits_for_is_dropped(
         till.counter.shop.months = lambda: (
             till.shop.months()[0].replace(year=2020),
             till.shop.months()[1],
-        )  # type: ignore[method-assign]  # noqa: E501
+        )  # type: ignore[method-assign]
 
         def endless(*_month: Any) -> None:
             begun.set()

@@ -82,10 +82,14 @@ class Till:
 
         def busy() -> bool:
             at_counter = self.app.screen is self.counter
-            return self.app.keys_wait or (at_counter and self.counter.occupied) or any(
-                w.group in ("search", "today") or (w.node is self.app.screen and not at_counter)
-                for w in self.app.workers
-                if not w.is_finished
+            return (
+                self.app.keys_wait
+                or (at_counter and self.counter.occupied)
+                or any(
+                    w.group in ("search", "today") or (w.node is self.app.screen and not at_counter)
+                    for w in self.app.workers
+                    if not w.is_finished
+                )
             )
 
         assert await stage.calm(self.pilot, busy), "the counter does not come to rest"
