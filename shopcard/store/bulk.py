@@ -196,6 +196,7 @@ def keep_all(
     today: date,
     ids: Sequence[str] | None = None,
     since: date = date.min,
+    *,
     known: Mapping[str, tuple[list[Entry], Standing]] | None = None,
 ) -> None:
     """Make cards, rewards, visits and months anew, of some customers or of all; `since` is the
