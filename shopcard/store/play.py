@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from shopcard.errors import Refused
 from shopcard.rules import acts as rules
 from shopcard.rules.card import Effect, Entry, Kind, Running, Standing, standing_entries
+from shopcard.rules.program import Terms
 from shopcard.store import bulk, people, voices
 from shopcard.store.acts import Till
 from shopcard.store.answers import CustomerDraft
@@ -111,6 +112,8 @@ class _Players:
         self.ledgers: dict[str, list[Entry]] = {}
         self._running: dict[str, Running] = {}
         self._drafts: dict[str, CustomerDraft] = {}
+        self._here: dict[str, dict[int, Terms]] = {}
+        """The open programmes of a channel, which no act of a play changes."""
         self._days: dict[str, set[date]] = {}
         """The days of each one's purchases that stand."""
         self._shared: set[int] = set()
@@ -166,7 +169,9 @@ class _Players:
     def _stamp(self, act: PlayStamp, day: date) -> None:
         programs = self.batch.programs
         channel = programs.all[act.program].terms.channel or ""
-        here = {p.id: p.terms for p in programs.open_at(channel)}
+        if channel not in self._here:
+            self._here[channel] = {p.id: p.terms for p in programs.open_at(channel)}
+        here = self._here[channel]
         entries = self.ledgers[act.customer_id]
         effects, gives = [], False
         for program, terms in here.items():
