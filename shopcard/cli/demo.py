@@ -9,7 +9,7 @@ import typer
 
 from shopcard.cli import frame, show
 from shopcard.cli.frame import N_, Commands
-from shopcard.cli.place import must_be_terminal, open_counter
+from shopcard.cli.place import forget_keys, must_be_terminal, open_counter
 from shopcard.language import _
 
 
@@ -38,11 +38,12 @@ def demo(
     from shopcard.demo import SEED, build
 
     with TemporaryDirectory(prefix="shopcard-demo-", ignore_cleanup_errors=True) as folder:
-        with show.progress(_("Making the demo shop")) as progress:
+        with show.progress(_("Making the demo shop"), eta=False) as progress:
             where = build(
                 Path(folder),
                 seed=SEED if seed is None else seed,
                 progress=lambda done, total: progress(done / total),
             )
+        forget_keys()
         code = open_counter(replace(frame.place_of(ctx), where=where), demo=True)
     raise typer.Exit(code)

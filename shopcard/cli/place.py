@@ -1,7 +1,7 @@
 """The shop a command is about, and the counter that opens on it."""
 
 import sys
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +62,20 @@ def must_be_terminal() -> None:
     """WrongUsage where there is no screen and keyboard to open the counter on."""
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise WrongUsage(_("The counter needs a terminal of its own."))
+
+
+def forget_keys() -> None:
+    """What was typed while there was nothing to type for is meant for nothing that comes."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        import msvcrt
+
+        while msvcrt.kbhit():  # type: ignore[attr-defined]
+            msvcrt.getwch()  # type: ignore[attr-defined]
+    else:
+        with suppress(termios.error):
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def open_counter(place: Place, *, demo: bool = False) -> int:

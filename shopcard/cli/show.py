@@ -69,15 +69,16 @@ def note(*lines: str) -> None:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[float], None]]:
-    """A bar on standard error, told the share done from 0 to 1; nothing where nobody watches."""
+def progress(label: str, *, eta: bool = True) -> Iterator[Callable[[float], None]]:
+    """A bar on standard error, told the share done from 0 to 1; nothing where nobody watches.
+    Without `eta` it guesses no time: a wait of seconds is over before the guess is right."""
     if not (sys.stderr and sys.stderr.isatty()):
         yield lambda share: None
         return
     import typer
 
     parts = 1000
-    with typer.progressbar(length=parts, label=label, file=sys.stderr) as bar:
+    with typer.progressbar(length=parts, label=label, file=sys.stderr, show_eta=eta) as bar:
         yield lambda share: bar.update(round(share * parts) - bar.pos)
 
 

@@ -216,9 +216,12 @@ def keep_all(
     today: date,
     ids: Sequence[str] | None = None,
     since: date = date.min,
+    *,
+    known: Mapping[str, tuple[list[Entry], Standing]] | None = None,
 ) -> None:
     """Make cards, rewards, visits and months anew, of some customers or of all; `since` is the
-    earliest business day that changed."""
+    earliest business day that changed. `known` is the whole ledger of each customer and how it
+    stands, where that is known already and nobody was merged."""
     for part in _grouped(_everyone(session) if ids is None else ids, EVERY):
         chosen = {"customers": part}
         session.execute(_DROP_CARDS, chosen)
@@ -230,7 +233,12 @@ def keep_all(
         joined = set(person.merged(session, alone).values())
         cards: list[ledger.Row] = []
         rewards: list[ledger.Row] = []
-        for customer_id, entries, standing in _replayed(session, programs, alone, joined, today):
+        replayed = (
+            _replayed(session, programs, alone, joined, today)
+            if known is None
+            else ((who, *known[who]) for who in alone)
+        )
+        for customer_id, entries, standing in replayed:
             cards += ledger.card_rows(customer_id, standing)
             rewards += ledger.reward_rows(customer_id, standing)
             if customer_id in joined:

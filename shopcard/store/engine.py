@@ -15,6 +15,7 @@ from sqlmodel import Session
 from shopcard.errors import Busy, Damaged, DiskFailed, DiskFull, ShopcardError
 from shopcard.language import _
 from shopcard.store.shop_file import ShopFile, address, identity
+from shopcard.store.wanted import Dropped, wanted_now
 
 BUSY_SECONDS = 5.0
 """How long an act waits for another till before it gives up."""
@@ -22,6 +23,8 @@ BUSY_SECONDS = 5.0
 IMMEDIATE = "shopcard_immediate"
 """The option of a connection whose transactions are to write."""
 _FILE = "shopcard_file"
+STEPS = 10_000
+"""Of SQLite's own, some tenths of a millisecond, between two looks at whether one still waits."""
 
 
 def sqlite_module() -> ModuleType:
@@ -81,7 +84,16 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
 
     def begin(connection: Connection) -> None:
         immediate = bool(connection.get_execution_options().get(IMMEDIATE))
-        file.begin(connection.connection.dbapi_connection, immediate=immediate)
+        raw: Any = connection.connection.dbapi_connection
+        wanted = wanted_now()
+        if wanted is not None and not immediate:
+            connection.info["watched"] = True
+            raw.set_progress_handler(lambda: not wanted(), STEPS)
+        file.begin(raw, immediate=immediate)
+
+    def given_back(connection: Any, record: Any) -> None:
+        if connection is not None and record.info.pop("watched", False):
+            connection.set_progress_handler(None, STEPS)
 
     engine = create_engine(
         URL.create("sqlite", database=where),
@@ -96,6 +108,7 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         pool_use_lifo=True,
     )
     event.listen(engine, "connect", connected)
+    event.listen(engine, "checkin", given_back)
     event.listen(engine, "begin", begin)
     engine.update_execution_options(**{_FILE: file})
     return engine
@@ -194,6 +207,8 @@ def sentence_for(error: Exception, *, committing: bool = False) -> ShopcardError
     words = str(getattr(error, "orig", error)).lower()
     if no_more_files(error) or ("unable to open" in words and not _one_more_file()):
         return too_many_files()
+    if words == "interrupted":
+        return Dropped("")
     if isinstance(error, exc.TimeoutError) or "locked" in words or "busy" in words:
         return Busy(_("Another till is writing. Nothing was written; try again."))
     if "full" in words or "no space" in words or "quota" in words or "too large" in words:

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 
 from shopcard.errors import Refused
 from shopcard.rules import acts as rules
-from shopcard.rules.card import Effect, Entry, Kind, Running, standing_entries
+from shopcard.rules.card import Effect, Entry, Kind, Running, Standing, standing_entries
+from shopcard.rules.program import Terms
 from shopcard.store import bulk, people, voices
 from shopcard.store.acts import Till
 from shopcard.store.answers import CustomerDraft
@@ -91,13 +92,15 @@ def play(session: Session, till: Till, played: Iterable[Played], progress: Progr
     """Record acts in the order given, the rules applied in memory, and keep every card."""
     players = _Players(Batch(session, till), set(session.exec(select(CardNumberRow.number))))
     n = 0
-    for n, act in enumerate(played, 1):
-        if n % bulk.EVERY == 0:
-            progress(n)
-        players.play(act)
     with roomy(session):
+        for n, act in enumerate(played, 1):
+            if n % bulk.EVERY == 0:
+                progress(n)
+            players.play(act)
         players.batch.write()
-        bulk.keep_all(session, players.batch.programs, till.today, sorted(players.ledgers))
+        ids = sorted(players.ledgers)
+        known = {who: players.standing(who, till.today) for who in ids}
+        bulk.keep_all(session, players.batch.programs, till.today, ids, known=known)
     progress(n)
 
 
@@ -109,8 +112,16 @@ class _Players:
         self.ledgers: dict[str, list[Entry]] = {}
         self._running: dict[str, Running] = {}
         self._drafts: dict[str, CustomerDraft] = {}
+        self._here: dict[str, dict[int, Terms]] = {}
+        """The open programmes of a channel, which no act of a play changes."""
+        self._days: dict[str, set[date]] = {}
+        """The days of each one's purchases that stand."""
         self._shared: set[int] = set()
         """Purchases that brought something to another customer: these are not undone."""
+
+    def standing(self, who: str, day: date) -> tuple[list[Entry], Standing]:
+        """A customer's ledger, and how it stands on a day."""
+        return self.ledgers[who], self._running[who].standing(day)
 
     def play(self, act: Played) -> None:
         day = self.batch.till.day_of(act.at)
@@ -139,6 +150,7 @@ class _Players:
         self._held.add(number)
         self.batch.join(act.id, replace(draft, card=number), act.at, day, played=True)
         self.ledgers[act.id], self._running[act.id] = [], Running()
+        self._days[act.id] = set()
         self._drafts[act.id] = draft
         welcome = rules.welcome({p.id: p.terms for p in self.batch.programs.open})
         if welcome:
@@ -157,15 +169,18 @@ class _Players:
     def _stamp(self, act: PlayStamp, day: date) -> None:
         programs = self.batch.programs
         channel = programs.all[act.program].terms.channel or ""
-        here = {p.id: p.terms for p in programs.open_at(channel)}
+        if channel not in self._here:
+            self._here[channel] = {p.id: p.terms for p in programs.open_at(channel)}
+        here = self._here[channel]
         entries = self.ledgers[act.customer_id]
-        effects = []
+        effects, gives = [], False
         for program, terms in here.items():
             keyed = (act.stamps or 0) if program == act.program else 0
             if keyed or (terms.per and act.amount):
-                tier = rules.tier_of(entries, terms, day)
+                tier = rules.tier_by(self._days[act.customer_id], terms, day)
+                gives = gives or bool(tier and tier.reward)
                 effects.append(Effect(program, terms, keyed, times=tier.times if tier else 1))
-        brought = rules.tier_bonuses(entries, here, effects, day)
+        brought = rules.tier_bonuses(entries, here, effects, day) if gives else ()
         friend = self._drafts[act.customer_id].referred_by
         referral = rules.referral(entries, here) if friend in self.ledgers else ()
         cause = self._record(act, day, Kind.PURCHASE, tuple(effects), act.amount, channel=channel)
@@ -212,8 +227,12 @@ class _Players:
         who = act.customer_id
         entry = Entry(self.batch.take_id(), act.at, day, kind, effects, amount, voids, cause)
         self.ledgers[who].append(entry)
+        if kind is Kind.PURCHASE:
+            self._days[who].add(day)
         if kind is Kind.VOID:
             self._running[who] = Running(self.ledgers[who])
+            standing = standing_entries(self.ledgers[who])
+            self._days[who] = {e.day for e in standing if e.kind is Kind.PURCHASE}
         else:
             self._running[who].take(entry)
         self.batch.record(who, act.staff, f"played/{entry.id}", entry, channel=channel, played=True)

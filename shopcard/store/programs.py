@@ -26,6 +26,7 @@ from shopcard.store.tables import (
     TermsRow,
     core,
 )
+from shopcard.store.wanted import as_long_as_wanted
 
 _customer, _entry, _effect = core(CustomerRow), core(EntryRow), core(EntryProgramRow)
 _voider = _entry.alias("voider")
@@ -128,7 +129,11 @@ def simulate(session: Session, terms: Terms, program_id: int | None, today: date
     known = select_columns(_customer.c.id, _customer.c.birthday).where(_customer.c.birthday != "")
     birthdays = dict(session.execute(known).all())
     return rules.simulate(
-        (rules.History(birthdays.get(who, ""), bought) for who, bought in histories.items()), terms
+        (
+            rules.History(birthdays.get(who, ""), bought)
+            for who, bought in as_long_as_wanted(histories.items())
+        ),
+        terms,
     )
 
 

@@ -7,6 +7,7 @@ os.environ.setdefault("TEXTUAL_FPS", "120")
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import time
@@ -71,6 +72,8 @@ CLOCK_EVERY = 15.0
 """Seconds between two looks at whether the clock goes with the ledger."""
 WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""
+STARTING, WORKING = 50_000, (2_000, 10, 10)
+"""New objects after which Python looks for reference cycles: while starting, and from then on."""
 HANG_UP = 1
 """The number of SIGHUP, which Windows has not."""
 LOOK_EVERY = 1.0
@@ -290,6 +293,7 @@ class ShopcardApp(App[None]):
         """Have read, off the screen's loop, what the first card would otherwise wait for."""
         if self.shop is not None:
             await asyncio.to_thread(_read_up, self.shop)
+            look_for_cycles_again()
 
     def _look(self) -> None:
         if not self._looking:
@@ -444,6 +448,14 @@ class ShopcardApp(App[None]):
 
     def action_help_quit(self) -> None:
         self.counter.say(Said(_("Ctrl+Q closes shopcard."), good=True))
+
+
+def look_for_cycles_again() -> None:
+    """End the rest that `open_counter` gave the search for reference cycles: what every act leaves
+    behind would grow for hours. What the start made stays, and is looked through no more."""
+    if gc.get_threshold()[0] >= STARTING:
+        gc.freeze()
+        gc.set_threshold(*WORKING)
 
 
 def _read_up(shop: "Shop") -> None:

@@ -1,10 +1,10 @@
 """The owner's list of customers who may be here twice."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from shopcard.language import _
 from shopcard.rules.alike import Alike
+from shopcard.tui.aside import aside
 from shopcard.tui.hint import ENTER
 from shopcard.tui.merge import SideBySide, say_who
 from shopcard.tui.owner_list import OwnerList
@@ -38,7 +38,7 @@ class DuplicatesScreen(OwnerList[None]):
         return thing
 
     async def _load(self) -> None:
-        pairs = await asyncio.to_thread(self._shop.duplicates)
+        pairs = await aside(self._shop.duplicates)
         titles = (_("Customer"), _("Perhaps the same as"), _("They have in common"))
         self.list.show(
             [fit(title, width) for title, width in zip(titles, WIDTHS, strict=True)],

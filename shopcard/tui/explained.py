@@ -1,6 +1,5 @@
 """How a figure was worked out, what it does not say, and who is behind it."""
 
-import asyncio
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from shopcard.rules.fair_play import say, say_staff, say_why
 from shopcard.rules.hours import Hours
 from shopcard.rules.metrics import Counts, Group, retention
 from shopcard.rules.pro_rata import OpenCards
+from shopcard.tui.aside import aside
 from shopcard.tui.dialogs import Dialog
 from shopcard.tui.month_tabs import (
     act_row,
@@ -329,7 +329,7 @@ class Explained(Dialog[str | None]):
         rows.say(_("working it out…"))
         self._reading = True
         try:
-            found = await asyncio.to_thread(names.load)
+            found = await aside(names.load)
         except ShopcardError as error:
             rows.say(error.sentence)
         else:

@@ -23,6 +23,7 @@ from shopcard.store.month_answers import (
     Voice,
 )
 from shopcard.tui import explained, list_file
+from shopcard.tui.aside import aside
 from shopcard.tui.explained import Explained, Told
 from shopcard.tui.form import judged
 from shopcard.tui.month_view import TABS, MonthHead, MonthView
@@ -99,13 +100,13 @@ class MonthScreen(MonthView):
         shop = self._shop
         try:
             await asyncio.sleep(settle)
-            self._months = await asyncio.to_thread(shop.months)
+            self._months = await aside(shop.months)
             self._reach_known = True
-            self._month = await asyncio.to_thread(shop.month, month)
+            self._month = await aside(shop.month, month)
             self._draw()
-            self._late = await asyncio.to_thread(shop.look_after, month)
+            self._late = await aside(shop.look_after, month)
             self._show_late()
-            self._findings = await asyncio.to_thread(shop.fair_play, month)
+            self._findings = await aside(shop.fair_play, month)
             self._show_team()
             await self._rank_the_best()
             await self._hear()
@@ -118,7 +119,7 @@ class MonthScreen(MonthView):
 
     async def _rank_the_best(self) -> None:
         month, order = self._wanted, self._by_spend
-        best = await asyncio.to_thread(self._shop.best, month, by_spend=order)
+        best = await aside(self._shop.best, month, by_spend=order)
         if (month, order) == (self._wanted, self._by_spend):
             self._best = best
             self._show_best()
@@ -136,8 +137,8 @@ class MonthScreen(MonthView):
     async def _hear(self) -> None:
         """What customers said up to the month's close, and who brought most."""
         month, open_only = self._wanted, self._open_only
-        ambassadors = await asyncio.to_thread(self._shop.ambassadors, month)
-        comments = await asyncio.to_thread(
+        ambassadors = await aside(self._shop.ambassadors, month)
+        comments = await aside(
             self._shop.comments,
             open_only=open_only,
             until=last_of_month(month),
@@ -284,7 +285,7 @@ class MonthScreen(MonthView):
         noted = late.contacted == self._shop.today_day()
         try:
             await asyncio.to_thread(self._shop.contacted, late.id, take_back=noted)
-            again = await asyncio.to_thread(self._shop.look_after, month)
+            again = await aside(self._shop.look_after, month)
         except ShopcardError as error:
             self._say(error.sentence)
             return

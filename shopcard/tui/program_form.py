@@ -17,6 +17,7 @@ from shopcard.rules.money import write_amount
 from shopcard.rules.program import Terms
 from shopcard.rules.say_terms import say_affected, say_simulated
 from shopcard.rules.typed_terms import OF_REWARDS, TYPED, read_terms, write_terms
+from shopcard.tui.aside import aside
 from shopcard.tui.dialogs import Confirm, FormDialog
 from shopcard.tui.form import Entry, Field, Form
 from shopcard.tui.hint import ENTER
@@ -234,7 +235,7 @@ class ProgramForm(FormDialog["Program | None"]):
         self._say_past(_("working it out…"))
         try:
             changed = self._program.id if self._program else None
-            simulated = await asyncio.to_thread(self.shop.simulate, terms, changed)
+            simulated = await aside(self.shop.simulate, terms, changed)
         except ShopcardError as error:
             self._say_past(error.sentence)
         except Exception as error:

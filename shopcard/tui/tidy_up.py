@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 
 from shopcard.language import _, ngettext, say_day, say_number
 from shopcard.store.answers import Unseen
+from shopcard.tui.aside import aside
 from shopcard.tui.erase import AskErase
 from shopcard.tui.hint import ENTER
 from shopcard.tui.owner_list import OwnerList
@@ -45,7 +46,7 @@ class TidyUpScreen(OwnerList[str | None]):
         await asyncio.to_thread(self._shop.tidied)
 
     async def _load(self) -> None:
-        self._unseen = await asyncio.to_thread(self._shop.unseen)
+        self._unseen = await aside(self._shop.unseen)
         years = self._shop.preferences.keep_years
         if years:
             empty = caption = ngettext(
@@ -114,7 +115,7 @@ class TidyUpScreen(OwnerList[str | None]):
 
         if not await self.app.push_screen_wait(AskErase(question, details)):
             return
-        still = {one.id for one in await asyncio.to_thread(self._shop.unseen)}
+        still = {one.id for one in await aside(self._shop.unseen)}
         ids = [one.id for one in them if one.id in still]
         _erased, unkept = await asyncio.to_thread(erasures.erase, self._shop, *ids)
         await self._load()

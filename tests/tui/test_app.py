@@ -1,6 +1,7 @@
 """The app around the counter: opening, leaving, what it says when it cannot."""
 
 import asyncio
+import gc
 import threading
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from shopcard.exchange import copies
 from shopcard.language import speak
 from shopcard.store.shop import Shop
 from shopcard.tui import app as app_module
-from shopcard.tui.app import ShopcardApp, Stopped
+from shopcard.tui.app import STARTING, WORKING, ShopcardApp, Stopped
 from shopcard.tui.counter_view import Said
 from shopcard.tui.setup import SetUp
 from tests.tui.till import NOW, OpenTill, Ticks, Till
@@ -172,3 +173,17 @@ async def test_what_keys_do_never_pushes_the_card_down(open_till: OpenTill) -> N
             till.counter.say(Said("x" * length))
             await till.pilot.pause()
             assert hint.size.height == 1, length
+
+
+async def test_case_101_what_acts_leave_behind_is_looked_for_once_the_shop_is_open(
+    open_till: OpenTill,
+) -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(STARTING)
+    try:
+        async with open_till() as till:
+            await till.until(lambda: gc.get_threshold() == WORKING)
+            assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)

@@ -1,6 +1,7 @@
 """What comes from a real terminal: bytes that are no text, keys that come too early, its end."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -115,3 +116,25 @@ def test_case_90_a_hang_up_during_the_start_ends_it(where: Path, terminal: Start
 def test_case_90_sixty_hang_ups_during_the_start_end_it(where: Path, terminal: Start) -> None:
     for step in range(60):
         hang_up_at(step * 0.025, where, terminal)
+
+
+DEMO = """
+import sys
+from shopcard import demo
+from shopcard.cli import run
+
+build = demo.build
+demo.build = lambda folder, **how: build(folder, days=40, **how)
+sys.exit(run(["--lang", "en", "demo"]))
+"""
+"""The demo, of forty days."""
+
+
+def test_case_81_what_is_typed_while_the_demo_is_made_acts_on_nothing(terminal: Start) -> None:
+    app = terminal("-c", DEMO)
+    app.wait_for(lambda shown: "Making the demo shop" in shown)
+    app.send("mari\r\r")
+    shown = app.wait_for(lambda shown: "Today" in shown and "demo" in shown.splitlines()[0])
+    assert "Scan a card" in shown.splitlines()[2]
+    before, _counter = app.raw.split(b"\x1b[?1049h", 1)
+    assert not re.search(rb"\d\d:\d\d:\d\d", before)
