@@ -15,6 +15,7 @@ from shopcard.rules.clock import possible
 from shopcard.rules.identity import clean_text
 from shopcard.rules.preferences import Preferences
 from shopcard.store import kept_money, schema
+from shopcard.store.changes import Changes
 from shopcard.store.engine import file_of, looking, make_engine, reading, writing
 from shopcard.store.tables import SettingRow
 
@@ -49,6 +50,7 @@ class OpenShop:
         self.till = clean_text(till, most=60)
         self.clock = clock
         self._engine = make_engine(where)
+        self._changes = Changes(self._engine)
         self._preferences: Preferences | None = None
         self._settings: dict[str, str] = {}
         self._tries: dict[int, tuple[datetime, float]] = {}
@@ -56,6 +58,7 @@ class OpenShop:
         steady one."""
 
     def close(self) -> None:
+        self._changes.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -83,6 +86,11 @@ class OpenShop:
         say that it is not the file or the schema that was opened."""
         with looking(self._engine):
             pass
+
+    def changes(self) -> int:
+        """A number that is another one once anything was committed since, here or elsewhere. It
+        never waits: while another till holds the file, it is the number of before."""
+        return self._changes.count()
 
     def stop_waiting(self) -> None:
         """Writes that wait for another till give up, now and from now on: the program ends."""

@@ -35,7 +35,6 @@ from shopcard.store.answers import (
     Today,
 )
 from shopcard.store.bulk_side import BulkSide
-from shopcard.store.changes import Changes
 from shopcard.store.engine import make_private, reading, sentences, writing
 from shopcard.store.ledger import Programs
 from shopcard.store.open_shop import Clock, new_key, utc_now
@@ -48,7 +47,7 @@ from shopcard.store.staff import StaffSide
 from shopcard.store.tables import SettingRow
 
 
-class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, Changes, TillsPlace):
+class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, TillsPlace):
     """A shop's file. Safe to use from several threads: each call opens its own short session.
 
     Besides what each method says, any may raise Busy or DiskFull (nothing was written; try again)
