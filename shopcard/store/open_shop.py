@@ -40,7 +40,7 @@ def new_key() -> str:
 class OpenShop:
     """What every part of Shop stands on. Safe to use from several threads."""
 
-    place: str | None = None
+    channel: str | None = None
     """The channel in which this till stands, empty for the shop itself. None where it was not said,
     as by commands: an act then runs where its programme does."""
 
@@ -146,5 +146,5 @@ class OpenShop:
         from shopcard.store.acts import Till
 
         return Till(
-            self.staff, self.till, possible(self.clock()), self.preferences, owner, self.place
+            self.staff, self.till, possible(self.clock()), self.preferences, owner, self.channel
         )

@@ -119,7 +119,7 @@ class PeopleSide(OpenShop):
         """Customers that a typed text finds, best first."""
         with looking(self._engine) as shop:
             ids, exact = find_ids(shop, text, self.preferences.country, limit)
-            return counter.matches(shop, ids, exact, self.today_day(), self.place)
+            return counter.matches(shop, ids, exact, self.today_day(), self.channel)
 
     def customers(self, ids: Sequence[str]) -> tuple[Customer, ...]:
         with reading(self._engine) as session:

@@ -27,8 +27,8 @@ class TillsPlace(OpenShop):
         now on its acts are made there."""
         with reading(self._engine) as session:
             usual, day, today = self._kept(session)
-        self.place = today if day == self.today_day() else usual
-        return self.place
+        self.channel = today if day == self.today_day() else usual
+        return self.channel
 
     def stand_at(self, place: str, *, only_today: bool) -> None:
         """Say where this till stands, for this business day or until something else is said."""
@@ -41,7 +41,7 @@ class TillsPlace(OpenShop):
                 else {"usual": place}
             )
             session.merge(SettingRow(key=self._key, value=json.dumps(kept, ensure_ascii=False)))
-        self.place = place
+        self.channel = place
 
     @property
     def _key(self) -> str:

@@ -184,7 +184,7 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, TillsPlac
     def open_card(self, customer_id: str, acts: int = 8) -> OpenCard:
         """A customer as the counter shows them, with the latest acts."""
         with reading(self._engine) as session:
-            return counter.open_card(session, customer_id, self.today_day(), acts, self.place)
+            return counter.open_card(session, customer_id, self.today_day(), acts, self.channel)
 
     def usual_stamps(self, program: int) -> float:
         """How many stamps a purchase in a programme usually brings, by its latest ones."""

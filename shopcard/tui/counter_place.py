@@ -27,7 +27,7 @@ class CounterPlace(CounterTurns):
             self._turn(self._change_place)
 
     async def _change_place(self) -> None:
-        here = self.shop.place or ""
+        here = self.shop.channel or ""
         places = [p for p in ("", *await asyncio.to_thread(self.shop.places)) if p != here]
         if not places:
             self.say(Said(_("No programme runs anywhere else. F9 says where each one runs.")))

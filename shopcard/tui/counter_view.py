@@ -174,7 +174,7 @@ class CounterView(Screen[None]):
         when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
         demo = _("demo") if self._demo else ""
         who = "F7 " + (shop.staff or _("nobody")) if self._staffed else shop.staff
-        where = " · ".join(filter(None, (shop.preferences.name, shop.place)))
+        where = " · ".join(filter(None, (shop.preferences.name, shop.channel)))
         head.show(where, " · ".join(filter(None, (demo, who, when))))
 
     def _draw_body(self) -> None:

@@ -36,7 +36,7 @@ def test_case_72_the_till_s_place_decides_what_is_stamped(shop, marie, stall, co
 
 
 def test_case_72_where_it_was_not_said_a_programme_runs_where_it_says(shop, stall, marie):
-    assert shop.place is None
+    assert shop.channel is None
     assert shop.stamp(marie, program=stall.id).act.channel == "Market stall"
     assert shop.stamp(marie, channel="market stall").act.programs[0].program == "Juice card"
 
