@@ -74,7 +74,7 @@ def forget_keys() -> None:
         while msvcrt.kbhit():  # type: ignore[attr-defined]
             msvcrt.getwch()  # type: ignore[attr-defined]
     else:
-        with suppress(termios.error):
+        with suppress(termios.error, OSError):
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 

@@ -37,6 +37,8 @@ _OVERSEAS = {
 """The country code by how a number begins that France and its overseas shares dial alike: 0690
 12 34 56 rings in Guadeloupe from all of them."""
 _FRANCE = 33
+_FICTION = "63998"
+"""How the numbers begin that France's regulator keeps for films, and for examples such as ours."""
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -231,7 +233,8 @@ def phone_key(text: str, region: str) -> str | None:
     dialled = phonenumbers.national_significant_number(number)
     shared = number.country_code in {_FRANCE, *_OVERSEAS.values()}
     if shared and re.fullmatch(r"[1-7]\d{8}", dialled):
-        number.country_code = _OVERSEAS.get(dialled[:3], _FRANCE)
+        fiction = dialled.startswith(_FICTION)
+        number.country_code = _FRANCE if fiction else _OVERSEAS.get(dialled[:3], _FRANCE)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
@@ -280,14 +283,19 @@ def clean_phone(text: str, region: str) -> str:
 
 
 def say_phone(number: str, region: str) -> str:
-    """E.164 as people of `region` write it: 06 12 34 56 78, or +44 20 7946 0123 from abroad."""
+    """E.164 as people of `region` write it: 06 12 34 56 78, or +44 20 7946 0123 from abroad. What
+    France and its overseas dial alike is written alike."""
     import phonenumbers
 
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return number
-    at_home = phonenumbers.region_code_for_number(parsed) == region
+    shared = {_FRANCE, *_OVERSEAS.values()}
+    home = phonenumbers.country_code_for_region(region)
+    at_home = phonenumbers.region_code_for_number(parsed) == region or (
+        home in shared and parsed.country_code in shared
+    )
     form = phonenumbers.PhoneNumberFormat
     return str(phonenumbers.format_number(parsed, form.NATIONAL if at_home else form.INTERNATIONAL))
 

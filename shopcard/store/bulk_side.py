@@ -35,8 +35,9 @@ class BulkSide(OpenShop):
     ) -> Absorbed:
         """Take in purchases known from elsewhere, as history or with the stamps they would have
         earned, all or nothing. Keys that stand already add nothing, nor bring anybody back."""
+        typed_in = self.preferences.currency
         with writing(self._engine) as session:
-            kept_money.must_be_in(session, self.preferences.currency)
+            kept_money.must_be_in(session, typed_in)
             absorbed = bulk.absorb(session, self._till(), purchases, earn, progress)
             if dry_run:
                 session.rollback()
@@ -91,8 +92,9 @@ class BulkSide(OpenShop):
         """Take in balances under the programme's present terms, with the customers they need, all
         or nothing. `put` sets cards that show stamps to what is brought; else it is added to them.
         Refused for a closed programme, and for one that `meet_balances` finds wrong."""
+        typed_in = self.preferences.currency
         with writing(self._engine) as session:
-            kept_money.must_be_in(session, self.preferences.currency)
+            kept_money.must_be_in(session, typed_in)
             absorbed = balances.absorb(
                 session, self._till(), program_id, brought, put=put, progress=progress
             )

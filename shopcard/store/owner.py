@@ -145,9 +145,10 @@ class OwnersSide(VoicesSide):
         nothing is due, or less."""
         from shopcard.store import kept_money, partners
 
+        typed_in = self.preferences.currency
         with writing(self._engine) as session:
             if amount is not None:
-                kept_money.must_be_in(session, self.preferences.currency)
+                kept_money.must_be_in(session, typed_in)
             due = partners.settlement(session, partner).due
             partners.pay(
                 session, partner, due if amount is None else amount,

@@ -148,10 +148,11 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, TillsPlac
             return programs.named(session, name)
 
     def add_program(self, name: str, terms: Terms) -> Program:
+        typed_in = self.preferences.currency
         with writing(self._engine) as session:
             added = programs.add(session, name, terms, self.clock())
             if terms.in_money:
-                kept_money.must_be_in(session, self.preferences.currency)
+                kept_money.must_be_in(session, typed_in)
             return added
 
     def affected(self, program_id: int) -> Affected:
@@ -163,9 +164,10 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, TillsPlac
         self, program_id: int, *, name: str | None = None, terms: Terms | None = None
     ) -> Program:
         """New terms are for cards not yet started."""
+        typed_in = self.preferences.currency
         with writing(self._engine) as session:
             if terms is not None and terms.in_money:
-                kept_money.must_be_in(session, self.preferences.currency)
+                kept_money.must_be_in(session, typed_in)
             return programs.change(session, program_id, name, terms, self.clock())
 
     def simulate(self, terms: Terms, program_id: int | None = None) -> Simulated:
@@ -211,9 +213,10 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, TillsPlac
             "stamp", customer_id, program=program, stamps=stamps, amount=amount,
             channel=clean_text(channel, most=60), at=at,
         )  # fmt: skip
+        typed_in = self.preferences.currency
         with writing(self._engine) as session:
             if amount is not None:
-                kept_money.must_be_in(session, self.preferences.currency)
+                kept_money.must_be_in(session, typed_in)
             return acts.stamp(session, self._till(), asked, key or new_key())
 
     def redeem(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -177,6 +178,14 @@ class CounterView(Screen[None]):
         where = " · ".join(filter(None, (shop.preferences.name, shop.channel)))
         head.show(where, " · ".join(filter(None, (demo, who, when))))
 
+    @property
+    def _today(self) -> date:
+        """The business day, for drawing: a clock that cannot be right is told of by each act."""
+        try:
+            return self.shop.today_day()
+        except Refused:
+            return date.max
+
     def _draw_body(self) -> None:
         if self._opened is not None:
             self.query_one(CardPanel).show(
@@ -184,12 +193,12 @@ class CounterView(Screen[None]):
                 self._active,
                 self.fresh or Fresh(),
                 self.shop.preferences,
-                self.shop.today_day(),
+                self._today,
             )
             self.query_one(MatchList).rest_on(
                 LastActs(
                     self._opened.acts,
-                    self.shop.today_day(),
+                    self._today,
                     self.shop.preferences,
                     note=self._opened.customer.note,
                 )
@@ -259,7 +268,7 @@ class CounterView(Screen[None]):
         intent = self.read(self.box.value)
         if self._opened is None or self.view is None or not isinstance(intent, Purchase):
             return ()
-        day = self.shop.today_day()
+        day = self._today
         return tuple(sure.foreseen(self._opened.cards, self.view, intent, day))
 
     def _draw_foot(self) -> None:

@@ -8,8 +8,8 @@ import pytest
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("a\0b.db", "This is no path of a file: a?b.db"),
-        ("a\ud800b.db", "This is no path of a file: a?b.db"),
+        ("a\0b.db", "“a�b.db” holds a character that cannot be read."),
+        ("a\ud800b.db", "“a�b.db” holds a character that cannot be read."),
         ("~nobody-of-this-name/shop.db", "This is no path of a file"),
         ("a" * 300, "This path is too long: aaa"),
         ("a/" * 300 + "shop.db", "This path is too long: a/a"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from shopcard.store.engine import make_engine, reading, writing
+from shopcard.store.engine import make_engine, make_private, reading, writing
 from shopcard.store.wanted import Dropped, as_long_as_wanted, while_wanted
 
 ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n) FROM c"
@@ -20,6 +20,7 @@ def after(times: int) -> object:
 
 
 def test_case_89_a_question_that_nobody_waits_for_ends(tmp_path: Path) -> None:
+    make_private(tmp_path / "shop.db")
     engine = make_engine(tmp_path / "shop.db")
     with pytest.raises(Dropped), while_wanted(after(5)), reading(engine) as session:  # type: ignore[arg-type]
         session.execute(text(ENDLESS)).all()
@@ -30,6 +31,7 @@ def test_case_89_a_question_that_nobody_waits_for_ends(tmp_path: Path) -> None:
 
 
 def test_case_89_what_is_written_is_never_given_up_half_way(tmp_path: Path) -> None:
+    make_private(tmp_path / "shop.db")
     engine = make_engine(tmp_path / "shop.db")
     with while_wanted(lambda: False), writing(engine) as session:
         session.execute(text("CREATE TABLE t AS " + LONG))

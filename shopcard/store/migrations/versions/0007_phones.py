@@ -36,6 +36,8 @@ def upgrade() -> None:
     for who, number in sorted(theirs):
         dialled = number[-9:]
         home = homes.get(dialled[:3], "33" if dialled[0] in "1234567" else "")
+        if dialled.startswith("63998"):  # kept for fiction, in France
+            home = "33"
         right = f"+{home}{dialled}"
         if not home or right == number:
             continue
