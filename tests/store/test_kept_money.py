@@ -45,23 +45,23 @@ def test_case_33_before_any_amount_the_currency_is_free(shop, marie):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda shop, marie: shop.stamp(marie, amount=1250),
-        lambda shop, _marie: shop.add_program("Tea", BY_SPEND),
-        lambda shop, _marie: shop.change_program(shop.program("Car wash").id, terms=WITH_A_COST),
-        lambda shop, _marie: shop.absorb([]),
+        lambda shop, marie, _wash: shop.stamp(marie, amount=1250),
+        lambda shop, _marie, _wash: shop.add_program("Tea", BY_SPEND),
+        lambda shop, _marie, wash: shop.change_program(wash, terms=WITH_A_COST),
+        lambda shop, _marie, _wash: shop.absorb([]),
     ],
     ids=["stamp", "add", "change", "import"],
 )
 def test_case_33_an_amount_typed_before_the_currency_changed_is_not_written(
     shop, where, marie, act
 ):
-    assert shop.preferences.currency == "EUR"
+    wash = shop.program("Car wash").id
     with Shop.open(where) as elsewhere:
         elsewhere.set_preference("currency", "JPY")
         before = elsewhere.counts()
     assert shop.preferences.currency == "EUR", "no act has told this till yet"
     with pytest.raises(Refused, match="currency is JPY now"):
-        act(shop, marie)
+        act(shop, marie, wash)
     assert shop.counts() == before
 
 
