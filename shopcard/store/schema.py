@@ -16,12 +16,12 @@ from shopcard.store.engine import IMMEDIATE, file_of, plainly, sentences, sqlite
 from shopcard.store.shop_file import address, copy_into, standing_log
 from shopcard.store.tables import APPLICATION_ID, CardRow, core
 
-HEAD = "0009"
+HEAD = "0008"
 """The schema revision that this program writes and reads."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 FILLED_SINCE = "0003"
 """From this revision on all that is kept of the ledger is there."""

@@ -1,11 +1,11 @@
 """Rewards earned on the day of the entry that earned them; kept figures to be counted again.
 
-Revision: 0009
+Revision: 0008
 """
 
 from alembic import op
 
-revision = "0009"
+revision = "0008"
 down_revision = "0007"
 
 
