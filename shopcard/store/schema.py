@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, text
-from sqlmodel import Session
+from sqlalchemy import Connection, Engine, text
 
 from shopcard.errors import Damaged
 from shopcard.language import _
 from shopcard.safe_write import sync
 from shopcard.store.engine import IMMEDIATE, file_of, plainly, sentences, sqlite_module
 from shopcard.store.shop_file import address, copy_into, standing_log
-from shopcard.store.tables import APPLICATION_ID, CardRow, core
+from shopcard.store.tables import APPLICATION_ID
 
 HEAD = "0008"
 """The schema revision that this program writes and reads."""
@@ -23,12 +21,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
-FILLED_SINCE = "0003"
-"""From this revision on all that is kept of the ledger is there."""
-
-
-INDEXED_SINCE = "0005"
-"""From this revision on customers are found by every word that they are found by now."""
+Fill = Callable[[Connection, str], None]
+"""Makes what a shop of a revision lacks besides tables, in the transaction of its upgrade."""
 
 
 def revision_of(engine: Engine) -> str:
@@ -43,7 +37,8 @@ def make(engine: Engine, revision: str = "head") -> None:
     _upgrade(engine, revision=revision)
 
 
-def bring_up_to_date(engine: Engine) -> None:
+def bring_up_to_date(engine: Engine, fill: Fill) -> None:
+    """Bring an open shop to the revision of this program. Damaged where it is of a newer one."""
     revision = revision_of(engine)
     if revision == HEAD:
         return
@@ -51,17 +46,7 @@ def bring_up_to_date(engine: Engine) -> None:
         raise Damaged(
             _("This shop was last used with a newer shopcard. Update shopcard on this machine.")
         )
-    fill = _fill if revision < FILLED_SINCE else _index if revision < INDEXED_SINCE else _nothing
-    _upgrade(engine, fill)
-
-
-def _index(connection: Connection) -> None:
-    """The words by which customers are found since then."""
-    from shopcard.store import search
-
-    with Session(connection) as session:
-        search.index_missing(session)
-        session.flush()
+    _upgrade(engine, fill=lambda connection: fill(connection, revision))
 
 
 def must_be_current(revision: str) -> None:
@@ -73,16 +58,6 @@ def must_be_current(revision: str) -> None:
                 "shopcard here and update it."
             )
         )
-
-
-def _fill(connection: Connection) -> None:
-    """What an older shopcard did not keep yet, from the ledger."""
-    from shopcard.store import bulk, ledger
-
-    _index(connection)
-    with Session(connection) as session:
-        as_of = session.execute(select(func.max(core(CardRow).c.as_of))).scalar_one()
-        bulk.keep_all(session, ledger.Programs(session), as_of or date.min)
 
 
 def _nothing(connection: Connection) -> None:

@@ -24,6 +24,7 @@ from shopcard.store import (
     programs,
     schema,
     undo,
+    upgrade,
 )
 from shopcard.store.answers import (
     Act,
@@ -97,7 +98,7 @@ class Shop(PeopleSide, BulkSide, OwnersSide, StaffSide, PeoplesRights, TillsPlac
         schema.must_be_ours(where)
         shop = cls(where, staff=staff, till=till, clock=clock)
         try:
-            schema.bring_up_to_date(shop._engine)
+            schema.bring_up_to_date(shop._engine, upgrade.fill)
             assert shop.preferences
             shop._watch()
             shop.staff = shop.known_as(shop.staff) if shop.staff else ""
