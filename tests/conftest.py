@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from shopcard.store import engine as store_engine
-from shopcard.store import schema
-from shopcard.store.engine import make_engine, make_private
+from shopcard.store.database import engine as store_engine
+from shopcard.store.database import schema
+from shopcard.store.database.engine import make_engine, make_private
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -14,9 +14,9 @@ from shopcard.demo.team import BRUNO, BRUNO_AS_CUSTOMER, CASHIERS, OWNER
 from shopcard.demo.twice import FORGOTTEN
 from shopcard.errors import NotFound, Refused
 from shopcard.rules.card import Kind
-from shopcard.store.engine import sqlite_module
-from shopcard.store.play import PlayJoin, PlayRedeem, PlayStamp, PlayUndo, PlayVoice
-from shopcard.store.shop import Shop
+from shopcard.store.database.engine import sqlite_module
+from shopcard.store.imports.past import PlayJoin, PlayRedeem, PlayStamp, PlayUndo, PlayVoice
+from shopcard.store.shop.shop import Shop
 
 NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from shopcard import settings
-from shopcard.cli.place import Place, open_counter
+from shopcard import environment
+from shopcard.cli.which_shop import Place, open_counter
 from shopcard.cli.words import must_be_text
 from shopcard.errors import Ambiguous, ShopcardError
 from shopcard.language import _, speak, system_language
@@ -29,11 +29,11 @@ def run(words: Sequence[str]) -> int:
     """Do what the words after `shopcard` say, and answer with the exit code."""
     lead, rest = read_lead(words)
     try:
-        speak(settings.language_wanted(lead.get("lang")) or system_language())
+        speak(environment.language_wanted(lead.get("lang")) or system_language())
         must_be_text(words)
         place = Place.named(**lead)
         # The commands' help is translated when they are built.
-        speak(place.lang or settings.language_of(place.where))
+        speak(place.lang or environment.language_of(place.where))
         if not rest:
             return open_counter(place)
         return _do(words, place)
@@ -64,7 +64,7 @@ def read_lead(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 def _do(words: Sequence[str], place: Place) -> int:
     import typer
 
-    from shopcard.cli.frame import usage_sentence
+    from shopcard.cli.command_help import usage_sentence
 
     try:
         code = build().main(
@@ -82,20 +82,23 @@ def build() -> Any:
     """All commands, in the language now spoken: a click command."""
     from typer.main import get_command
 
-    from shopcard.cli import (
+    from shopcard.cli.command_help import N_, Commands, translated
+    from shopcard.cli.commands import (
         counter,
+        customers,
         demo,
+        feedback,
         files,
         lists,
         month,
         partners,
-        people,
         programs,
-        setup,
         staff,
-        voices,
     )
-    from shopcard.cli.frame import N_, Commands, leading, translated
+    from shopcard.cli.commands import (
+        settings as setup,
+    )
+    from shopcard.cli.options import leading
 
     app = Commands(
         N_("Loyalty cards for a small shop. Without a command it opens the counter."),
@@ -105,14 +108,14 @@ def build() -> Any:
     )
     app.callback()(leading)
     for group in (
-        demo, setup, programs, people, counter, voices, month, lists, partners, staff, files
+        demo, setup, programs, customers, counter, feedback, month, lists, partners, staff, files
     ):  # fmt: skip
         group.add_to(app)
     return translated(get_command(app))
 
 
 def _say(*lines: str) -> None:
-    from shopcard.cli.show import note
+    from shopcard.cli.output import note
 
     note(*lines)
 
@@ -137,7 +140,7 @@ def _logged(error: BaseException | None) -> str | None:
     import traceback
     from datetime import UTC, datetime
 
-    log = settings.error_log()
+    log = environment.error_log()
     try:
         log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND

@@ -7,10 +7,10 @@ from pathlib import Path
 from shopcard.demo import story, team, twice
 from shopcard.demo.story import DAYS, PER, tell
 from shopcard.language import _, spoken
+from shopcard.rules.feedback import Ask
 from shopcard.rules.hours import read_hours
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms, make_terms
-from shopcard.rules.voices import Ask
+from shopcard.rules.settings import Preferences
 
 SEED = 7
 
@@ -29,8 +29,8 @@ def build(
     later than that. The same seed, days and instant give the same shop. `progress` hears how many
     acts of how many are written. Refused where the folder holds a shop already.
     """
-    from shopcard.store.open_shop import utc_now
-    from shopcard.store.shop import Shop
+    from shopcard.store.shop.open_shop import utc_now
+    from shopcard.store.shop.shop import Shop
 
     last = now or utc_now()
     acts = tell(seed, last, days)

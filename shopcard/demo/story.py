@@ -11,8 +11,15 @@ from shopcard.demo import team, voices
 from shopcard.demo.people import names, notes, opening_name
 from shopcard.demo.twice import second_cards
 from shopcard.rules.calendar import business_day, local, near_birthday
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.play import PlayGift, PlayJoin, PlayRedeem, PlayStamp, PlayUndo, PlayVoice
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.imports.past import (
+    PlayGift,
+    PlayJoin,
+    PlayRedeem,
+    PlayStamp,
+    PlayUndo,
+    PlayVoice,
+)
 
 DAYS = 730
 

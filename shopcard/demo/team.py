@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shopcard.rules.calendar import local
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.play import PlayJoin, PlayRedeem, PlayStamp
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.imports.past import PlayJoin, PlayRedeem, PlayStamp
 
 if TYPE_CHECKING:
-    from shopcard.store.shop import Shop
+    from shopcard.store.shop.shop import Shop
 
 OWNER = "Camille"
 CASHIERS = ("Noé", "Inès", "Bruno")

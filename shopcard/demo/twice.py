@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.play import PlayJoin, PlayStamp
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.imports.past import PlayJoin, PlayStamp
 
 if TYPE_CHECKING:
-    from shopcard.store.shop import Shop
+    from shopcard.store.shop.shop import Shop
 
 AGAIN, MERGED, FORGOTTEN = "csecondcard2", "csecondcard3", "cforgetme234"
 """The ids: one is left for the list of likely duplicates, one is merged, one erased."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from shopcard.language import _
-from shopcard.rules.voices import QUARTER
-from shopcard.store.play import PlayStamp, PlayVoice
+from shopcard.rules.feedback import QUARTER
+from shopcard.store.imports.past import PlayStamp, PlayVoice
 
 _SINCE = timedelta(days=400)
 """How long before the end the shop began to ask."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.calendar import local, utc
-from shopcard.rules.identity import fold
+from shopcard.rules.text import fold
 
 DAY = 24 * 60
 """Minutes."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shopcard.rules import voices as said
+from shopcard.rules import feedback as said
 from shopcard.rules.calendar import add_months, first_of_month, last_of_month
-from shopcard.rules.voices import Voices
+from shopcard.rules.feedback import Voices
 
 RIPE_DAYS = 90
 """A first visit this long before the close has had its chance to be followed by another."""

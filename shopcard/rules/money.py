@@ -7,7 +7,7 @@ from functools import cache
 
 from shopcard.errors import Refused
 from shopcard.language import _, babel_locale, minor_digits, say_money
-from shopcard.rules.identity import clean_text
+from shopcard.rules.text import clean_text
 
 MOST = 1_000_000_000
 """The largest amount a purchase can have, in whole units of the currency."""

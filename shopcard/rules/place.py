@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from shopcard.rules.identity import fold
+from shopcard.rules.text import fold
 
 P = TypeVar("P")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shopcard.errors import Refused
 from shopcard.language import _
-from shopcard.rules.identity import clean_text, fold
+from shopcard.rules.text import clean_text, fold
 
 MOST_STAMPS_ON_A_CARD = 100
 MOST_EXPIRY_MONTHS = 120

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from shopcard.errors import Refused, WrongUsage
 from shopcard.language import _
-from shopcard.rules.identity import clean_text, fold
+from shopcard.rules.text import clean_text, fold
 
 FEWEST_DIGITS, FEWEST_CHARACTERS = 4, 8
 """Of a PIN, which is digits alone, and of a passphrase, which is anything else."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shopcard.rules.alike import near, same_name
-from shopcard.rules.identity import fold, typed_words
+from shopcard.rules.duplicates import near, same_name
+from shopcard.rules.text import fold, typed_words
 
 
 class How(StrEnum):

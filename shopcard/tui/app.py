@@ -29,20 +29,20 @@ from textual.widgets import Static
 from shopcard.errors import Busy, Damaged, Refused, ShopcardError
 from shopcard.known_shops import remember
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
-from shopcard.rules.identity import as_typed, say_phone
-from shopcard.rules.say_clock import say_behind
+from shopcard.rules.identity import say_phone
 from shopcard.rules.scanner import Scan
-from shopcard.tui.counter import Counter
-from shopcard.tui.counter_view import Said
+from shopcard.rules.text import as_typed
+from shopcard.tui.commands import Commands
+from shopcard.tui.counter.screen import Counter
+from shopcard.tui.counter.view import Said
 from shopcard.tui.dialogs import Confirm, Dialog
-from shopcard.tui.ear import Ear
 from shopcard.tui.harmless import HARMLESS
-from shopcard.tui.palette import Commands
+from shopcard.tui.scanner import Ear, Verdict
 from shopcard.tui.typed_ahead import TypedAhead
-from shopcard.tui.widgets.one_box import Verdict
+from shopcard.words.clock import say_behind
 
 if TYPE_CHECKING:
-    from shopcard.store.shop import Shop
+    from shopcard.store.shop.shop import Shop
 
 THEME = Theme(
     name="counter",
@@ -214,7 +214,7 @@ class ShopcardApp(App[None]):
             return None
         except OSError:
             pass  # opening it says what is wrong
-        from shopcard.store.shop import Shop
+        from shopcard.store.shop.shop import Shop
 
         return Shop.open(self.where, staff=self.staff, till=self.till)
 
@@ -465,7 +465,7 @@ def _read_up(shop: "Shop") -> None:
 
 
 def _daily_copy(shop: "Shop") -> str | None:
-    from shopcard.exchange.copies import daily_copy
+    from shopcard.files.backup.daily import daily_copy
 
     return daily_copy(shop)
 

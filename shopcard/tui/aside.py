@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
-from shopcard.store.wanted import while_wanted
+from shopcard.store.database.wanted import while_wanted
 
 T = TypeVar("T")
 

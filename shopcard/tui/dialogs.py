@@ -17,11 +17,11 @@ from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _
 from shopcard.rules.money import no_amount, parse_amount
 from shopcard.rules.scanner import cannot_be_read
-from shopcard.tui.form import MOST_CHARACTERS, Entry, Field, Form, judged
-from shopcard.tui.widgets.one_box import ENTER
+from shopcard.tui.form import MOST_CHARACTERS, Entry, Field, Form
+from shopcard.tui.scanner import ENTER, judged
 
 if TYPE_CHECKING:
-    from shopcard.store.shop import Shop
+    from shopcard.store.shop.shop import Shop
 
 T = TypeVar("T")
 

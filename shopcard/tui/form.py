@@ -1,7 +1,7 @@
 """Forms: labelled fields that say what is wrong in place, and tell a scan from typing."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
@@ -17,26 +17,17 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from shopcard.language import ngettext
-from shopcard.rules.identity import clean_text
-from shopcard.tui.widgets.one_box import ENTER, TypedLine, Verdict
+from shopcard.rules.text import clean_text
+from shopcard.tui.counter.one_box import TypedLine
+from shopcard.tui.scanner import ENTER, judged
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.widgets import TextArea
 
-    from shopcard.tui.note_area import NoteArea
+    from shopcard.tui.widgets.note_area import NoteArea
 
 MOST_CHARACTERS = 64
 """How far back an entry remembers what stood in it before a scan."""
-
-
-def judged(app: "App[Any]", enter: events.Key) -> Verdict:
-    """Who pressed this Enter, by the app's own hearing; a person in an app that has none. The
-    Enter is taken away from everything else."""
-    enter.stop()
-    enter.prevent_default()
-    judge: Callable[[events.Key], Verdict] | None = getattr(app, "judge", None)
-    return judge(enter) if judge else Verdict()
 
 
 class Entry(TypedLine):

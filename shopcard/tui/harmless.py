@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from shopcard.rules.identity import COMMANDING
+from shopcard.rules.text import COMMANDING
 
 
 class Harmless(LineFilter):

@@ -13,8 +13,8 @@ from shopcard.language import _, say_day
 from shopcard.tui.dialogs import Choose
 
 if TYPE_CHECKING:
-    from shopcard.exchange.left_behind import LeftBehind
-    from shopcard.store.shop import Shop
+    from shopcard.files.backup.left_behind import LeftBehind
+    from shopcard.store.shop.shop import Shop
 
 LEAVE, MAKE_NEW = "leave", "make new"
 
@@ -26,8 +26,8 @@ async def look_for(
 
     The shop, open; LEAVE; MAKE_NEW where a new one was asked for; None where there never was one.
     """
-    from shopcard.exchange.backup import restore
-    from shopcard.exchange.left_behind import left_behind
+    from shopcard.files.backup.left_behind import left_behind
+    from shopcard.files.backup.restore import restore
 
     failed = missed = ""
     while left := await asyncio.to_thread(left_behind, where):

@@ -19,14 +19,14 @@ from textual.widgets import Button, Input, Static
 
 from shopcard.errors import Refused, ShopcardError
 from shopcard.language import LANGUAGES, _, speak, spoken
-from shopcard.rules.preferences import Preferences, country_of
 from shopcard.rules.program import MOST_STAMPS_ON_A_CARD, make_terms
+from shopcard.rules.settings import Preferences, country_of
 from shopcard.tui.dialogs import Confirm
-from shopcard.tui.form import Entry, Field, Form, Pick, judged
-from shopcard.tui.widgets.one_box import ENTER, Verdict
+from shopcard.tui.form import Entry, Field, Form, Pick
+from shopcard.tui.scanner import ENTER, Verdict, judged
 
 if TYPE_CHECKING:
-    from shopcard.store.shop import Shop
+    from shopcard.store.shop.shop import Shop
 
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 """Each in its own words, so that a person finds theirs."""
@@ -226,7 +226,7 @@ class SetUp(Screen["Shop | None"]):
             await self._answer_with(partial(self._make, self.form.values))
 
     def _make(self, values: dict[str, str]) -> "Shop":
-        from shopcard.store.shop import Shop
+        from shopcard.store.shop.shop import Shop
 
         preferences = Preferences("")
         for key in _SHOP_KEYS:
@@ -234,7 +234,7 @@ class SetUp(Screen["Shop | None"]):
         preferences = preferences.changed("country", country_of(preferences.timezone))
         terms = make_terms([(None, values["reward"])], stamps=_read_stamps(values["stamps"]))
         if self._instead:
-            from shopcard.exchange.left_behind import set_aside
+            from shopcard.files.backup.left_behind import set_aside
 
             set_aside(self._where)
         return Shop.create(self._where, preferences, [(_read_program(values["program"]), terms)])
@@ -246,7 +246,7 @@ class SetUp(Screen["Shop | None"]):
 
     def _make_demo(self) -> "Shop":
         from shopcard import demo
-        from shopcard.store.shop import Shop
+        from shopcard.store.shop.shop import Shop
 
         folder = Path(tempfile.mkdtemp(prefix="shopcard-demo-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from shopcard.store.engine import sqlite_module
+from shopcard.store.database.engine import sqlite_module
 from tests.bench.figures import Figure, table
 from tests.bench.files import files
 from tests.bench.months import months

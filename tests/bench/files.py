@@ -11,11 +11,11 @@ from pathlib import Path
 from random import Random
 
 from shopcard.demo import programs
-from shopcard.exchange.backup import export
-from shopcard.exchange.intake import bring_in
-from shopcard.rules.preferences import Preferences
-from shopcard.store.engine import sqlite_module
-from shopcard.store.shop import Shop
+from shopcard.files.backup.export import export
+from shopcard.files.imports.import_file import bring_in
+from shopcard.rules.settings import Preferences
+from shopcard.store.database.engine import sqlite_module
+from shopcard.store.shop.shop import Shop
 from tests.bench.figures import Figure, p50
 
 

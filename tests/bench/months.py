@@ -12,8 +12,8 @@ from random import Random
 from statistics import median
 
 from shopcard.rules.calendar import add_months, last_of_month
-from shopcard.store.engine import sqlite_module
-from shopcard.store.shop import Shop
+from shopcard.store.database.engine import sqlite_module
+from shopcard.store.shop.shop import Shop
 from tests.bench.figures import Figure, p50
 from tests.bench.shop_file import cards, visited_shop
 

@@ -8,10 +8,10 @@ from random import Random
 
 from shopcard.demo import programs
 from shopcard.demo.people import FIRST, LAST
-from shopcard.rules.preferences import Preferences
-from shopcard.store.answers import CustomerDraft, PastPurchase
-from shopcard.store.play import PlayJoin, PlayStamp
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.answers.counter import CustomerDraft, PastPurchase
+from shopcard.store.imports.past import PlayJoin, PlayStamp
+from shopcard.store.shop.shop import Shop
 
 SOMEBODY = "Zénobie Quatrefages"
 """Who is there in a shop of any size, and nobody else of that name."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
-from shopcard.rules.identity import fold
-from shopcard.store.engine import sqlite_module
-from shopcard.store.shop import Shop
+from shopcard.rules.text import fold
+from shopcard.store.database.engine import sqlite_module
+from shopcard.store.shop.shop import Shop
 from tests.bench.figures import Figure, p50, p95
 from tests.bench.shop_file import people
 

@@ -7,7 +7,7 @@ import pytest
 
 from shopcard.errors import Refused
 from shopcard.rules.clock import A_LITTLE, FAR, is_behind, is_far, possible
-from shopcard.rules.say_clock import say_behind, say_far, why_clock
+from shopcard.words.clock import say_behind, say_far, why_clock
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

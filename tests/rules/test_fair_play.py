@@ -22,12 +22,11 @@ from shopcard.rules.fair_play import (
     Undone,
     cards_that_stand_out,
     own_cards,
-    say,
-    say_why,
     undone_acts,
     without_amounts,
 )
 from shopcard.rules.hours import read_hours
+from shopcard.words.fair_play import say, say_why
 
 
 def card(customer, purchases, stamps=None, days=1, staff="Paul"):

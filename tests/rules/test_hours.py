@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shopcard.errors import Refused
 from shopcard.language import speak
 from shopcard.rules.hours import DAY, WEEK, Dates, Hours, offsets, read_hours
-from shopcard.rules.preferences import Preferences
+from shopcard.rules.settings import Preferences
 
 PARIS = ZoneInfo("Europe/Paris")
 USUAL = "Mon-Fri 09:00-12:30 14:00-19:00, Sat 10:00-17:00, Sun closed"

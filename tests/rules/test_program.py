@@ -16,7 +16,7 @@ from shopcard.rules.program import (
     read_promise,
     remade,
 )
-from shopcard.rules.say_terms import say_left_open
+from shopcard.words.programs import say_left_open
 
 CONE = [(None, "Free cone")]
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from shopcard.rules.card import Entry, Kind
 from shopcard.rules.program import make_terms
-from shopcard.rules.say_terms import say_simulated
 from shopcard.rules.simulate import Bought, History, simulate
+from shopcard.words.programs import say_simulated
 
 CONE = [(None, "Cone")]
 

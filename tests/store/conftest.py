@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from store_clock import Clock
 
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.engine import sqlite_module
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.database.engine import sqlite_module
+from shopcard.store.shop.shop import Shop
+from tests.store.store_clock import Clock
 
 
 @pytest.fixture

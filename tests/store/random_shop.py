@@ -5,14 +5,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from store_clock import Clock
-
 from shopcard.errors import ShopcardError
 from shopcard.rules.card import Kind
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import Terms, make_terms
-from shopcard.store.answers import CustomerDraft, PastBalance, PastPurchase
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.answers.counter import CustomerDraft, PastBalance, PastPurchase
+from shopcard.store.shop.shop import Shop
+from tests.store.store_clock import Clock
 
 ACTS = {
     "buy": 24, "buy_late": 8, "redeem": 7, "undo": 6, "merge": 3, "unmerge": 2, "erase": 1,

@@ -3,17 +3,18 @@
 from random import Random
 
 import pytest
-from store_clock import Clock
 
 from shopcard.errors import Ambiguous, Refused
 from shopcard.rules.card import replay
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store import bulk, ledger
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.engine import reading
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.database.engine import reading
+from shopcard.store.ledger import rebuild
+from shopcard.store.ledger.programs import Programs
+from shopcard.store.shop.shop import Shop
 from tests.naive_card import NaiveShop
+from tests.store.store_clock import Clock
 
 PROGRAMS = {
     "Cones": make_terms([(None, "Cone")], stamps=10, welcome=2, birthday="Sundae"),
@@ -70,8 +71,8 @@ def lived(shop, clock, random, acts):
 
 def agree(shop, today):
     with reading(shop._engine) as session:
-        programs = ledger.Programs(session)
-        for customer_id, entries in bulk.each_ledger(session, programs):
+        programs = Programs(session)
+        for customer_id, entries in rebuild.each_ledger(session, programs):
             standing, naive = replay(entries, today), NaiveShop(entries, today)
             assert standing.uncovered == () == tuple(naive.uncovered)
             assert {

@@ -10,7 +10,7 @@ import pytest
 
 from shopcard import demo
 from shopcard.errors import ShopcardError
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

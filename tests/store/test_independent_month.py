@@ -5,14 +5,14 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-import independent_month
 import pytest
-from independent_month import end_of, month_back
-from random_shop import RandomShop
 
-from shopcard.cli.month_documents import of_figures
+from shopcard.cli.as_json import of_figures
 from shopcard.rules.metrics import Counts, Group
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
+from tests.store import independent_month
+from tests.store.independent_month import end_of, month_back
+from tests.store.random_shop import RandomShop
 
 COUNTED = [group for group in Group if group in Counts.__slots__]
 """The groups that a count of the same name stands for."""

@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from store_clock import Clock
 from test_months import Diary
 
 from shopcard.rules.card import Kind
 from shopcard.rules.metrics import Group
 from shopcard.rules.program import make_terms
-from shopcard.store import reports
-from shopcard.store.answers import CustomerDraft, PastBalance
-from shopcard.store.engine import reading
-from shopcard.store.month_answers import Month
+from shopcard.store.answers.counter import CustomerDraft, PastBalance
+from shopcard.store.answers.month import Month
+from shopcard.store.database.engine import reading
+from shopcard.store.month import counts
+from tests.store.store_clock import Clock
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_case_56_a_friends_purchase_is_no_sight_of_who_brought_them(shop):
 
     def seen() -> list[date]:
         with reading(shop.shop._engine) as session:
-            stories = {s.customer: s for s in reports.stories(session, shop.shop.today_day())}
+            stories = {s.customer: s for s in counts.stories(session, shop.shop.today_day())}
         return [date.fromordinal(day) for day in stories[shop.ids["Ada"]].seen]
 
     assert seen() == []

@@ -4,7 +4,7 @@ import pytest
 
 from shopcard.errors import NotFound, Refused
 from shopcard.rules.program import make_terms
-from shopcard.store.answers import CustomerDraft
+from shopcard.store.answers.counter import CustomerDraft
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.shop.shop import Shop
 
 
 @pytest.fixture

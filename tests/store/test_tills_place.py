@@ -4,8 +4,8 @@ import pytest
 
 from shopcard.errors import Refused
 from shopcard.rules.program import make_terms
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.shop import Shop
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.shop.shop import Shop
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from textual.widgets import Input
 from shopcard import demo
 from shopcard.errors import Damaged
 from shopcard.language import speak
-from shopcard.rules.voices import Ask
-from shopcard.store.shop import Shop
+from shopcard.rules.feedback import Ask
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp
 from tests.tui.till import NOW, Ticks, Till
 

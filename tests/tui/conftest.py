@@ -16,10 +16,10 @@ from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input
 
 from shopcard.language import speak
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp
 from tests.tui import stage
 from tests.tui.till import NOW, PEOPLE, OpenTill, Ticks, Till
@@ -137,7 +137,7 @@ def other_till(where: Path) -> Callable[[], AbstractContextManager[None]]:
     @contextmanager
     def holding() -> Iterator[None]:
         script = (
-            "import sys; from shopcard.store.engine import sqlite_module\n"
+            "import sys; from shopcard.store.database.engine import sqlite_module\n"
             "held = sqlite_module().connect(sys.argv[1], isolation_level=None)\n"
             "held.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read()"
         )

@@ -18,13 +18,13 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from shopcard import language
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store.open_shop import utc_now
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.shop.open_shop import utc_now
+from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import THEME
-from shopcard.tui.ear import Ear
+from shopcard.tui.scanner import Ear
 
 NOT_YET = object()
 

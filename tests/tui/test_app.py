@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from textual.keys import Keys
 
+from shopcard import language
 from shopcard.errors import Damaged
-from shopcard.exchange import copies
+from shopcard.files.backup import daily
 from shopcard.language import speak
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import STARTING, WORKING, ShopcardApp, Stopped
-from shopcard.tui.counter_view import Said
+from shopcard.tui.counter.view import Said
 from shopcard.tui.setup import SetUp
 from tests.tui.till import NOW, OpenTill, Ticks, Till
 
@@ -63,7 +64,7 @@ async def test_the_day_is_shown_with_nobody_open(open_till: OpenTill) -> None:
 
 async def test_the_shops_language_is_spoken(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoken: list[str] = []
-    monkeypatch.setattr(app_module, "speak", spoken.append)
+    monkeypatch.setattr(language, "speak", spoken.append)
     with Shop.open(where) as shop:
         shop.set_preference("language", "fr")
     for lang, expected in (("", "fr"), ("en", "en")):
@@ -143,7 +144,7 @@ async def test_a_failed_daily_copy_stands_at_the_counter(
 ) -> None:
     failures = ["The USB stick is not there.", None]
     monkeypatch.setattr(app_module, "BACKUP_AFTER", 0.01)
-    monkeypatch.setattr(copies, "daily_copy", lambda _shop: failures.pop(0))
+    monkeypatch.setattr(daily, "daily_copy", lambda _shop: failures.pop(0))
     async with open_till() as till:
         while "The USB stick is not there." not in till.screen():
             await till.pilot.pause(0.01)

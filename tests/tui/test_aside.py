@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shopcard.store.wanted import as_long_as_wanted
-from shopcard.tui.counter import Counter
+from shopcard.store.database.wanted import as_long_as_wanted
+from shopcard.tui.counter.screen import Counter
 from tests.tui.till import OpenTill
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shopcard.rules.preferences import Preferences
 from shopcard.rules.program import make_terms
-from shopcard.store.answers import CustomerDraft
-from shopcard.store.shop import Shop
+from shopcard.rules.settings import Preferences
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
 from shopcard.tui.help import Help
 from tests.tui.till import NOW, PEOPLE, OpenTill, Till

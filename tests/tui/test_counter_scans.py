@@ -4,11 +4,11 @@ import pytest
 from textual.command import CommandPalette
 
 from shopcard.rules.card import Kind
-from shopcard.store.answers import CustomerDraft
-from shopcard.tui.customer import CustomerDetails
+from shopcard.store.answers.counter import CustomerDraft
+from shopcard.tui.customer.details import CustomerDetails
+from shopcard.tui.customer.new import NewCustomer
+from shopcard.tui.customer.replace_card import ReplaceCard
 from shopcard.tui.dialogs import Choose, Confirm
-from shopcard.tui.new_customer import NewCustomer
-from shopcard.tui.replace_card import ReplaceCard
 from tests.tui.till import OpenTill, Till
 
 MARIE, OMAR, MARION, JEAN = "Marie Lefèvre", "Omar Mariani", "Marion Petit", "Jean-Marie Roy"

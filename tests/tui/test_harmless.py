@@ -4,8 +4,8 @@ from contextlib import closing
 
 import pytest
 
-from shopcard.rules.identity import COMMANDING
-from shopcard.store.engine import sqlite_module
+from shopcard.rules.text import COMMANDING
+from shopcard.store.database.engine import sqlite_module
 from tests.tui.till import OpenTill
 
 EVIL = "A\x1b]0;pwned\x07\x9b31m\u202eB"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from shopcard import known_shops
-from shopcard.exchange.backup import export
+from shopcard.files.backup.export import export
 from shopcard.language import speak
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp
 from shopcard.tui.dialogs import Choose
 from shopcard.tui.setup import SetUp

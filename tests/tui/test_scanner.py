@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from shopcard.rules.card import Kind
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 
 pyte = pytest.importorskip("pyte")
 ptyprocess = pytest.importorskip("ptyprocess", reason="a real terminal needs a Unix")
@@ -19,7 +19,7 @@ ptyprocess = pytest.importorskip("ptyprocess", reason="a real terminal needs a U
 LOGGED = """
 import sys
 from pathlib import Path
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import run
 
 open_card = Shop.open_card

@@ -8,7 +8,7 @@ import pytest
 
 from shopcard import demo, language
 from shopcard.language import speak
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.setup import SetUp, currency_of, system_timezone
 from tests.tui.stage import (
     NOT_YET,

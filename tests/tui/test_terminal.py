@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 from tests.tui.test_scanner import Terminal, terminal
 
 __all__ = ["terminal"]
@@ -65,9 +65,9 @@ DEAF = """
 import signal, sys, time
 from pathlib import Path
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import run
-from shopcard.tui.counter import Counter
+from shopcard.tui.counter.screen import Counter
 
 def never(*_place, **_who):
     time.sleep(1000)

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from shopcard.rules.staff import Role
-from shopcard.store.shop import Shop
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp, Stopped
-from shopcard.tui.month import MonthScreen
+from shopcard.tui.month.screen import MonthScreen
 from tests.tui import stage
 from tests.tui.test_scanner import Terminal, terminal
 from tests.tui.till import NOW, Ticks, Till

@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from shopcard.rules.card import Kind
-from shopcard.store.answers import Act, OpenCard
-from shopcard.store.shop import Shop
+from shopcard.store.answers.counter import Act, OpenCard
+from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp
-from shopcard.tui.counter import Counter
+from shopcard.tui.counter.screen import Counter
 from tests.tui import stage
 
 NOW = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)

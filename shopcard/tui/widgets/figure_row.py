@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.content import Content
 
-from shopcard.tui.widgets.cells import Part, clipped, fit, lines
+from shopcard.tui.widgets.fit import Part, clipped, fit, lines
 from shopcard.tui.widgets.pointed import Place, Pointed
 
 HERE = "bold $background on $primary"

@@ -12,11 +12,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from shopcard.tui.widgets.cells import fit
+from shopcard.tui.widgets.fit import fit
 
 if TYPE_CHECKING:
-    from shopcard.store.answers import Match
-    from shopcard.tui.widgets.acts import LastActs
+    from shopcard.store.answers.counter import Match
+    from shopcard.tui.widgets.last_acts import LastActs
 
 
 class MatchList(Widget):

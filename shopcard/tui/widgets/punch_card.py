@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from shopcard.tui.widgets.cells import Part, lines
+from shopcard.tui.widgets.fit import Part, lines
 
 MOST_LINES, MOST_LINES_TALL = 6, 10
 """Of a card, on a screen of 24 lines and on a taller one."""

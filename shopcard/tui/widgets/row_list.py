@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from shopcard.language import _, say_number
-from shopcard.tui.widgets.cells import clipped, fit, lines
 from shopcard.tui.widgets.figure_row import HERE
+from shopcard.tui.widgets.fit import clipped, fit, lines
 from shopcard.tui.widgets.pointed import Place, Pointed
 
 MEASURED = 200

@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from shopcard.tui.widgets.cells import Part, clipped
 from shopcard.tui.widgets.figure_row import HERE
+from shopcard.tui.widgets.fit import Part, clipped
 
 
 class TabLine(Widget):

@@ -1,0 +1,283 @@
+"""Whom to write to: only customers who agreed to be contacted, as a table, CSV, Excel or JSON."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+
+import typer
+
+from shopcard.cli import command_help, options
+from shopcard.cli import output as show
+from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.commands import feedback, privacy
+from shopcard.cli.commands.month import MonthNamed, month_meant
+from shopcard.cli.options import CustomerMeant, Json
+from shopcard.language import _, ngettext, say_number
+
+if TYPE_CHECKING:
+    from shopcard.cli.as_json import Document
+    from shopcard.cli.month_as_text import Rows
+    from shopcard.store.answers.month import ReadyReward
+    from shopcard.store.shop.shop import Shop
+    from shopcard.words.lists import Listed, Mailing
+T = TypeVar("T", bound="Listed")
+
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar=N_("FILE"),
+        help=N_("Write it to a file for mail merge: Excel or CSV, as it ends with .xlsx or .csv."),
+    ),
+]
+
+
+SOON = 30
+"""Days that the lists look ahead unless told."""
+Days = Annotated[
+    int | None,
+    typer.Option(
+        "--days",
+        metavar=N_("DAYS"),
+        parser=options.whole_number,
+        help=N_("How many days to look ahead; 30 unless given."),
+    ),
+]
+
+
+class Order(StrEnum):
+    """What makes a customer one of the best."""
+
+    VISITS = "visits"
+    SPEND = "spend"
+
+
+@dataclass(frozen=True, slots=True)
+class _List(Generic[T]):
+    """One of the lists, and how its elements are shown."""
+
+    mailing: "Mailing[T]"
+    shown: "Callable[[Sequence[T]], Rows]"
+    document: "Callable[[T], Document]"
+    right: Sequence[int] = ()
+
+
+def add_to(app: Commands) -> None:
+    lists = Commands(
+        N_("List whom to write to: only customers who agreed to be contacted."),
+        "shopcard lists slipping",
+        "shopcard lists ready -o ready.xlsx",
+    )
+    app.add_typer(lists, name="lists")
+    lists.add(
+        "slipping",
+        N_("Who may be slipping away, those with most at stake first."),
+        "shopcard lists slipping",
+        "shopcard lists slipping --month 2026-10 -o slipping.csv",
+    )(slipping)
+    lists.add(
+        "best",
+        N_("The best customers of the last 12 months."),
+        "shopcard lists best -o best.csv",
+        "shopcard lists best --by visits",
+    )(best)
+    lists.add(
+        "birthdays",
+        N_("Whose birthday is in the next 30 days, the soonest first."),
+        "shopcard lists birthdays -o birthdays.csv",
+        "shopcard lists birthdays --days 7",
+    )(birthdays)
+    lists.add(
+        "expiring",
+        N_("Whose reward runs out in the next 30 days, the soonest first."),
+        "shopcard lists expiring -o expiring.csv",
+    )(expiring)
+    lists.add(
+        "ready",
+        N_("Who has a reward ready, those first to expire first."),
+        "shopcard lists ready -o ready.csv",
+    )(ready)
+    lists.add(
+        "ambassadors",
+        N_("Who brought most new customers."),
+        "shopcard lists ambassadors",
+        "shopcard lists ambassadors --month 2026-10 -o ambassadors.csv",
+    )(ambassadors)
+    feedback.add_to_lists(lists)
+    privacy.add_to_lists(lists)
+    app.add(
+        "contacted",
+        N_("Note that a customer was written to or called today."),
+        "shopcard contacted 42073104",
+    )(contacted)
+
+
+def slipping(
+    ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
+) -> None:
+    from shopcard.cli import as_json, month_as_text
+    from shopcard.words import lists as mailing
+
+    meant = month_meant(month)
+    with command_help.place_of(ctx).open() as shop:
+        currency = shop.preferences.currency
+        _answer(
+            shop,
+            _List(
+                mailing.slipping(shop.look_after(meant).customers),
+                lambda listed: month_as_text.late_rows(listed, currency),
+                lambda late: as_json.of_late(late, currency),
+                right=(2, 3),
+            ),
+            output,
+            json=json,
+        )
+
+
+def best(
+    ctx: typer.Context,
+    *,
+    month: MonthNamed = None,
+    by: Annotated[
+        Order | None,
+        typer.Option("--by", help=N_("In which order; by spend, where amounts are kept.")),
+    ] = None,
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    from shopcard.cli import as_json, month_as_text
+    from shopcard.words import lists as mailing
+
+    meant = month_meant(month)
+    with command_help.place_of(ctx).open() as shop:
+        currency = shop.preferences.currency
+        _answer(
+            shop,
+            _List(
+                mailing.best(shop.best(meant, by_spend=None if by is None else by is Order.SPEND)),
+                lambda listed: month_as_text.best_rows(listed, currency),
+                lambda one: as_json.of_best(one, currency),
+                right=(2, 3),
+            ),
+            output,
+            json=json,
+        )
+
+
+def ambassadors(
+    ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
+) -> None:
+    from shopcard.cli import as_json, month_as_text
+    from shopcard.words import lists as mailing
+
+    meant = month_meant(month)
+    with command_help.place_of(ctx).open() as shop:
+        _answer(
+            shop,
+            _List(
+                mailing.ambassadors(shop.ambassadors(meant)),
+                month_as_text.ambassador_rows,
+                as_json.of_ambassador,
+                right=(2, 3),
+            ),
+            output,
+            json=json,
+        )
+
+
+def ready(ctx: typer.Context, *, output: Output = None, json: Json = False) -> None:
+    with command_help.place_of(ctx).open() as shop:
+        _answer(shop, _rewards(_of_somebody(shop)), output, json=json)
+
+
+def expiring(
+    ctx: typer.Context, *, days: Days = None, output: Output = None, json: Json = False
+) -> None:
+    from datetime import timedelta
+
+    with command_help.place_of(ctx).open() as shop:
+        last = shop.today_day() + timedelta(days=SOON if days is None else days)
+        soon = [one for one in _of_somebody(shop) if one.expires and one.expires <= last]
+        _answer(shop, _rewards(soon, "expiring"), output, json=json)
+
+
+def _of_somebody(shop: "Shop") -> "list[ReadyReward]":
+    """The rewards that somebody may still ask for: not those of the erased."""
+    return [one for one in shop.ready() if one.name]
+
+
+def _rewards(found: "Sequence[ReadyReward]", name: str = "ready") -> "_List[ReadyReward]":
+    from shopcard.cli import as_json, month_as_text
+    from shopcard.words import lists as mailing
+
+    listed = mailing.ready(found, name)
+    return _List(listed, month_as_text.ready_rows, as_json.of_ready)
+
+
+def birthdays(
+    ctx: typer.Context, *, days: Days = None, output: Output = None, json: Json = False
+) -> None:
+    from shopcard.cli import as_json, month_as_text
+    from shopcard.words import lists as mailing
+
+    with command_help.place_of(ctx).open() as shop:
+        found = shop.birthdays(SOON if days is None else days)
+        _answer(
+            shop,
+            _List(
+                mailing.birthdays(found),
+                month_as_text.birthday_rows,
+                as_json.of_birthday,
+            ),
+            output,
+            json=json,
+        )
+
+
+def _answer(shop: "Shop", listed: _List[Any], output: str | None, *, json: bool) -> None:
+    """Print a list, or write it to a file; how many did not agree is said beside it."""
+    from shopcard.cli import as_json, month_as_text
+    from shopcard.files.mailing_list import reached, write_list
+
+    mailing = listed.mailing
+    agreed, left_out = mailing.agreed, mailing.left_out
+    file = None if output is None else write_list(shop, mailing, Path(output).expanduser())
+    if json:
+        show.answer_json(
+            {
+                "list": mailing.name,
+                "customers": [
+                    as_json.reachable(listed.document(one), customer)
+                    for one, customer in zip(agreed, reached(shop, agreed), strict=True)
+                ],
+                "not_agreed": left_out,
+            }
+            | ({"file": str(file)} if file else {})
+        )
+    elif file:
+        show.answer(
+            ngettext("{n} row is written: {file}", "{n} rows are written: {file}", len(agreed))
+            .format(n=say_number(len(agreed)), file=file)
+        )  # fmt: skip
+    elif agreed:
+        shown, country = listed.shown(agreed), shop.preferences.country
+        rows = month_as_text.with_phones(shown, reached(shop, agreed), country)
+        show.answer(*show.table(*rows, right=listed.right))
+    else:
+        show.note(_("There is nobody on this list."))
+    if left_out:
+        show.note(month_as_text.not_agreed(left_out))
+
+
+def contacted(ctx: typer.Context, customer: CustomerMeant, json: Json = False) -> None:
+    with command_help.place_of(ctx).open() as shop:
+        meant = shop.resolve(customer, to_write=True)
+        shop.contacted(meant)
+        told, day = shop.customer(meant), shop.today_day()
+    if json:
+        show.answer_json({"customer": told.id, "name": told.name, "contacted": day.isoformat()})
+    else:
+        show.answer(_("Noted: {name} was contacted today.").format(name=told.name))

@@ -1,0 +1,265 @@
+"""The owner's month and the lists of whom to write to, as commands print them."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shopcard.cli.output import table
+from shopcard.language import (
+    _,
+    ngettext,
+    say_day,
+    say_money,
+    say_month,
+    say_number,
+    say_short_month,
+)
+from shopcard.rules.calendar import last_of_month
+from shopcard.rules.identity import say_phone
+from shopcard.rules.metrics import Why, retention
+from shopcard.words import month as month_
+from shopcard.words.fair_play import say, say_staff
+from shopcard.words.feedback import say_answer
+from shopcard.words.figures import (
+    about_open_cards,
+    say_came_back,
+    say_compared,
+    say_five_points,
+    say_open_cards,
+    say_so_far,
+    say_stake,
+    say_to_come,
+    say_value,
+    warning,
+)
+from shopcard.words.month import headlines, untold
+
+if TYPE_CHECKING:
+    from shopcard.rules.metrics import Counts
+    from shopcard.rules.pro_rata import OpenCards
+    from shopcard.rules.settings import Preferences
+    from shopcard.store.answers.counter import Customer
+    from shopcard.store.answers.month import (
+        Ambassador,
+        Best,
+        Birthday,
+        Finding,
+        Late,
+        LookAfter,
+        Month,
+        ReadyReward,
+        StaffMonth,
+        Voice,
+    )
+
+WIDTH = 80
+NAMES = 5
+"""How many customers each of the month's two lists shows."""
+_BAR = 40
+"""The longest bar, in cells."""
+_PARTS = (("retained", "█"), ("reactivated", "▒"), ("new", "░"))
+
+
+def month(
+    told: "Month",
+    after: "LookAfter",
+    best: "Sequence[Best]",
+    found: "Sequence[Finding]",
+    shop: "Preferences",
+    *,
+    ambassadors: "Sequence[Ambassador]" = (),
+    open_cards: "OpenCards | None" = None,
+) -> list[str]:
+    figures = told.figures
+    head = [shop.name, say_month(told.month), say_so_far(figures)]
+    lines = [" · ".join(part for part in head if part), ""]
+    lines += table(("", "", ""), [(h.name, h.value, h.change) for h in headlines(told)],
+                   right=(1,))[1:]  # fmt: skip
+    lines += _folded(say_compared(figures), "")
+    later = say_to_come(told.to_come.acts, told.to_come.until) if told.to_come else None
+    for sentence in filter(None, (later, warning(figures))):
+        lines += ["", *_folded(sentence, "! ")]
+    if told.history:
+        lines += ["", *_history(told)]
+    lines += ["", _("All figures")]
+    lines += table(
+        ("", "", ""),
+        [(one.name, one.value, one.change) for one in month_.told(figures, told.currency)],
+        right=(1,),
+    )[1:]
+    for why, names in untold(figures):
+        lines += _folded(_("{name}: {value}").format(name=names, value=why), "— ")
+    if open_cards and open_cards.count:
+        lines += ["", *_folded(say_open_cards(open_cards, told.currency), "")]
+        for sentence in about_open_cards(open_cards):
+            lines += _folded(sentence, "")
+    if not isinstance(figures.five_points, Why):
+        lines += ["", *_folded(say_five_points(figures, told.currency), "")]
+    if after.customers:
+        heads, rows = late_rows(after.customers[:NAMES], told.currency)
+        lines += ["", _("Whom to look after"), *table(heads, rows, right=(1, 2))]
+        lines += _more(len(after.customers), "shopcard lists slipping")
+    if best:
+        heads, rows = best_rows(best[:NAMES], told.currency)
+        lines += ["", _("Best customers, over 12 months"), *table(heads, rows, right=(1, 2))]
+        lines += _more(len(best), "shopcard lists best")
+    if ambassadors:
+        heads, rows = ambassador_rows(ambassadors[:NAMES])
+        lines += ["", _("Best ambassadors"), *table(heads, rows, right=(1, 2))]
+        lines += _more(len(ambassadors), "shopcard lists ambassadors")
+    if told.by_staff:
+        heads, rows = team_rows(told.by_staff)
+        lines += ["", _("Team"), *table(heads, rows, right=(1, 2, 3, 4, 5))]
+    if found:
+        lines += ["", _("Worth a look")]
+        for finding in found:
+            lines += _folded(say(finding.sign, finding.name), "· ")
+        lines += _folded(
+            _("The acts: shopcard history --staff NAME --from {first} --to {last}").format(
+                first=told.month, last=last_of_month(told.month)
+            ),
+            "",
+        )
+    return lines
+
+
+def _folded(text: str, lead: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    )
+
+
+def _more(in_all: int, command: str) -> list[str]:
+    if in_all <= NAMES:
+        return []
+    return [_("… and more: {command}").format(command=command)]
+
+
+def _history(told: "Month") -> list[str]:
+    """A bar a month: retained, came back, new; then how many in all, and the retention."""
+    most = max(counts.active_end for counts in told.history) or 1
+    legend = ((_("retained"), "█"), (_("came back"), "▒"), (_("new"), "░"))
+    lines = [
+        _("Active customers ({legend}), and retention").format(
+            legend=", ".join(f"{mark} {name}" for name, mark in legend)
+        )
+    ]
+    rows = [
+        (
+            say_short_month(counts.first),
+            _bar(counts, most),
+            say_number(counts.active_end),
+            say_value("retention_pct", retention(counts), told.currency),
+        )
+        for counts in told.history
+    ]
+    return lines + table(("", "", "", ""), rows, right=(2, 3))[1:]
+
+
+def _bar(counts: "Counts", most: int) -> str:
+    """Each part ends where it should, so that rounding never adds up along the bar."""
+    bar, so_far = "", 0
+    for key, mark in _PARTS:
+        so_far += getattr(counts, key)
+        bar += mark * (round(so_far / most * _BAR) - len(bar))
+    return bar
+
+
+# Lists
+
+Rows = tuple[Sequence[str], list[Sequence[str]]]
+"""A table's heads and its rows."""
+
+
+def late_rows(listed: "Sequence[Late]", currency: str) -> Rows:
+    heads = (_("Name"), _("Days since"), _("Usual gap"), _("Came back"), _("At stake"))
+    return heads, [
+        (
+            late.name,
+            say_number(late.days_since),
+            say_number(round(late.usual_gap)),
+            say_came_back(late.came_back),
+            say_stake(late.usual_month, late.came_back, currency if late.in_money else None),
+        )
+        for late in listed
+    ]
+
+
+def best_rows(listed: "Sequence[Best]", currency: str) -> Rows:
+    heads = (_("Name"), _("Visits"), _("Spend"), _("Last visit"))
+    return heads, [
+        (
+            best.name,
+            say_number(best.visits),
+            "" if best.spend is None else say_money(best.spend, currency),
+            say_day(best.last_visit),
+        )
+        for best in listed
+    ]
+
+
+def ambassador_rows(listed: "Sequence[Ambassador]") -> Rows:
+    heads = (_("Name"), _("Brought"), _("In the month"))
+    return heads, [(one.name, say_number(one.brought), say_number(one.in_month)) for one in listed]
+
+
+def comment_rows(listed: "Sequence[Voice]") -> Rows:
+    heads = (_("Day"), _("Name"), _("Answer"), _("Acted upon"), _("Comment"))
+    return heads, [
+        (
+            say_day(voice.day),
+            voice.name,
+            say_answer(voice.recommend, voice.satisfied),
+            say_day(voice.acted_on) if voice.acted_on else "",
+            voice.comment,
+        )
+        for voice in listed
+    ]
+
+
+def team_rows(listed: "Sequence[StaffMonth]") -> Rows:
+    heads = (
+        _("Name"), _("Purchases"), _("Stamps"), _("Undone"), _("Rewards given"), _("Out of hours"),
+    )  # fmt: skip
+    return heads, [
+        (
+            say_staff(one.staff),
+            *map(say_number, (one.purchases, one.stamps, one.voids, one.redemptions)),
+            "—" if one.out_of_hours is None else say_number(one.out_of_hours),
+        )
+        for one in listed
+    ]
+
+
+def ready_rows(listed: "Sequence[ReadyReward]") -> Rows:
+    heads = (_("Name"), _("Programme"), _("Reward"), _("Good until"))
+    return heads, [
+        (
+            ready.name,
+            ready.program,
+            ready.reward,
+            say_day(ready.expires) if ready.expires else "",
+        )
+        for ready in listed
+    ]
+
+
+def birthday_rows(listed: "Sequence[Birthday]") -> Rows:
+    return (_("Name"), _("Birthday")), [(one.name, say_day(one.day)) for one in listed]
+
+
+def with_phones(rows: Rows, customers: "Sequence[Customer]", country: str) -> Rows:
+    """A list's rows with each customer's first phone after the name."""
+    heads, listed = rows
+    return (heads[0], _("Phone"), *heads[1:]), [
+        (row[0], say_phone(one.phones[0], country) if one.phones else "", *row[1:])
+        for row, one in zip(listed, customers, strict=True)
+    ]
+
+
+def not_agreed(n: int) -> str:
+    return ngettext(
+        "{n} more did not agree to be contacted and is left out.",
+        "{n} more did not agree to be contacted and are left out.",
+        n,
+    ).format(n=say_number(n))

@@ -1,0 +1,189 @@
+"""The file of an open shop: whether it still is the file that was opened, and waiting for it."""
+
+import os
+import random
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from shopcard import environment
+from shopcard.errors import Moved
+from shopcard.language import _
+
+Identity = tuple[int, int] | None
+"""Device and inode of a file; None where there is no file."""
+
+COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database."""
+
+_SHORTEST, _LONGEST = 0.0005, 0.003
+"""Seconds between two tries to begin a write while another till is writing."""
+
+
+def address(path: Path, options: str) -> str:
+    """SQLite's address of a file with options such as `mode=rw`, whatever its folders' names."""
+    uri = path.absolute().as_uri()
+    if not uri.startswith("file:///"):  # a Windows share: SQLite takes no host
+        uri = "file:////" + uri.removeprefix("file://")
+    return f"{uri}?{options}"
+
+
+def identity(path: str) -> Identity:
+    """Which file a path leads to. OSError where the system cannot say."""
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _same(one: Identity, other: Identity) -> bool:
+    if one == other:
+        return True
+    # A file system that numbers no files can only say that there is one.
+    return one is not None and other is not None and not (one[1] and other[1])
+
+
+class ShopFile:
+    """Looks at a shop's file before each act, on behalf of all connections to it.
+
+    The connections carry what was opened: `files`, the identities of the database and of what
+    stands beside it, and `version`, SQLite's own mark of what others have written.
+    """
+
+    def __init__(self, where: Path, patience: float) -> None:
+        """`patience`: how many seconds a write waits for another till."""
+        self.where = where.absolute()
+        self.read_anew: Callable[[Any], None] | None = None
+        """Told, with a connection in a transaction, when somebody else has written."""
+        self._patience = patience
+        self._paths = (str(self.where), *(f"{self.where}{end}" for end in COMPANIONS[:2]))
+        self._stopped = threading.Event()
+        self._keeping = threading.Lock()
+        self._kept: Path | None = None
+
+    def opened(self, connection: Any, *, log: bool) -> None:
+        """Note which files a connection has open; `log`: with a write-ahead log."""
+        connection.files = tuple(identity(path) for path in self._paths[: 3 if log else 1])
+        connection.version = None
+
+    def begin(self, connection: Any, *, immediate: bool) -> None:
+        """Begin a transaction on the file that was opened, and on no other.
+
+        Moved when the path leads elsewhere by now, the database library's own error when another
+        till writes for too long.
+        """
+        try:
+            if immediate:
+                self._begin_writing(connection)
+            else:
+                connection.execute("BEGIN")
+            self.must_be_there(connection)
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+            if version != connection.version and self.read_anew is not None:
+                self.read_anew(connection)
+                connection.version = version
+        except BaseException:
+            with suppress(Exception):
+                connection.rollback()
+            raise
+
+    def _begin_writing(self, connection: Any) -> None:
+        # SQLite's own waiting is not fair: its pauses grow to a tenth of a second, and who never
+        # pauses is always quicker than who waits. Short ones of random length give all a chance.
+        until = time.monotonic() + self._patience
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                except Exception as error:
+                    held = "locked" in str(error) or "busy" in str(error)
+                    if not held or time.monotonic() > until:
+                        raise
+                else:
+                    return
+                if self._stopped.wait(random.uniform(_SHORTEST, _LONGEST)):
+                    until = 0
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
+
+    def stop_waiting(self) -> None:
+        """Writes that wait for another till give up at once, and later ones do not wait."""
+        self._stopped.set()
+
+    def must_be_there(self, connection: Any) -> None:
+        """Moved unless the paths still lead to the files that the connection has open."""
+        now = tuple(identity(path) for path in self._paths[: len(connection.files)])
+        if now == connection.files:
+            return
+        database, *beside = zip(connection.files, now, strict=True)
+        # The log of a file without contents comes with the first that is written.
+        if _same(*database) and all(_same(old, new) for old, new in beside if old):
+            connection.files = now
+        else:
+            raise self._moved(connection)
+
+    def _moved(self, connection: Any) -> Moved:
+        """The error that says so. What the open file holds is kept under a name of its own first:
+        where its name was taken away, nobody else could reach it."""
+        with self._keeping:
+            if self._kept is None:
+                with suppress(Exception):
+                    connection.rollback()
+                self._kept = self._keep(connection)
+        if self._kept is None:
+            return Moved(
+                _(
+                    "The shop's file was moved, replaced or deleted: nothing more is written. "
+                    "Check that its disk is plugged in, close shopcard and open it again. "
+                    "It was: {path}"
+                ).format(path=self.where)
+            )
+        return Moved(
+            _(
+                "The shop's file was moved, replaced or deleted: nothing more is written. Close "
+                "shopcard and open it again. It was: {path}. All that was stamped until now is "
+                "kept in {kept}"
+            ).format(path=self.where, kept=self._kept)
+        )
+
+    def _keep(self, connection: Any) -> Path | None:
+        now = datetime.now(UTC).astimezone()
+        name = f"{self.where.stem}-kept-{now:%Y-%m-%d-%H%M%S}{self.where.suffix}"
+        for folder in (self.where.parent, environment.data_folder(), Path.home()):
+            kept = folder / name
+            with suppress(Exception):
+                copy_into(connection, kept)
+                return kept
+        return None
+
+
+def copy_into(connection: Any, target: Path) -> None:
+    """A consistent copy of an open database at `target`, which must not exist, on disk when this
+    returns. Only its owner may read it; nothing is left of it when it fails."""
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        # SQLite fills a file that is there and empty, and leaves its rights as they are.
+        connection.execute("VACUUM INTO ?", (address(target, "mode=rw"),))
+        descriptor = os.open(target, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def standing_log(where: Path) -> Path | None:
+    """A log that SQLite left beside a shop's file, with something in it."""
+    for end in ("-wal", "-journal"):
+        log = where.with_name(where.name + end)
+        if log.is_file() and log.stat().st_size:
+            return log
+    return None

@@ -1,0 +1,199 @@
+"""What rows that can be read cannot say.
+
+`impossible` is what no shopcard writes, such as a birthday on the 45th of a month. `breaking` are
+the few things among it that a replay would stumble over, or never come to the end of: whoever
+brings a shop from outside has to refuse these first. Connections are the database module's own.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from shopcard.errors import Refused
+from shopcard.language import _
+from shopcard.rules.identity import clean_birthday, clean_card, clean_email
+from shopcard.rules.money import MOST as MOST_AMOUNT
+from shopcard.rules.program import MOST_TIMES, Terms, remade
+from shopcard.rules.settings import Preferences
+from shopcard.rules.text import is_shapeless
+from shopcard.store.database.tables import metadata
+from shopcard.store.integrity.unreadable_values import MISFITS, Row, told
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 1, 1)
+"""Between these lies every day on which a shop did something."""
+
+_MOST_BY_SPEND = 100_000
+"""Stamps that one amount may come to under its terms."""
+_MOST_BY_SPEND_IN_ALL = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """A quick condition that picks out the rows to look at, and the column that is wrong in one,
+    if any."""
+
+    table: str
+    suspicious: str
+    wrong: Callable[[Row], str | None]
+
+
+def impossible(connection: Any) -> Iterator[str]:
+    """A sentence for each row that cannot be so."""
+    yield from breaking(connection)
+    yield from _broken(connection, _OTHERS)
+
+
+def breaking(connection: Any) -> Iterator[str]:
+    """A sentence for each row that would keep a replay from coming to its end."""
+    yield from _broken(connection, _BREAKING)
+    yield from _in_circles(connection)
+    ((earned,),) = connection.execute(_BY_SPEND.format("sum"))
+    if (earned or 0) > _MOST_BY_SPEND_IN_ALL:
+        yield _("The amounts come to more stamps than any shop gives.")
+
+
+def _broken(connection: Any, laws: tuple[_Law, ...]) -> Iterator[str]:
+    for law in laws:
+        yield from told(connection, metadata().tables[law.table], law.suspicious, law.wrong)
+
+
+# What breaks a replay
+
+
+def _setting(row: Row) -> str | None:
+    try:
+        Preferences.from_texts({"name": "?", row["key"]: row["value"]})
+    except (Refused, *MISFITS):
+        return "value"
+    return None
+
+
+def _terms(row: Row) -> str | None:
+    try:
+        terms = Terms.from_dict(row["body"])
+        return None if repr(remade(terms)) == repr(terms) else "body"
+    except (Refused, *MISFITS):
+        return "body"
+
+
+def _entry(row: Row) -> str | None:
+    for name in ("at", "recorded_at"):
+        if not FIRST_DAY <= row[name].date() <= LAST_DAY:
+            return name
+    if not FIRST_DAY <= row["business_day"] <= LAST_DAY:
+        return "business_day"
+    if (row["amount"] or 0) > MOST_AMOUNT * 100:
+        return "amount"
+    if (row["kind"] == "merge") != (row["joins"] is not None):
+        return "joins"
+    return next((name for name in ("voids", "caused_by") if (row[name] or 0) >= row["id"]), None)
+
+
+def _effect(row: Row) -> str | None:
+    if not 1 <= row["times"] <= MOST_TIMES:
+        return "times"
+    if (row["most"] or 0) < 0:
+        return "most"
+    # The condition has found the terms of another programme, or an amount that earns too much.
+    return "terms_id"
+
+
+_BY_SPEND = """
+    SELECT {}(entry.amount / json_extract(terms.body, '$.per')) FROM entry_program AS effect
+    JOIN terms ON terms.id = effect.terms_id JOIN entry ON entry.id = effect.entry_id
+    WHERE effect.most IS NULL AND json_extract(terms.body, '$.per') > 0"""
+
+_BREAKING = (
+    _Law("setting", "1", _setting),
+    _Law("terms", "1", _terms),
+    _Law(
+        "entry",
+        f"date(at) NOT BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'"
+        f" OR date(recorded_at) NOT BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'"
+        f" OR business_day NOT BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'"
+        f" OR amount > {MOST_AMOUNT * 100}"
+        " OR (kind = 'merge') <> (joins IS NOT NULL) OR voids >= id OR caused_by >= id",
+        _entry,
+    ),
+    _Law(
+        "entry_program",
+        f"times NOT BETWEEN 1 AND {MOST_TIMES} OR most < 0"
+        " OR NOT EXISTS (SELECT 1 FROM terms WHERE terms.id = terms_id"
+        " AND terms.program_id = entry_program.program_id)"
+        " OR (most IS NULL AND EXISTS (SELECT 1 FROM terms JOIN entry ON entry.id = entry_id"
+        " WHERE terms.id = terms_id AND json_valid(body) AND json_extract(body, '$.per') > 0"
+        f" AND entry.amount / json_extract(body, '$.per') > {_MOST_BY_SPEND}))",
+        _effect,
+    ),
+)
+
+
+def _in_circles(connection: Any) -> Iterator[str]:
+    """Merges that stand and lead back to where they began, or that join one customer twice."""
+    into: dict[str, str] = {}
+    for entry, kept, other in connection.execute(
+        "SELECT id, customer_id, joins FROM entry WHERE joins IS NOT NULL"
+        " AND id NOT IN (SELECT voids FROM entry WHERE voids IS NOT NULL) ORDER BY id"
+    ):
+        end, steps = kept, 0
+        while end in into and steps <= len(into):
+            end, steps = into[end], steps + 1
+        if other in into or end == other:
+            yield _("Action {n} joins a customer who is joined already.").format(n=entry)
+            return
+        into[other] = kept
+
+
+# What is wrong, and breaks nothing
+
+
+def _customer(row: Row) -> str | None:
+    if row["erased_on"] is None and not row["name"]:
+        return "name"
+    for name in ("name", "email", "birthday", "note"):
+        if is_shapeless(row[name]):
+            return name
+    if not _stays(clean_email, row["email"]):
+        return "email"
+    return "birthday" if row["birthday"] and not _stays(clean_birthday, row["birthday"]) else None
+
+
+def _dated(row: Row) -> str | None:
+    if row["at"] > row["recorded_at"]:
+        return "at"
+    # A day lies within two of its instant in any zone, with any hour at which days start.
+    if abs(row["business_day"] - row["at"].date()) > timedelta(days=2):
+        return "business_day" if row["at"] == row["recorded_at"] else "at"
+    return None
+
+
+def _phone(row: Row) -> str | None:
+    if not re.fullmatch(r"\+[0-9]{4,17}", row["number"], re.ASCII):
+        return "number"
+    return None if row["backwards"] == row["number"][:0:-1] else "backwards"
+
+
+def _card_number(row: Row) -> str | None:
+    return None if _stays(clean_card, row["number"]) else "number"
+
+
+def _stays(clean: Callable[[str], str], text: str) -> bool:
+    """Whether cleaning leaves a text as it is."""
+    with suppress(Refused):
+        return clean(text) == text
+    return False
+
+
+_OTHERS = (
+    _Law("customer", "1", _customer),
+    _Law("phone", "1", _phone),
+    _Law("card_number", "1", _card_number),
+    _Law(
+        "entry",
+        "at > recorded_at OR abs(julianday(business_day) - julianday(date(at))) > 2",
+        _dated,
+    ),
+)

@@ -1,0 +1,75 @@
+"""Acts of the ledger in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from shopcard.language import _, pgettext, say_day, say_time
+from shopcard.rules.calendar import local
+from shopcard.rules.card import Kind
+from shopcard.tui.widgets.fit import Part, clipped, fit, lines
+from shopcard.words.acts import say_act
+
+MOST_NOTE_LINES = 4
+
+if TYPE_CHECKING:
+    from shopcard.rules.settings import Preferences
+    from shopcard.store.answers.counter import Act
+
+
+@dataclass(frozen=True, slots=True)
+class LastActs:
+    """A note to be seen, and the latest acts, newest first: when, what, and by whom; with `names`
+    whose instead."""
+
+    acts: "tuple[Act, ...]"
+    today: date
+    preferences: "Preferences"
+    note: str = ""
+    names: bool = False
+
+    def drawn(self, width: int, height: int) -> Content:
+        rows: list[Content] = []
+        if self.note:
+            rows += Content.styled(f"✎ {self.note}", "$warning").wrap(width)[:MOST_NOTE_LINES]
+            rows.append(Content(""))
+        if self.acts:
+            title = clipped(_("last acts"), width - 4)
+            rest = "─" * (width - cell_len(title) - 4)
+            rows.append(Content.styled(f"── {title} {rest}", "$faint"))
+        whens = [self._when(act, width) for act in self.acts]
+        column = max(map(cell_len, whens), default=0)
+        rows += [
+            self._line(act, fit(when, column), width)
+            for act, when in zip(self.acts, whens, strict=True)
+        ]
+        return lines(rows[: max(height, 1)])
+
+    def _line(self, act: "Act", when: str, width: int) -> Content:
+        room = width - cell_len(when) - 1
+        staff = fit(act.staff, min(10, room // 3)) if room >= 32 and not self.names else ""
+        name = (
+            fit(act.name or _("(erased)"), min(20, max(13, room // 2))) + " " if self.names else ""
+        )
+        left = room - cell_len(staff) - cell_len(name) - (1 if staff else 0)
+        brief = self.names and act.stamps and width < 40
+        what = f"{act.stamps:+d}" if brief else say_act(act, self.preferences.currency)
+        gone = act.voided or act.kind is Kind.VOID
+        style = "$faint strike" if act.voided else "$quiet" if gone else "$foreground"
+        parts: list[Part] = [(when, "$quiet"), " ", (name, style), (fit(what, left), style)]
+        return Content.assemble(*parts, *((" ", (staff, "$quiet")) if staff else ()))
+
+    def _when(self, act: "Act", width: int) -> str:
+        """The day and the time; where that is too much, the time of today or the day."""
+        time = say_time(local(act.at, self.preferences.zone))
+        day = say_day(act.business_day, year=False)
+        today = act.business_day == self.today
+        if today and self.names:
+            return time
+        if width < 40:
+            return time if today else day
+        day = pgettext("the day of an act", "today") if today else day
+        return f"{fit(day, 8)} {time}"

@@ -1,0 +1,84 @@
+"""When and how customers agreed to be contacted: a journal, kept until the person is erased."""
+
+from datetime import timedelta
+
+import pytest
+
+from shopcard.store.answers.counter import CustomerDraft, PastPurchase
+from shopcard.store.database.engine import sqlite_module
+
+
+def told(shop, who):
+    return [(said.agreed, said.how, said.day, said.staff) for said in shop.consents(who)]
+
+
+def test_case_62_withdrawing_consent_keeps_when_and_how_it_was_given(shop, clock, marie):
+    given = shop.today_day()
+    shop.edit_customer(marie, contact_ok=True)
+    clock.wait(days=20)
+    shop.staff, shop.till = "Noé", "right"
+    withdrawn = shop.edit_customer(marie, contact_ok=False)
+    assert (withdrawn.contact_ok, withdrawn.consent_on) == (False, None)
+    first, last = shop.consents(marie)
+    assert (first.agreed, first.day, first.how, first.staff, first.till) == (
+        True, given, "till", "Camille", "left",
+    )  # fmt: skip
+    assert first.at == clock.now - timedelta(days=20)
+    assert (last.agreed, last.day, last.staff, last.till) == (
+        False, given + timedelta(days=20), "Noé", "right",
+    )  # fmt: skip
+
+
+def test_case_62_saying_the_same_again_writes_nothing(shop, marie):
+    shop.edit_customer(marie, contact_ok=False)
+    assert shop.consents(marie) == ()
+    shop.edit_customer(marie, contact_ok=True)
+    shop.edit_customer(marie, contact_ok=True, note="mint")
+    assert len(shop.consents(marie)) == 1
+
+
+def test_case_62_who_agrees_on_joining_stands_in_the_journal(shop, clock):
+    at_the_till = shop.add_customer(CustomerDraft("Omar", contact_ok=True)).customer.id
+    shop.add_customer(CustomerDraft("Lise"))
+    shop.absorb_customers([("row", CustomerDraft("Zoé Petit", card="C78", contact_ok=True))])
+    draft = CustomerDraft("Éva", card="C79", contact_ok=True)
+    shop.absorb([PastPurchase("p", "C79", clock.now - timedelta(days=9), None, draft)])
+    today = shop.today_day()
+    assert told(shop, at_the_till) == [(True, "till", today, "Camille")]
+    assert told(shop, shop.resolve("C78")) == [(True, "list", today, "Camille")]
+    (said,) = shop.consents(shop.resolve("C79"))
+    assert (said.how, said.day) == ("list", shop.customer(said.customer).consent_on)
+    assert len(shop.consents(shop.resolve("Lise"))) == 0
+
+
+def test_case_62_nothing_in_the_journal_is_altered_or_taken_out(shop, marie, sql):
+    shop.edit_customer(marie, contact_ok=True)
+    for statement in ("UPDATE consent SET agreed = 0", "DELETE FROM consent"):
+        with pytest.raises(sqlite_module().IntegrityError, match="append-only"):
+            sql(statement)
+    assert shop.check().problems == ()
+    sql("DROP TRIGGER consent_refuses_delete")
+    assert "consent" in " ".join(shop.check().problems)
+
+
+def test_case_62_erasure_takes_the_journal_along_and_nobody_elses(shop, marie, sql):
+    omar = shop.add_customer(CustomerDraft("Omar", contact_ok=True)).customer.id
+    shop.edit_customer(marie, contact_ok=True)
+    shop.edit_customer(marie, contact_ok=False)
+    shop.erase(marie)
+    assert sql("SELECT customer_id FROM consent") == [(omar,)]
+    assert shop.check().problems == ()
+
+
+def test_case_62_a_merge_shows_both_journals_and_parting_gives_each_their_own(shop, clock, marie):
+    shop.edit_customer(marie, contact_ok=True)
+    clock.wait(days=1)
+    other = shop.add_customer(CustomerDraft("Mari Lefevre", contact_ok=True)).customer.id
+    shop.merge(marie, other)
+    assert [said.customer for said in shop.consents(marie)] == [marie, other]
+    shop.unmerge(other)
+    assert [said.customer for said in shop.consents(marie)] == [marie]
+    assert [said.customer for said in shop.consents(other)] == [other]
+    shop.merge(marie, other)
+    shop.erase(marie)
+    assert shop.counts()["consent"] == 0
