@@ -116,19 +116,19 @@ def test_what_people_say_is_asked_once_a_quarter(story: list[Act]) -> None:
 def test_the_built_shop_shows_what_an_owner_looks_for(tmp_path: Path) -> None:
     where = demo.build(tmp_path, days=200, now=NOW)
     with Shop.open(where, clock=lambda: NOW) as shop:
-        assert [member.name for member in shop.staff_members()] == [OWNER, *sorted(CASHIERS)]
-        found = shop.fair_play(date(2026, 10, 1))
+        assert [member.name for member in shop.staff.members()] == [OWNER, *sorted(CASHIERS)]
+        found = shop.month.fair_play(date(2026, 10, 1))
         assert {finding.sign.staff for finding in found} == {BRUNO}
         assert len(found) >= 3
-        figures = shop.month(date(2026, 10, 1)).figures.values
+        figures = shop.month.figures(date(2026, 10, 1)).figures.values
         assert figures["nps"] is not None
-        assert shop.comments()
-        (pair, *_more) = shop.duplicates()
+        assert shop.feedback.comments()
+        (pair, *_more) = shop.customers.duplicates()
         assert {pair.first.name, pair.second.name} == {"Omar Mariani", "OMAR MARIANI"}
-        marion = shop.find("marion petit")[0]
-        assert shop.open_card(marion.id).customer.merged
+        marion = shop.customers.find("marion petit")[0]
+        assert shop.counter.open_card(marion.id).customer.merged
         with pytest.raises(NotFound, match="erased"):
-            shop.customer(FORGOTTEN)
+            shop.customers.get(FORGOTTEN)
         assert shop.check().problems == ()
 
 
@@ -153,24 +153,27 @@ def test_the_built_shop_is_sound_and_alive(shop_file: Path) -> None:
     with Shop.open(shop_file, clock=lambda: NOW) as shop:
         found = shop.check()
         assert found.ok, found.problems
-        today = shop.today()
+        today = shop.counter.today()
         assert today.purchases >= 3
         assert today.acts[0].at <= NOW
-        kinds = Counter(act.kind for act in shop.history())
+        kinds = Counter(act.kind for act in shop.counter.history())
         assert kinds[Kind.REDEEM] > 20
-        assert len(shop.programs()) == 4
+        assert len(shop.programs.all()) == 4
         assert kinds[Kind.BONUS] > 50
-        assert shop.partners() == ("Librairie des Lilas",)
-        assert shop.month().figures.values["liability"] > 0
-        assert [match.name for match in shop.find("lefev")][:1] == ["Marie Lefèvre"]
-        assert shop.find("oeuv")[0].name == "Élodie Œuvrard"
-        assert {act.staff for act in shop.history()} == {OWNER, *CASHIERS}
+        assert shop.month.partners() == ("Librairie des Lilas",)
+        assert shop.month.figures().figures.values["liability"] > 0
+        assert [match.name for match in shop.customers.find("lefev")][:1] == ["Marie Lefèvre"]
+        assert shop.customers.find("oeuv")[0].name == "Élodie Œuvrard"
+        assert {act.staff for act in shop.counter.history()} == {OWNER, *CASHIERS}
 
 
 def test_every_customer_of_the_story_is_in_the_shop(shop_file: Path) -> None:
     joins = [act for act in tell(7, NOW, 70) if isinstance(act, PlayJoin) and act.id != FORGOTTEN]
     with Shop.open(shop_file, clock=lambda: NOW) as shop:
-        known = {customer.id: customer for customer in shop.customers([join.id for join in joins])}
+        known = {
+            customer.id: customer
+            for customer in shop.customers.several([join.id for join in joins])
+        }
     assert {join.id: join.draft.name for join in joins} == {
         who: customer.name for who, customer in known.items()
     }

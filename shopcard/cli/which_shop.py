@@ -54,7 +54,7 @@ class Place:
             from shopcard.files.backup.left_behind import missing
 
             raise missing(self.where) from None
-        remember(self.where, shop.preferences.name)
+        remember(self.where, shop.opened.preferences.name)
         return shop
 
 

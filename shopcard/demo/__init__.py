@@ -39,12 +39,12 @@ def build(
         hours=read_hours(team.HOURS),
     )  # fmt: skip
     with Shop.create(folder / "shop.db", preferences, programs(), clock=lambda: acts[0].at) as shop:
-        shop.clock = lambda: last
-        shop.play(acts, progress=lambda done: progress(done, len(acts)))
+        shop.opened.clock = lambda: last
+        shop.imports.past(acts, progress=lambda done: progress(done, len(acts)))
         team.hire(shop)
-        shop.staff = team.OWNER
+        shop.opened.staff = team.OWNER
         twice.settle(shop, story.kept(acts))
-        return shop.where
+        return shop.opened.where
 
 
 def programs() -> tuple[tuple[str, Terms], ...]:

@@ -64,9 +64,9 @@ def bruno(
 
 def hire(shop: "Shop") -> None:
     """Put the team on the list, Bruno with the card that is his own. Nobody has a PIN yet."""
-    shop.add_staff(OWNER, "owner")
+    shop.staff.add(OWNER, "owner")
     for name in CASHIERS:
-        shop.add_staff(name, customer_id=BRUNO_AS_CUSTOMER if name == BRUNO else None)
+        shop.staff.add(name, customer_id=BRUNO_AS_CUSTOMER if name == BRUNO else None)
 
 
 def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:

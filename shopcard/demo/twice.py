@@ -35,5 +35,5 @@ def second_cards(
 
 def settle(shop: "Shop", kept: str) -> None:
     """Merge the one, as `kept`, and forget the other."""
-    shop.merge(kept, MERGED, key="demo/merge")
-    shop.erase(FORGOTTEN)
+    shop.customers.merge(kept, MERGED, key="demo/merge")
+    shop.privacy.erase(FORGOTTEN)

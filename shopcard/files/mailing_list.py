@@ -22,7 +22,9 @@ def reached(shop: "Shop", listed: Sequence[Listed]) -> "list[Customer]":
     """The customers of a list, in its order."""
     ids = [one.id for one in listed]
     return [
-        customer for n in range(0, len(ids), PART) for customer in shop.customers(ids[n : n + PART])
+        customer
+        for n in range(0, len(ids), PART)
+        for customer in shop.customers.several(ids[n : n + PART])
     ]
 
 
@@ -70,7 +72,7 @@ def write_comments(shop: "Shop", found: "Sequence[Voice]", target: Path | None =
 def write_table(shop: "Shop", table: Table, target: Path | None, default_name: str) -> Path:
     """Write one table as CSV or Excel. Raises what `write_list` raises."""
     named = Path(default_name) if target is None or target.is_dir() else target
-    kind, currency = named.suffix.lower(), shop.preferences.currency
+    kind, currency = named.suffix.lower(), shop.opened.preferences.currency
     if kind not in (CSV, XLSX):
         raise WrongUsage(_("Let the file end with .csv or .xlsx, which says how it is written."))
 

@@ -45,11 +45,11 @@ _ENTRIES = frozenset(
 def as_text(shop: "Shop", customer_id: str) -> str:
     """Everything held on a customer, readable, under plain headings; no markup of any kind.
     NotFound where they were erased."""
-    held, here = shop.held_on(customer_id), shop.preferences
+    held, here = shop.privacy.personal_data(customer_id), shop.opened.preferences
     named = labels()
     lines = [
         _("{shop}: all that is held on {name}").format(shop=here.name, name=held.customer.name),
-        _("Made on {day}").format(day=_moment(shop.clock(), here)),
+        _("Made on {day}").format(day=_moment(shop.opened.clock(), here)),
     ]
     for table, title in (titles() | {t: t for t in held.tables if t not in named}).items():
         rows = held.tables.get(table, ())
@@ -142,7 +142,7 @@ def _moment(instant: datetime, here: "Preferences") -> str:
 def as_document(shop: "Shop", customer_id: str) -> dict[str, Any]:
     """The same as plain values for JSON: `held` has every row by table and column. Amounts are
     minor units, instants ISO 8601 with the shop's offset, days YYYY-MM-DD."""
-    held, here = shop.held_on(customer_id), shop.preferences
+    held, here = shop.privacy.personal_data(customer_id), shop.opened.preferences
 
     def plain(value: Any) -> Any:
         if isinstance(value, datetime):
@@ -151,7 +151,7 @@ def as_document(shop: "Shop", customer_id: str) -> dict[str, Any]:
 
     return {
         "shop": here.name,
-        "made_at": plain(shop.clock()),
+        "made_at": plain(shop.opened.clock()),
         "customer": held.customer.id,
         "name": held.customer.name,
         "currency": here.currency,

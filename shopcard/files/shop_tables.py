@@ -52,7 +52,7 @@ def export_csv(
             done += write_csv(table, file, currency, heard(done))
 
     with _standing_still(shop, progress) as (tables, heard):
-        currency = shop.preferences.currency
+        currency = shop.opened.preferences.currency
         return make_new_folder(write, target, default_name(shop, ""))
 
 
@@ -62,7 +62,7 @@ def export_xlsx(
     """Write one workbook with a sheet per table and return its path. `target` and errors as
     `export_csv` has them, of a file."""
     with _standing_still(shop, progress) as (tables, heard):
-        currency = shop.preferences.currency
+        currency = shop.opened.preferences.currency
         return make_new(
             lambda made: write_workbook(tables, made, currency, heard(0)),
             target,
@@ -79,11 +79,14 @@ def _standing_still(shop: "Shop", progress: Progress) -> Iterator[tuple[list[Tab
     is told how many rows are, after so many."""
     from shopcard.store.shop.shop import Shop
 
-    beside = shop.where.parent
+    beside = shop.opened.where.parent
     with writing_to(beside), work_folder(beside) as work:
         shop.snapshot(work / "snapshot.db")
-        with Shop.open(work / "snapshot.db", clock=shop.clock) as still, still.whole() as whole:
-            tables = shop_tables(whole, shop.preferences)
+        with (
+            Shop.open(work / "snapshot.db", clock=shop.opened.clock) as still,
+            still.whole() as whole,
+        ):
+            tables = shop_tables(whole, shop.opened.preferences)
             rows = sum(table.count for table in tables) or 1
             yield tables, lambda before: lambda done: progress(min((before + done) / rows, 1))
             progress(1)

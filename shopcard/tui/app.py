@@ -197,7 +197,7 @@ class ShopcardApp(App[None]):
 
             end_soon()
         if self.shop is not None:
-            self.shop.stop_waiting()
+            self.shop.opened.stop_waiting()
         self.exit(return_code=128 + number)
 
     def on_terminal_gone(self) -> None:
@@ -250,15 +250,15 @@ class ShopcardApp(App[None]):
         made = await self.push_screen_wait(SetUp(self.where, instead=found == MAKE_NEW))
         if made is None:
             return None
-        made.staff, made.till = self.staff, self.till
+        made.opened.staff, made.opened.till = self.staff, self.till
         return made
 
     def _opened(self, shop: "Shop") -> None:
         self.shop = shop
-        speak(self._lang or shop.preferences.language)
+        speak(self._lang or shop.opened.preferences.language)
         self.counter.begin(shop, demo=self.demo)
-        if not self.demo and shop.where == self.where:
-            remember(self.where, shop.preferences.name)
+        if not self.demo and shop.opened.where == self.where:
+            remember(self.where, shop.opened.preferences.name)
         self.set_interval(LOOK_EVERY, self._look)
         # Who types already is answered first.
         self.set_timer(WARM_UP_AFTER, self._warm_up)
@@ -306,7 +306,7 @@ class ShopcardApp(App[None]):
         on; changed settings are followed."""
         assert self.shop is not None
         try:
-            await asyncio.to_thread(self.shop.look)
+            await asyncio.to_thread(self.shop.opened.look)
         except Busy:
             pass  # another till writes: the file is there
         except ShopcardError as error:
@@ -350,7 +350,7 @@ class ShopcardApp(App[None]):
     def on_counter_watch_settings_changed(self) -> None:
         """Another till or a command changed the settings: name, language, what is asked."""
         if self.shop is not None:
-            speak(self._lang or self.shop.preferences.language)
+            speak(self._lang or self.shop.opened.preferences.language)
             self.counter.draw()
             self.counter.draw_today()
 
@@ -359,7 +359,7 @@ class ShopcardApp(App[None]):
 
     async def on_unmount(self) -> None:
         if self.shop is not None:
-            self.shop.stop_waiting()
+            self.shop.opened.stop_waiting()
             await asyncio.to_thread(self.shop.close)
 
     # Keys
@@ -459,9 +459,9 @@ def look_for_cycles_again() -> None:
 
 
 def _read_up(shop: "Shop") -> None:
-    say_phone("+33612345678", shop.preferences.country)
-    say_money(0, shop.preferences.currency)
-    say_month(shop.today_day())
+    say_phone("+33612345678", shop.opened.preferences.country)
+    say_money(0, shop.opened.preferences.currency)
+    say_month(shop.opened.today_day())
 
 
 def _daily_copy(shop: "Shop") -> str | None:
@@ -473,25 +473,25 @@ def _daily_copy(shop: "Shop") -> str | None:
 def _clock_behind(shop: "Shop") -> str:
     """That the clock is behind the ledger, or cannot be right; empty where all is well."""
     try:
-        doubt = shop.clock_doubt()
+        doubt = shop.opened.clock_doubt()
     except Refused as error:
         return error.sentence
     except ShopcardError:
         return ""
     if doubt is None or not doubt.behind:
         return ""
-    return say_behind(doubt.now, doubt.last, shop.preferences.zone)
+    return say_behind(doubt.now, doubt.last, shop.opened.preferences.zone)
 
 
 def _sweep(shop: "Shop") -> None:
     with contextlib.suppress(ShopcardError):
-        shop.sweep()
+        shop.privacy.sweep()
 
 
 def _tidy_up(shop: "Shop") -> str:
     """Proposes the yearly tidy-up to the owner, where it is due."""
     try:
-        unseen = shop.tidy_up_due()
+        unseen = shop.privacy.tidy_up_due()
     except ShopcardError:
         return ""
     if not unseen:

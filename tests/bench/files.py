@@ -32,7 +32,7 @@ def files(purchases: int, scratch: Path, runs: int) -> list[Figure]:
             ours.append(_timed(bring_in, shop, sheet))
     with Shop.open(scratch / f"shop{runs - 1}.db") as shop:
         for run in range(runs):
-            copied.append(_timed(_vacuum, shop.where, scratch / f"copy{run}.db"))
+            copied.append(_timed(_vacuum, shop.opened.where, scratch / f"copy{run}.db"))
             kept.append(_timed(export, shop, scratch / f"kept{run}.shopcard"))
     return [
         Figure(f"import of {purchases:,} purchases", p50(ours), by_whom, p50(theirs), 12),

@@ -57,15 +57,15 @@ def _measured(purchases: int, scratch: Path, runs: int) -> Measured:
     shutil.copyfile(visited_shop(purchases), where)
     random, month, look_up, stamp = Random(5), [], [], []
     with Shop.open(where) as shop:
-        running = shop.months()[1]
-        ids = [shop.resolve(card) for card in cards(purchases)[:200]]
-        shop.month()
+        running = shop.month.months()[1]
+        ids = [shop.customers.resolve(card) for card in cards(purchases)[:200]]
+        shop.month.figures()
         for _run in range(max(runs, 5) * 4):
             text = random.choice(("mar", "le", "jean d", "noel", "02"))
-            look_up.append(_timed(lambda text=text: shop.find(text)))
+            look_up.append(_timed(lambda text=text: shop.customers.find(text)))
             who = random.choice(ids)
-            stamp.append(_timed(lambda who=who: shop.stamp(who, stamps=1, amount=350)))
-            month.append(_timed(shop.month))
+            stamp.append(_timed(lambda who=who: shop.counter.stamp(who, stamps=1, amount=350)))
+            month.append(_timed(shop.month.figures))
     by_sql = _by_sql(where, running)
     return Measured(p50(month), p50(look_up), p50(stamp), by_sql, _by_duckdb(where, running))
 

@@ -21,7 +21,7 @@ _DAYS, _EACH = 36 * 30, 20
 
 def big_shop(customers: int) -> Path:
     """The file of a shop with that many customers, two visits each."""
-    return _kept(f"{customers}.db", _OPENED, lambda shop: shop.play(_acts(customers)))
+    return _kept(f"{customers}.db", _OPENED, lambda shop: shop.imports.past(_acts(customers)))
 
 
 def visited_shop(purchases: int) -> Path:
@@ -32,7 +32,7 @@ def visited_shop(purchases: int) -> Path:
     return _kept(
         f"visits-{purchases}-{now:%Y-%m-%d}.db",
         opened,
-        lambda shop: shop.absorb(_purchases(purchases, opened)),
+        lambda shop: shop.imports.purchases(_purchases(purchases, opened)),
     )
 
 
@@ -47,7 +47,7 @@ def _kept(name: str, opened: datetime, fill: Callable[[Shop], object]) -> Path:
         with Shop.create(
             growing, Preferences("Bench", rest=0, backups=False), programs(), clock=lambda: opened
         ) as shop:
-            shop.clock = lambda: datetime.now(UTC)
+            shop.opened.clock = lambda: datetime.now(UTC)
             fill(shop)
         growing.rename(where)
     return where

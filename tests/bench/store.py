@@ -30,7 +30,7 @@ def _look_up(shop: Shop, customers: int, scratch: Path, runs: int) -> Figure:
     ours, theirs = [], []
     for text, word in _typed(Random(1), known, 60 * runs):
         theirs.append(_timed(lambda word=word: index(word)))
-        ours.append(_timed(lambda text=text: shop.find(text)))
+        ours.append(_timed(lambda text=text: shop.customers.find(text)))
     return Figure(
         "look-up, p95: beginnings, phones, mistakes", p95(ours),
         "a bare FTS5 prefix query, p95", p95(theirs), 8, 0.002,
@@ -65,12 +65,12 @@ def _bare_index(known: list[tuple[str, str]], where: Path) -> Callable[[str], ob
 
 def _stamp(shop: Shop, scratch: Path, runs: int) -> Figure:
     random, ours, theirs = Random(2), [], []
-    ids = [match.id for text in ("ma", "le", "je", "al") for match in shop.find(text, 50)]
+    ids = [match.id for text in ("ma", "le", "je", "al") for match in shop.customers.find(text, 50)]
     log = os.open(scratch / "log", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     try:
         for who in random.sample(ids, min(len(ids), 30 * runs)):
             theirs.append(_timed(lambda: _append(log)))
-            ours.append(_timed(lambda who=who: shop.stamp(who, stamps=1, amount=350)))
+            ours.append(_timed(lambda who=who: shop.counter.stamp(who, stamps=1, amount=350)))
     finally:
         os.close(log)
     return Figure(

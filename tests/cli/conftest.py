@@ -69,7 +69,7 @@ def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("made") / "shop.db"
     cone = make_terms([(None, "Free cone")], stamps=10)
     with Shop.create(where, Preferences("Glacier du Port"), [("Cone", cone)]) as shop:
-        shop.add_customer(CustomerDraft("Marie Lefèvre", phone="06 12 34 56 78", card=MARIE))
+        shop.customers.add(CustomerDraft("Marie Lefèvre", phone="06 12 34 56 78", card=MARIE))
     return where
 
 

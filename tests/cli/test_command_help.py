@@ -15,6 +15,7 @@ import pytest
 from shopcard import cli
 from shopcard.cli import build, output, read_lead
 from shopcard.errors import Busy, Damaged, DiskFull
+from shopcard.store.shop.counter import CounterPart
 from tests.cli.conftest import MARIE, Answer, Run, started
 
 COMMANDS = (
@@ -218,24 +219,24 @@ def test_the_demo_is_thrown_away(
 def test_each_fault_has_its_exit_code(
     shopcard: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
-    from shopcard.store.shop.shop import Shop
 
     def fail(*_given: Any, **_named: Any) -> None:
         raise error
 
-    monkeypatch.setattr(Shop, "stamp", fail)
+    monkeypatch.setattr(CounterPart, "stamp", fail)
     assert shopcard("stamp", MARIE, "--json") == Answer(code, "", f"{error}\n")
 
 
 def test_a_busy_shop_says_so(shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from contextlib import closing
 
-    from shopcard.store.database import engine as engine_
+    from shopcard.store.database.engine import make_engine, sqlite_module
+    from shopcard.store.shop import open_shop
 
     monkeypatch.setattr(
-        engine_, "make_engine", lambda where: engine_.make_engine(where, busy_seconds=0.1)
+        open_shop, "make_engine", lambda where: make_engine(where, busy_seconds=0.1)
     )
-    with closing(engine_.sqlite_module().connect(home / "shop.db", isolation_level=None)) as other:
+    with closing(sqlite_module().connect(home / "shop.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         refused = shopcard("stamp", MARIE)
     assert (refused.code, refused.out) == (4, "")
@@ -245,12 +246,11 @@ def test_a_busy_shop_says_so(shopcard: Run, home: Path, monkeypatch: pytest.Monk
 def test_the_unexpected_is_a_sentence_and_a_private_log(
     shopcard: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shopcard.store.shop.shop import Shop
 
     def fail(*_given: Any, **_named: Any) -> None:
         raise LookupError("a\x1b[2Jb\nc")
 
-    monkeypatch.setattr(Shop, "undo", fail)
+    monkeypatch.setattr(CounterPart, "undo", fail)
     failed = shopcard("undo")
     assert (failed.code, failed.out) == (3, "")
     assert failed.err.startswith("Something unexpected happened: LookupError: a")
@@ -268,12 +268,11 @@ def test_the_unexpected_is_a_sentence_and_a_private_log(
 def test_an_interrupted_command_says_nothing(
     shopcard: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shopcard.store.shop.shop import Shop
 
     def interrupt(*_given: Any, **_named: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Shop, "history", interrupt)
+    monkeypatch.setattr(CounterPart, "history", interrupt)
     assert shopcard("history") == Answer(130, "", "")
 
 

@@ -39,11 +39,11 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     preferences = Preferences("Glacier du Port", margin=60, acts_per_day=50)
     with Shop.create(where, preferences, [("Cone", cookie)], till="left", staff="Camille",
                      clock=Ticking(NOON - timedelta(days=3))) as shop:  # fmt: skip
-        spend = shop.add_program(
+        spend = shop.programs.add(
             "Car wash", make_terms([(None, "Free wash")], stamps=3, per=1000, reward_expires=90)
         )
-        old = shop.add_program("Old", make_terms([(None, "Pin")], stamps=2, stamps_expire=12))
-        marie = shop.add_customer(
+        old = shop.programs.add("Old", make_terms([(None, "Pin")], stamps=2, stamps_expire=12))
+        marie = shop.customers.add(
             CustomerDraft(
                 "Marie Lefèvre",
                 phone="06 12 34 56 78",
@@ -54,25 +54,27 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 contact_ok=True,
             )
         ).customer
-        shop.edit_customer(marie.id, phones=["06 12 34 56 78", "+44 20 7946 0123"])
-        shop.replace_card(marie.id)
-        bob = shop.add_customer(
+        shop.customers.edit(marie.id, phones=["06 12 34 56 78", "+44 20 7946 0123"])
+        shop.customers.give_card(marie.id)
+        bob = shop.customers.add(
             CustomerDraft("Bob [/] =1+1 Œuvrard", birthday="--02-29", referred_by=marie.id)
         ).customer
-        shop.stamp(marie.id, stamps=12, amount=2550, channel="market", key="a-key")
-        shop.redeem(marie.id, reward="Cookie")
-        shop.stamp(bob.id, stamps=3)
-        shop.stamp(bob.id, program=spend.id, amount=3250)
-        shop.undo(customer_id=bob.id, reason="Typed it twice ☹")
-        shop.stamp(bob.id, program=old.id, stamps=3, at=NOON - timedelta(days=60))
-        shop.change_program(shop.program("Cone").id, terms=make_terms([(None, "Cone")], stamps=12))
-        shop.close_program(old.id)
+        shop.counter.stamp(marie.id, stamps=12, amount=2550, channel="market", key="a-key")
+        shop.counter.redeem(marie.id, reward="Cookie")
+        shop.counter.stamp(bob.id, stamps=3)
+        shop.counter.stamp(bob.id, program=spend.id, amount=3250)
+        shop.counter.undo(customer_id=bob.id, reason="Typed it twice ☹")
+        shop.counter.stamp(bob.id, program=old.id, stamps=3, at=NOON - timedelta(days=60))
+        shop.programs.change(
+            shop.programs.named("Cone").id, terms=make_terms([(None, "Cone")], stamps=12)
+        )
+        shop.programs.close(old.id)
         past = [PastPurchase(f"row-{n}", "C77", NOON - timedelta(days=90 + n), n) for n in range(9)]
-        shop.absorb(past)
-        shop.absorb_customers([("row-c", CustomerDraft("Omar Mariani", card="C78"))])
-        shop.contacted(marie.id)
-        shop.settle("Lilas", 30)
-        shop.month()
+        shop.imports.purchases(past)
+        shop.imports.customers([("row-c", CustomerDraft("Omar Mariani", card="C78"))])
+        shop.month.contacted(marie.id)
+        shop.month.settle("Lilas", 30)
+        shop.month.figures()
     with closing(sqlite3.connect(where)) as connection, connection:
         connection.execute(
             "INSERT INTO staff (name, folded, role, pin, customer_id, removed_at, tries, tried_at) "

@@ -67,7 +67,7 @@ def brought(folder: Path, *rows: str, titles: str = "name,phone,card,stamps,last
 
 
 def card(shop: Shop, who: str, program: str = "Cone") -> Card:
-    opened = shop.open_card(shop.resolve(who))
+    opened = shop.counter.open_card(shop.customers.resolve(who))
     return next(view.card for view in opened.cards if view.program.name == program)
 
 
@@ -92,38 +92,38 @@ def test_cards_go_on_where_they_were(tmp_path, shop):
     }  # fmt: skip
     assert [card(shop, who).stamps for who in ("0042", "06 12 34 56 79", "0043")] == [7, 2, 0]
     assert [reward.name for reward in card(shop, "Omar Mariani").ready] == ["Free cone"]
-    assert shop.customer(shop.resolve("0043")).name == "Zoé [/b]"
+    assert shop.customers.get(shop.customers.resolve("0043")).name == "Zoé [/b]"
 
 
 def test_a_balance_is_neither_a_purchase_nor_a_visit(tmp_path, shop):
     bring_in(shop, table(tmp_path, PAPER))
-    told = {act.name: act for act in shop.history()}
+    told = {act.name: act for act in shop.counter.history()}
     assert {act.kind for act in told.values()} == {Kind.OPENING}
     assert [told[name].business_day for name in ("Marie Lefèvre", "Omar Mariani", "Zoé [/b]")] == [
         date(2026, 10, 24), TODAY, date(2026, 11, 13)
     ]  # fmt: skip
     assert told["Marie Lefèvre"].at == datetime(2026, 10, 24, 10, tzinfo=UTC)
-    marie = shop.customer(shop.resolve("0042"))
+    marie = shop.customers.get(shop.customers.resolve("0042"))
     assert (marie.visits, marie.last_visit, marie.joined) == (0, None, date(2026, 10, 24))
     assert shop.counts()["customer_month"] == 0
-    assert (shop.today().purchases, shop.today().revenue) == (0, 0)
+    assert (shop.counter.today().purchases, shop.counter.today().revenue) == (0, 0)
 
 
 def test_who_brought_a_balance_is_never_new(tmp_path, shop):
     bring_in(shop, brought(tmp_path, "Marie,,0042,7,2026-10-24"))
-    shop.stamp(shop.resolve("0042"), at=datetime(2026, 11, 2, 9, tzinfo=UTC))
-    stranger = shop.add_customer(CustomerDraft("Bob")).customer
-    shop.stamp(stranger.id, at=datetime(2026, 11, 2, 9, tzinfo=UTC))
-    assert shop.month(date(2026, 11, 1)).counts.new == 1
-    assert shop.customer(shop.resolve("0042")).visits == 1
+    shop.counter.stamp(shop.customers.resolve("0042"), at=datetime(2026, 11, 2, 9, tzinfo=UTC))
+    stranger = shop.customers.add(CustomerDraft("Bob")).customer
+    shop.counter.stamp(stranger.id, at=datetime(2026, 11, 2, 9, tzinfo=UTC))
+    assert shop.month.figures(date(2026, 11, 1)).counts.new == 1
+    assert shop.customers.get(shop.customers.resolve("0042")).visits == 1
 
 
 def test_a_past_purchase_makes_nobody_new_once_a_balance_is_known(tmp_path, shop):
     """The figures of the month of that purchase were kept before the balance came."""
     bring_in(shop, table(tmp_path, "card,date,amount\n0042,2026-06-02,3.00\n"))
-    assert shop.month(date(2026, 6, 1)).counts.new == 1
+    assert shop.month.figures(date(2026, 6, 1)).counts.new == 1
     bring_in(shop, brought(tmp_path, "Marie,,0042,7,2026-10-24"))
-    assert shop.month(date(2026, 6, 1)).counts.new == 0
+    assert shop.month.figures(date(2026, 6, 1)).counts.new == 0
 
 
 def test_stamps_go_to_the_programme_named(tmp_path, shop):
@@ -142,10 +142,10 @@ def test_a_programme_that_cannot_take_them_is_refused(tmp_path, shop):
     path = table(tmp_path, PAPER)
     with pytest.raises(NotFound, match="Tea"):
         bring_in(shop, path, program="Tea")
-    shop.close_program(shop.program("Car wash").id)
+    shop.programs.close(shop.programs.named("Car wash").id)
     with pytest.raises(Refused, match="closed"):
         bring_in(shop, path, program="Car wash")
-    shop.close_program(shop.program("Cone").id)
+    shop.programs.close(shop.programs.named("Cone").id)
     with pytest.raises(NotFound, match="no open programme"):
         bring_in(shop, path)
     assert shop.counts()["customer"] == 0
@@ -169,7 +169,9 @@ def test_more_than_a_card_holds_earns_rewards_and_the_dry_run_says_so(tmp_path, 
 def test_caps_do_not_apply(tmp_path):
     with make_shop(tmp_path, per_day=1, most=2, pause=60) as shop:
         bring_in(shop, brought(tmp_path, "Marie,,0042,8,"))
-        shop.stamp(shop.resolve("0042"), program=shop.program("Car wash").id)
+        shop.counter.stamp(
+            shop.customers.resolve("0042"), program=shop.programs.named("Car wash").id
+        )
         assert card(shop, "0042").stamps == 8
 
 
@@ -190,8 +192,8 @@ def test_stamps_expire_from_the_last_visit_and_it_is_said(tmp_path):
 
 def test_what_was_stamped_here_before_counts_along(tmp_path):
     with make_shop(tmp_path, stamps_expire=12) as shop:
-        marie = shop.add_customer(CustomerDraft("Marie", card="0042")).customer
-        shop.stamp(marie.id, stamps=4)
+        marie = shop.customers.add(CustomerDraft("Marie", card="0042")).customer
+        shop.counter.stamp(marie.id, stamps=4)
         report = bring_in(shop, brought(tmp_path, "Marie,,0042,7,2020-01-01"))
         assert "1 reward is earned at once: a card is full." in report.understood.notes
         assert not any("too old" in note for note in report.understood.notes)
@@ -203,7 +205,7 @@ def test_all_that_a_row_says_of_somebody_new_is_kept(tmp_path, shop):
     titles = "card;first name;surname;e-mail;birthday;note;contact;stamps"
     row = "0042;Marie;Lefèvre;m@example.com;24/12/1980;No nuts;yes;7"
     bring_in(shop, brought(tmp_path, row, titles=titles))
-    marie = shop.customer(shop.resolve("0042"))
+    marie = shop.customers.get(shop.customers.resolve("0042"))
     assert (marie.name, marie.email, marie.birthday) == (
         "Marie Lefèvre", "m@example.com", "1980-12-24"
     )  # fmt: skip
@@ -219,7 +221,7 @@ def test_a_workbook_comes_in_like_any_table(tmp_path, shop):
     report = bring_in(shop, path, skip_rejected=True)
     assert (report.added_customers, wrong(report)) == (2, [(4, "Tampons", "7.5")])
     assert (card(shop, "0042").stamps, card(shop, "0043").stamps) == (7, 3)
-    assert shop.customer(shop.resolve("0042")).name == "Customer 0042"
+    assert shop.customers.get(shop.customers.resolve("0042")).name == "Customer 0042"
 
 
 def test_progress_is_told_to_the_end(tmp_path, shop):
@@ -257,14 +259,14 @@ def test_columns_may_be_named(tmp_path, shop):
         bring_in(shop, path, kind="balances")
     how = {"name": "a", "stamps": "2", "last_visit": "c"}
     bring_in(shop, path, mapping={**how, "date_form": "MDY"})
-    assert shop.history()[0].business_day == date(2026, 3, 4)
+    assert shop.counter.history()[0].business_day == date(2026, 3, 4)
 
 
 # Whose it is
 
 
 def test_a_balance_goes_to_whoever_holds_the_card(tmp_path, shop):
-    marie = shop.add_customer(CustomerDraft("Marie Lefèvre", card="0042")).customer
+    marie = shop.customers.add(CustomerDraft("Marie Lefèvre", card="0042")).customer
     report = bring_in(shop, brought(tmp_path, "marie lefevre,,0042,7,", "Bob,,0043,1,"))
     assert (report.added_customers, report.added_balances) == (1, 2)
     assert len(report.understood.notes) == 1
@@ -272,17 +274,17 @@ def test_a_balance_goes_to_whoever_holds_the_card(tmp_path, shop):
 
 
 def test_another_name_on_the_card_is_pointed_out(tmp_path, shop):
-    shop.add_customer(CustomerDraft("Marie", card="0042"))
+    shop.customers.add(CustomerDraft("Marie", card="0042"))
     path = brought(tmp_path, "Bob,,0042,7,", ",,0042,7,")
     assert bring_in(shop, path, dry_run=True).rejected[0].column == "card"
     report = bring_in(shop, brought(tmp_path, "Bob,,0042,7,"))
     assert "The card belongs to someone of another name here. (row 2)" in report.understood.notes
-    assert shop.customer(shop.resolve("0042")).name == "Marie"
+    assert shop.customers.get(shop.customers.resolve("0042")).name == "Marie"
 
 
 def test_a_code_for_a_name_is_no_other_name(tmp_path, shop):
     bring_in(shop, table(tmp_path, "card,date,amount\n0042,2026-06-02,3.00\n"))
-    shop.add_customer(CustomerDraft("Anne", card="0043"))
+    shop.customers.add(CustomerDraft("Anne", card="0043"))
     report = bring_in(shop, brought(tmp_path, "Marie,,0042,7,", ",,0043,3,"))
     assert (report.added_balances, len(report.understood.notes)) == (2, 1)
 
@@ -293,16 +295,16 @@ def test_a_number_made_up_is_none_of_the_file(tmp_path, shop, monkeypatch):
         "shopcard.store.imports.purchases.make_card_number", lambda _: next(numbers)
     )
     bring_in(shop, brought(tmp_path, "Anne,,,3,", "Marie,,0042,7,"))
-    assert shop.customer(shop.resolve("Anne")).card == "42077310"
+    assert shop.customers.get(shop.customers.resolve("Anne")).card == "42077310"
     assert card(shop, "0042").stamps == 7
 
 
 def test_else_to_whoever_has_the_phone_and_the_name(tmp_path, shop):
-    marie = shop.add_customer(CustomerDraft("Élodie", phone="06 12 34 56 78")).customer
+    marie = shop.customers.add(CustomerDraft("Élodie", phone="06 12 34 56 78")).customer
     report = bring_in(shop, brought(tmp_path, "ELODIE,0033612345678,0042,7,", "Bob,0612345678,,3,"))
     assert (report.added_customers, report.added_balances) == (1, 2)
     assert card(shop, marie.id).stamps == 7
-    assert shop.customer(marie.id).card == marie.card
+    assert shop.customers.get(marie.id).card == marie.card
     assert report.understood.notes[1:] == (
         "Found by name and phone: the card they have here stays theirs. (row 2)",
         "Added, though someone with another name has the same phone. (row 3)",
@@ -310,22 +312,22 @@ def test_else_to_whoever_has_the_phone_and_the_name(tmp_path, shop):
 
 
 def test_a_name_alone_is_nobody_known(tmp_path, shop):
-    shop.add_customer(CustomerDraft("Marie"))
+    shop.customers.add(CustomerDraft("Marie"))
     report = bring_in(shop, brought(tmp_path, "Marie,,,7,", "Marie,,,8,"))
     assert (report.added_customers, report.added_balances) == (2, 2)
 
 
 def test_two_people_with_one_name_and_phone_cannot_be_told_apart(tmp_path, shop):
     for _n in range(2):
-        shop.add_customer(CustomerDraft("Marie", phone="06 12 34 56 78"))
+        shop.customers.add(CustomerDraft("Marie", phone="06 12 34 56 78"))
     report = bring_in(shop, brought(tmp_path, "Marie,0612345678,,7,"))
     assert wrong(report) == [(2, "name", "Marie")]
     assert "card number" in report.rejected[0].why
 
 
 def test_a_replaced_card_takes_nothing(tmp_path, shop):
-    marie = shop.add_customer(CustomerDraft("Marie", card="0042")).customer
-    shop.replace_card(marie.id)
+    marie = shop.customers.add(CustomerDraft("Marie", card="0042")).customer
+    shop.customers.give_card(marie.id)
     report = bring_in(shop, brought(tmp_path, "Marie,,0042,7,"))
     assert wrong(report) == [(2, "card", "0042")]
     assert "replaced" in report.rejected[0].why
@@ -335,8 +337,8 @@ def test_a_replaced_card_takes_nothing(tmp_path, shop):
 
 
 def on_card_of_four(shop):
-    marie = shop.add_customer(CustomerDraft("Marie", card="0042")).customer
-    shop.stamp(marie.id, stamps=4)
+    marie = shop.customers.add(CustomerDraft("Marie", card="0042")).customer
+    shop.counter.stamp(marie.id, stamps=4)
     return marie.id
 
 
@@ -361,10 +363,12 @@ def test_case_53_what_was_there_and_what_comes_is_said_and_chosen(
 def test_case_53_a_card_that_was_set_can_be_brought_back_step_by_step(tmp_path, shop):
     marie = on_card_of_four(shop)
     bring_in(shop, brought(tmp_path, "Marie,,0042,7,"), on_card="set")
-    assert {act.reason for act in shop.history()} >= {"The balance brought in takes its place."}
-    shop.undo(customer_id=marie)
+    assert {act.reason for act in shop.counter.history()} >= {
+        "The balance brought in takes its place."
+    }
+    shop.counter.undo(customer_id=marie)
     assert card(shop, "0042").stamps == 0
-    shop.undo(customer_id=marie)
+    shop.counter.undo(customer_id=marie)
     assert card(shop, "0042").stamps == 4
 
 
@@ -385,16 +389,16 @@ def test_a_choice_that_is_none_is_wrong_usage(tmp_path, shop):
 
 def test_the_same_file_again_adds_nothing(tmp_path, shop):
     bring_in(shop, table(tmp_path, PAPER))
-    before = shop.history()
+    before = shop.counter.history()
     longer = table(tmp_path, PAPER + "Anne;;0045;3;\n")
     report = bring_in(shop, longer)
     assert (report.already_there, report.added_balances, report.added_customers) == (3, 1, 1)
-    assert shop.history()[1:] == before
+    assert shop.counter.history()[1:] == before
 
 
 def test_another_figure_for_a_balance_already_there_is_rejected_with_both(tmp_path, shop):
     bring_in(shop, table(tmp_path, PAPER))
-    shop.stamp(shop.resolve("0042"))
+    shop.counter.stamp(shop.customers.resolve("0042"))
     text = "name,card,stamps\nMarie Lefèvre,0042,9\nZoé,0043,0\nAnne,0045,3\n"
     report = bring_in(shop, table(tmp_path, text))
     assert (wrong(report), report.written) == ([(2, "stamps", "9")], False)
@@ -414,7 +418,7 @@ def test_another_column_of_the_same_file_is_another_figure(tmp_path, shop):
 
 def test_an_undone_balance_stays_undone_and_may_be_corrected(tmp_path, shop):
     bring_in(shop, brought(tmp_path, "Marie,,0042,7,"))
-    shop.undo(customer_id=shop.resolve("0042"))
+    shop.counter.undo(customer_id=shop.customers.resolve("0042"))
     again = bring_in(shop, brought(tmp_path, "Marie,,0042,7,"))
     assert (again.already_there, again.added_balances) == (1, 0)
     assert card(shop, "0042").stamps == 0
@@ -425,29 +429,29 @@ def test_an_undone_balance_stays_undone_and_may_be_corrected(tmp_path, shop):
 def test_a_row_that_was_there_under_another_form_is_remembered_too(tmp_path, shop):
     bring_in(shop, table(tmp_path, PAPER))
     bring_in(shop, brought(tmp_path, "Marie,,0042,7,"))
-    shop.replace_card(shop.resolve("0042"))
+    shop.customers.give_card(shop.customers.resolve("0042"))
     assert bring_in(shop, brought(tmp_path, "Marie,,0042,7,")).already_there == 1
 
 
 def test_nothing_changes_between_the_look_and_the_writing(tmp_path, shop):
     """Another till may have brought another figure meanwhile: all or nothing."""
-    program = shop.program("Cone").id
+    program = shop.programs.named("Cone").id
     first = PastBalance("a", CustomerDraft("Marie", card="0042"), NOW, 7)
     other = PastBalance("b", CustomerDraft("Marie", card="0042"), NOW, 9)
     new = PastBalance("c", CustomerDraft("Anne", card="0045"), NOW, 3)
-    shop.absorb_balances(program, [first])
+    shop.imports.balances(program, [first])
     with pytest.raises(Refused, match="7 stamps already; this row says 9"):
-        shop.absorb_balances(program, [new, other])
+        shop.imports.balances(program, [new, other])
     assert shop.counts()["customer"] == 1
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_nobody_brings_two_balances_at_once(shop, known):
     if known:
-        shop.add_customer(CustomerDraft("Marie", card="0042"))
+        shop.customers.add(CustomerDraft("Marie", card="0042"))
     twice = [PastBalance(key, CustomerDraft("Marie", card="0042"), NOW, 7) for key in "ab"]
     with pytest.raises(Refused, match="same customer"):
-        shop.absorb_balances(shop.program("Cone").id, twice)
+        shop.imports.balances(shop.programs.named("Cone").id, twice)
     assert shop.counts()["entry"] == 0
 
 
@@ -487,11 +491,11 @@ def test_where_two_rows_differ_neither_is_taken(tmp_path, shop, rows, column, wh
     assert report.rejected[0].why == why
     assert shop.counts()["entry"] == 0
     assert bring_in(shop, path, skip_rejected=True).added_balances == 1
-    assert [act.name for act in shop.history()] == ["Anne"]
+    assert [act.name for act in shop.counter.history()] == ["Anne"]
 
 
 def test_one_customer_by_card_and_by_phone_is_one(tmp_path, shop):
-    shop.add_customer(CustomerDraft("Marie", phone="0612345678", card="0042"))
+    shop.customers.add(CustomerDraft("Marie", phone="0612345678", card="0042"))
     rows = ("Marie,,0042,7,", "Marie,0612345678,,{},")
     same = bring_in(shop, brought(tmp_path, rows[0], rows[1].format(7)), dry_run=True)
     assert (same.added_balances, len(same.set_aside)) == (1, 1)
@@ -510,7 +514,7 @@ def test_stamps_that_are_sure(tmp_path, shop):
     }  # fmt: skip
     rows = [f"Name,,C{n},{cell}," for n, cell in enumerate(sure)]
     assert bring_in(shop, brought(tmp_path, *rows)).rejected == ()
-    assert [act.stamps for act in reversed(shop.history())] == list(sure.values())
+    assert [act.stamps for act in reversed(shop.counter.history())] == list(sure.values())
 
 
 def test_stamps_that_are_not_are_rejected_by_cell(tmp_path, shop):

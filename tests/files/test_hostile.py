@@ -282,7 +282,7 @@ def test_case_96_what_is_kept_is_replayed_and_made_anew_before_it_is_a_shop(
 
     with Shop.open(live, clock=lambda: NOON) as shop:
         assert shop.check().problems == ()
-        assert [found.name for found in shop.find("lefevre")] == ["Marie Lefèvre"]
+        assert [found.name for found in shop.customers.find("lefevre")] == ["Marie Lefèvre"]
 
 
 def test_case_96_what_the_ledger_itself_has_wrong_is_said(
@@ -296,7 +296,7 @@ def test_case_96_what_the_ledger_itself_has_wrong_is_said(
 
 
 def test_case_96_no_backup_is_made_that_could_not_be_restored(shop: Shop, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(shop.where, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(shop.opened.where, isolation_level=None)) as connection:
         connection.execute("CREATE VIEW mine AS SELECT 1")
 
     with pytest.raises(Damaged, match="No backup was made"):
@@ -320,7 +320,7 @@ def test_case_96_no_backup_is_made_that_could_not_be_restored(shop: Shop, tmp_pa
 def test_case_93_no_copy_of_a_shop_that_lies_is_called_whole(
     shop: Shop, tmp_path: Path, statement: str
 ) -> None:
-    with closing(sqlite3.connect(shop.where, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(shop.opened.where, isolation_level=None)) as connection:
         connection.execute(statement)
 
     for export in (backup.export, shop_json.export):

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from shopcard.files import personal_data
 from shopcard.files.personal_data import INNER, NEVER, as_document, as_text
 from shopcard.language import say_day, speak
 from shopcard.store.database.tables import metadata
 from shopcard.store.privacy.personal_data import columns_on_people
 from shopcard.store.shop.shop import Shop
-from shopcard.words import privacy
 from shopcard.words.privacy import labels, titles
 
 ABOUT_PEOPLE = {
@@ -23,7 +23,7 @@ ABOUT_PEOPLE = {
 
 @pytest.fixture
 def marie(shop: Shop) -> str:
-    return shop.resolve("Marie Lefèvre")
+    return shop.customers.resolve("Marie Lefèvre")
 
 
 def test_every_column_of_every_table_about_people_is_in_the_document() -> None:
@@ -44,7 +44,7 @@ def test_the_json_document_has_every_column_but_proofs_of_identity(shop: Shop, m
         assert all(set(row) == ABOUT_PEOPLE[table] - NEVER.get(table, set()) for row in rows)
     counts = {table: len(rows) for table, rows in held.items()}
     assert (counts["customer"], counts["phone"], counts["card_number"]) == (1, 2, 2)
-    assert counts["entry"] == len(shop.history(marie))
+    assert counts["entry"] == len(shop.counter.history(marie))
     assert counts["contact"] == 1
     assert json.loads(json.dumps(held)) == held
 
@@ -74,7 +74,7 @@ def test_the_text_says_it_all_in_words(shop: Shop, marie: str) -> None:
 def test_case_76_birthdays_and_entries_are_readable(
     shop: Shop, marie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bob = shop.resolve("Bob [/] =1+1 Œuvrard")
+    bob = shop.customers.resolve("Bob [/] =1+1 Œuvrard")
     for language, day in (("en", "Birthday: 29 Feb\n"), ("fr", "29 févr.\n")):
         speak(language)
         try:
@@ -84,10 +84,12 @@ def test_case_76_birthdays_and_entries_are_readable(
         assert day in text
         assert "--02-29" not in text
 
-    held = shop.held_on(marie)
+    held = shop.privacy.personal_data(marie)
     entry, reward = held.tables["entry"][0], held.tables["reward"][0]
     far = {"entry": ({**entry, "id": 1252},), "reward": ({**reward, "earned_by": 1252},)}
-    monkeypatch.setattr(shop, "held_on", lambda _who: replace(held, tables=held.tables | far))
+    monkeypatch.setattr(
+        shop.privacy, "personal_data", lambda _who: replace(held, tables=held.tables | far)
+    )
     text = as_text(shop, marie)
     assert f"by the entry: 1252 of {say_day(entry['business_day'])}" in text
     assert "Entry: 1252" in text
@@ -100,10 +102,12 @@ def test_reasons_answers_and_the_teams_card_are_shown_and_no_pin(
     from shopcard.store.database.engine import writing
     from shopcard.store.database.tables import FeedbackRow, StaffRow
 
-    bob = shop.resolve("Bob [/] =1+1 Œuvrard")
-    with writing(shop._engine) as session:
+    bob = shop.customers.resolve("Bob [/] =1+1 Œuvrard")
+    with writing(shop.opened.engine) as session:
         session.add(
-            FeedbackRow(customer_id=bob, day=shop.today_day(), recommend=9, comment="[b]Fine")
+            FeedbackRow(
+                customer_id=bob, day=shop.opened.today_day(), recommend=9, comment="[b]Fine"
+            )
         )
         session.add(
             StaffRow(name="Bob at work", folded="b", role="cashier", pin="$argon2", customer_id=bob)
@@ -124,7 +128,7 @@ def test_a_column_without_a_name_is_shown_by_its_own(
             "customer": {"name": "Name"}
         }
 
-    monkeypatch.setattr(privacy, "labels", fewer)
+    monkeypatch.setattr(personal_data, "labels", fewer)
     text = as_text(shop, marie)
     assert "email: marie@example.com" in text
     assert "day: " in text

@@ -51,9 +51,9 @@ def test_a_shop_that_is_there_is_set_aside_with_all_its_stamps(
     assert set_aside.name.startswith("shop-set-aside-2")
     assert sorted(where.parent.iterdir()) == [set_aside, where]
     with Shop.open(set_aside) as old, Shop.open(where) as new:
-        assert set(answered) <= {act.key for act in old.history()}
+        assert set(answered) <= {act.key for act in old.counter.history()}
         assert old.check().problems == () == new.check().problems
-        assert not set(answered) & {act.key for act in new.history()}
+        assert not set(answered) & {act.key for act in new.counter.history()}
     assert where.stat().st_mode & 0o777 == 0o600
     assert set_aside.stat().st_mode & 0o777 == 0o600
 
@@ -134,12 +134,12 @@ def test_an_idle_till_with_the_rollback_journal_writes_nothing_into_the_shop_set
     monkeypatch.setattr(engine, "wal_is_safe", lambda version: False)
     where = copy_of_filled(tmp_path / "data" / "shop.db")
     with Shop.open(where, till="idle", clock=lambda: NOON) as till:
-        till.stamp(till.resolve("C77"))
+        till.counter.stamp(till.customers.resolve("C77"))
         set_aside = restore(archive, where).set_aside
         assert set_aside is not None
         was, new = every_row(set_aside), every_row(where)
         with pytest.raises(ShopcardError):
-            till.stamp(till.resolve("C77"))
+            till.counter.stamp(till.customers.resolve("C77"))
 
     assert every_row(set_aside) == was
     assert every_row(where) == new
@@ -268,7 +268,7 @@ def test_wherever_a_restore_stops_there_is_the_old_shop_or_the_new(
         shutil.copy(spare, live)
         died = stopped(at, lambda: restore(archive, live))
         with Shop.open(live) as shop:
-            seen.append(shop.preferences.name)
+            seen.append(shop.opened.preferences.name)
         assert every_row(live) == (old if seen[-1] == "Untouched" else new)
         if seen[-1] != "Untouched":
             (aside,) = live.parent.glob("shop-set-aside-*.db")

@@ -206,10 +206,10 @@ def check_tables(
 ) -> None:  # fmt: skip
     """Every table, field by field, against what the shop answers."""
     people = {row["Id"]: row for row in told["customers"]}
-    names = {shop.customer(who).name: who for who in people}
+    names = {shop.customers.get(who).name: who for who in people}
     assert len(people) == 4
     for who, row in people.items():
-        one = shop.customer(who)
+        one = shop.customers.get(who)
         phones, numbers = [*one.phones, "", ""], [*one.card_numbers, "", ""]
         assert text(row["Name"]) == one.name
         assert [text(row["Phone"]), text(row["Other phones"])] == phones[:2]
@@ -229,7 +229,7 @@ def check_tables(
 
     cards = {(row["Id"], row["Programme"]): row for row in told["cards"]}
     for who in people:
-        for view in shop.open_card(who).cards:
+        for view in shop.counter.open_card(who).cards:
             row = cards.pop((who, view.program.name), None)
             if row is None:
                 assert view.card.terms is None
@@ -249,7 +249,7 @@ def check_tables(
     assert number(cookie["Costs"]) == 0.8
     assert {row["Id"] for row in told["rewards"]} <= {*people}
 
-    acts = {act.id: act for act in shop.history()}
+    acts = {act.id: act for act in shop.counter.history()}
     seen: dict[int, list[tuple[str, int, str]]] = {n: [] for n in acts}
     for row in told["history"]:
         act = acts[int(row["Entry"])]
@@ -297,8 +297,12 @@ def check_tables(
 def test_who_was_erased_is_in_history_alone_and_who_was_joined_says_to_whom(
     shop: Shop, tmp_path: Path
 ) -> None:
-    erased, joined, kept = shop.resolve("C77"), shop.resolve("C78"), shop.find("marie")[0].id
-    with closing(sqlite3.connect(shop.where)) as connection, connection:
+    erased, joined, kept = (
+        shop.customers.resolve("C77"),
+        shop.customers.resolve("C78"),
+        shop.customers.find("marie")[0].id,
+    )
+    with closing(sqlite3.connect(shop.opened.where)) as connection, connection:
         connection.execute(
             "UPDATE customer SET name = '', folded = '', erased_on = joined WHERE id = ?", (erased,)
         )
@@ -324,8 +328,8 @@ def test_a_card_that_time_has_changed_is_shown_as_it_is_today(tmp_path: Path) ->
     with Shop.create(
         tmp_path / "shop.db", Preferences("Shop"), [("Cone", short)], clock=lambda: now[0]
     ) as shop:
-        marie = shop.add_customer(CustomerDraft("Marie")).customer
-        shop.stamp(marie.id, stamps=13)
+        marie = shop.customers.add(CustomerDraft("Marie")).customer
+        shop.counter.stamp(marie.id, stamps=13)
         now[0] = NOON.replace(year=2027)
         (card,) = read_book(export_xlsx(shop, tmp_path))["Cards"]
     assert (card["Stamps"], card["Card of"], card["Rewards ready"]) == (0, 10, 0)
@@ -349,7 +353,7 @@ def test_customers_come_in_again_exactly_as_they_were(
                 email=f"c{n}@example.org", birthday=("24/11/1980", "--02-29", "1901-01-02")[n % 3],
                 note=f"{text}\n{text}", contact_ok=n % 2 == 0,
             )  # fmt: skip
-            one.add_customer(draft)
+            one.customers.add(draft)
         made = export(one, tmp_path / "out.xlsx")
         if made.is_dir():
             made /= {"en": "customers.csv", "fr": "clients.csv"}[language]
@@ -411,7 +415,7 @@ def test_a_full_disk_leaves_nothing_behind(
         export(shop, tmp_path / "out")
 
     assert every_byte(tmp_path / "out") == {}
-    assert list(shop.where.parent.glob(".*")) == []
+    assert list(shop.opened.where.parent.glob(".*")) == []
 
 
 def full(*_arguments: object) -> None:

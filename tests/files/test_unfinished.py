@@ -139,16 +139,16 @@ def test_case_80_too_many_open_files_is_told_as_what_it_is(
 
 
 def test_case_99_a_name_that_stands_in_the_log_is_said_and_goes_by_itself(shop: Shop) -> None:
-    marie = next(found.id for found in shop.find("lefevre"))
-    with closing(sqlite3.connect(shop.where, isolation_level=None)) as reader:
+    marie = next(found.id for found in shop.customers.find("lefevre"))
+    with closing(sqlite3.connect(shop.opened.where, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM customer").fetchone()
         _erased, told = erased_list.erase(shop, marie)
         assert told
         assert "another till is reading" in told
         reader.execute("COMMIT")
-    assert shop.sweep()
-    for file in shop.where.parent.glob("shop.db*"):
+    assert shop.privacy.sweep()
+    for file in shop.opened.where.parent.glob("shop.db*"):
         assert b"Lef\xc3\xa8vre" not in file.read_bytes()
     assert shop.check().problems == ()
 
@@ -160,10 +160,12 @@ def test_case_99_a_shop_set_aside_is_named_before_and_by_whoever_asks(
     restore.restore(archive, live)
     aside = restore.restore(archive, live).set_aside
     with Shop.open(live, clock=lambda: NOON) as restored:
-        marie = next(found.id for found in restored.find("lefevre"))
-        said = erased_list.say_erasure(restored.erasure(marie), live)
+        marie = next(found.id for found in restored.customers.find("lefevre"))
+        said = erased_list.say_erasure(restored.privacy.erasure(marie), live)
 
     assert any(str(aside) in line for line in said)
     assert not [
-        line for line in erased_list.say_erasure(shop.erasure(marie), shop.where) if "aside" in line
+        line
+        for line in erased_list.say_erasure(shop.privacy.erasure(marie), shop.opened.where)
+        if "aside" in line
     ]

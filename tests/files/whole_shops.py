@@ -25,10 +25,10 @@ from pathlib import Path
 from shopcard.store.shop.open_shop import new_key
 from shopcard.store.shop.shop import Shop
 shop = Shop.open(Path(sys.argv[1]), till="right")
-who = shop.resolve("C78")
+who = shop.customers.resolve("C78")
 while True:
     key = new_key()
-    shop.stamp(who, key=key)
+    shop.counter.stamp(who, key=key)
     print(key, flush=True)
     time.sleep(0.002)
 """

@@ -46,17 +46,17 @@ def shop(where: Path, clock: Clock) -> Iterator[Shop]:
 def marie(shop: Shop) -> str:
     """The id of Marie Lefèvre, card 000122521, phone 06 12 34 56 78."""
     draft = CustomerDraft("Marie Lefèvre", phone="06 12 34 56 78", card="000122521")
-    return shop.add_customer(draft).customer.id
+    return shop.customers.add(draft).customer.id
 
 
 @pytest.fixture
 def cone(shop: Shop) -> int:
-    return shop.program("Ice-cream cone").id
+    return shop.programs.named("Ice-cream cone").id
 
 
 @pytest.fixture
 def wash(shop: Shop) -> int:
-    return shop.program("Car wash").id
+    return shop.programs.named("Car wash").id
 
 
 @pytest.fixture

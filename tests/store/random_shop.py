@@ -52,7 +52,7 @@ class RandomShop:
         chosen = {k: n for k, n in ACTS.items() if not (today and k in ("wait", "turn", "days"))}
         kinds, weights = list(chosen), list(chosen.values())
         for kind in self.draw.choices(kinds, weights, k=acts):
-            self.shop.staff = self.draw.choice(["Léa", "Max"])
+            self.shop.opened.staff = self.draw.choice(["Léa", "Max"])
             act: Callable[[], object] = getattr(self, kind)
             try:
                 act()
@@ -89,64 +89,64 @@ class RandomShop:
     def join(self) -> None:
         friend = self.draw.choice([None, *self.ids])
         draft = CustomerDraft(f"Customer {len(self.ids)}", referred_by=friend)
-        self.ids.append(self.shop.add_customer(draft).customer.id)
+        self.ids.append(self.shop.customers.add(draft).customer.id)
 
     def buy(self) -> None:
-        program = self.draw.choice(self.shop.programs())
-        self.shop.stamp(
+        program = self.draw.choice(self.shop.programs.all())
+        self.shop.counter.stamp(
             self._somebody(), program=program.id, amount=self._amount(),
             stamps=self.draw.choice([None, 1, 2]),
         )  # fmt: skip
 
     def buy_late(self) -> None:
-        self.shop.stamp(
+        self.shop.counter.stamp(
             self._somebody(), amount=self._amount(), stamps=self.draw.choice([1, 1, 3]),
             at=self._earlier(),
         )  # fmt: skip
 
     def redeem(self) -> None:
-        ready = self.draw.choice(self.shop.ready() or [None])
+        ready = self.draw.choice(self.shop.month.ready() or [None])
         if ready is not None:
-            program = self.shop.program(ready.program).id
-            self.shop.redeem(ready.id, program=program, reward=ready.reward)
+            program = self.shop.programs.named(ready.program).id
+            self.shop.counter.redeem(ready.id, program=program, reward=ready.reward)
 
     def adjust(self) -> None:
-        program = self.draw.choice(self.shop.programs()).id
-        self.shop.adjust(
+        program = self.draw.choice(self.shop.programs.all()).id
+        self.shop.counter.adjust(
             self._somebody(), self.draw.choice([-1, 2]), program=program, reason="mistake"
         )
 
     def undo(self) -> None:
-        acts = [a for a in self.shop.history() if a.kind is not Kind.VOID and not a.voided]
+        acts = [a for a in self.shop.counter.history() if a.kind is not Kind.VOID and not a.voided]
         if acts:
-            self.shop.undo(self.draw.choice(acts[:12]).id)
+            self.shop.counter.undo(self.draw.choice(acts[:12]).id)
 
     def merge(self) -> None:
-        self.shop.merge(self._somebody(), self._somebody())
+        self.shop.customers.merge(self._somebody(), self._somebody())
 
     def unmerge(self) -> None:
-        self.shop.unmerge(self._somebody())
+        self.shop.customers.unmerge(self._somebody())
 
     def erase(self) -> None:
         if self.draw.random() < 0.5:
-            self.shop.erase(self._somebody())
+            self.shop.privacy.erase(self._somebody())
 
     def answer(self) -> None:
         who, draw = self._somebody(), self.draw
-        self.shop.feedback(
+        self.shop.feedback.note(
             who, recommend=draw.randint(0, 10), satisfied=draw.choice([None, True, False])
         )
 
     def balance(self) -> None:
-        card = self.shop.customer(self._somebody()).card
+        card = self.shop.customers.get(self._somebody()).card
         balance = PastBalance(
             f"balance {self.draw.random()}", CustomerDraft("Somebody", card=card),
             self._earlier(), self.draw.randint(1, 7),
         )  # fmt: skip
-        self.shop.absorb_balances(self.draw.choice(self.shop.programs()).id, [balance])
+        self.shop.imports.balances(self.draw.choice(self.shop.programs.all()).id, [balance])
 
     def history(self) -> None:
-        cards = [self.shop.customer(who).card for who in self.ids]
+        cards = [self.shop.customers.get(who).card for who in self.ids]
         purchases = [
             PastPurchase(
                 key=f"past {self.draw.random()}", card=self.draw.choice(cards), at=self._earlier(),
@@ -154,12 +154,12 @@ class RandomShop:
             )
             for _purchase in range(4)
         ]  # fmt: skip
-        self.shop.absorb(purchases, earn=self.draw.random() < 0.5)
+        self.shop.imports.purchases(purchases, earn=self.draw.random() < 0.5)
 
     def change(self) -> None:
-        program = self.draw.choice(self.shop.programs())
+        program = self.draw.choice(self.shop.programs.all())
         terms = self._terms(by_spend=program.terms.per is not None)
-        self.shop.change_program(program.id, terms=terms)
+        self.shop.programs.change(program.id, terms=terms)
 
     def wait(self) -> None:
         self.clock.wait(
@@ -180,13 +180,15 @@ class RandomShop:
 
     def days(self) -> None:
         if self.draw.random() < 0.6:
-            self.shop.set_preference("timezone", self.draw.choice(ZONES))
+            self.shop.opened.set_preference("timezone", self.draw.choice(ZONES))
         else:
-            self.shop.set_preference("day_start", self.draw.choice(["00:00", "04:00", "11:00"]))
+            self.shop.opened.set_preference(
+                "day_start", self.draw.choice(["00:00", "04:00", "11:00"])
+            )
 
     def look(self) -> None:
         """At a month, so that its figures are kept."""
         ago = self.draw.choice([0, 0, 0, 30, 60, 200])
-        month = max(self.shop.today_day() - timedelta(days=ago), date(2026, 1, 1))
-        self.shop.month(month)
-        self.shop.best(month)
+        month = max(self.shop.opened.today_day() - timedelta(days=ago), date(2026, 1, 1))
+        self.shop.month.figures(month)
+        self.shop.month.best(month)

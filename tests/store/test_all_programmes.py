@@ -33,8 +33,8 @@ PROGRAMS = {
 
 def lived(shop, clock, random, acts):
     """So many acts, done or refused; how many were done."""
-    ids = [p.id for p in shop.programs()]
-    people = [shop.add_customer(CustomerDraft("Customer 0")).customer.id]
+    ids = [p.id for p in shop.programs.all()]
+    people = [shop.customers.add(CustomerDraft("Customer 0")).customer.id]
     done = 0
     for n in range(acts):
         clock.wait(minutes=random.choice((1, 20, 400, 1500, 9000)))
@@ -44,25 +44,25 @@ def lived(shop, clock, random, acts):
                 ("stamp",) * 6 + ("spend",) * 3 + ("redeem", "redeem", "undo", "join", "change")
             ):
                 case "stamp":
-                    shop.stamp(who, program=program, stamps=random.randint(1, 7))
+                    shop.counter.stamp(who, program=program, stamps=random.randint(1, 7))
                 case "spend":
                     channel = random.choice(("", "", "market"))
-                    shop.stamp(who, amount=random.randrange(12_000), channel=channel)
+                    shop.counter.stamp(who, amount=random.randrange(12_000), channel=channel)
                 case "redeem":
-                    shop.redeem(who, program=program)
+                    shop.counter.redeem(who, program=program)
                 case "undo":
-                    shop.undo(customer_id=random.choice((who, who, None)))
+                    shop.counter.undo(customer_id=random.choice((who, who, None)))
                 case "join" if len(people) < 12:
                     birthday = f"--{random.randint(1, 12):02}-{random.randint(1, 28):02}"
                     draft = CustomerDraft(
                         f"Customer {n}", birthday=birthday, referred_by=random.choice(people)
                     )
-                    people.append(shop.add_customer(draft).customer.id)
+                    people.append(shop.customers.add(draft).customer.id)
                 case "change":
                     name = random.choice(list(PROGRAMS))
                     terms = PROGRAMS[name]
                     changed = random.choice((terms, make_terms([(None, "Bun")], stamps=4)))
-                    shop.change_program(shop.program(name).id, terms=changed)
+                    shop.programs.change(shop.programs.named(name).id, terms=changed)
             done += 1
         except (Refused, Ambiguous):
             pass
@@ -70,7 +70,7 @@ def lived(shop, clock, random, acts):
 
 
 def agree(shop, today):
-    with reading(shop._engine) as session:
+    with reading(shop.opened.engine) as session:
         programs = Programs(session)
         for customer_id, entries in rebuild.each_ledger(session, programs):
             standing, naive = replay(entries, today), NaiveShop(entries, today)
@@ -98,7 +98,7 @@ def random_acts_agree(folder, seed, acts):
     with Shop.create(folder / "shop.db", preferences, list(PROGRAMS.items()), clock=clock) as shop:
         done = lived(shop, clock, random, acts)
         assert done > acts / 2
-        agree(shop, shop.today_day())
+        agree(shop, shop.opened.today_day())
 
 
 def test_random_acts_over_every_kind_of_programme(tmp_path):

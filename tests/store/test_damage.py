@@ -27,8 +27,8 @@ def lively(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed demo shop of a month, whose months have been looked at."""
     where = demo.build(tmp_path_factory.mktemp("lively"), days=30, now=NOW)
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.month()
-        shop.month(NOW.date().replace(month=10))
+        shop.month.figures()
+        shop.month.figures(NOW.date().replace(month=10))
         assert shop.check().problems == ()
     return where
 

@@ -9,68 +9,68 @@ from shopcard.store.answers.counter import CustomerDraft
 
 @pytest.fixture
 def omar(shop):
-    return shop.add_customer(CustomerDraft("Omar Mariani")).customer.id
+    return shop.customers.add(CustomerDraft("Omar Mariani")).customer.id
 
 
 @pytest.fixture
 def rewarding(shop, cone):
     """The first programme gives two stamps for bringing somebody."""
-    shop.change_program(cone, terms=make_terms([(None, "Free cone")], referral=2))
+    shop.programs.change(cone, terms=make_terms([(None, "Free cone")], referral=2))
 
 
 def stamps(shop, who):
-    return shop.open_card(who).cards[0].card.stamps
+    return shop.counter.open_card(who).cards[0].card.stamps
 
 
 def test_case_43_said_afterwards_it_brings_what_the_programme_promises(
     shop, rewarding, marie, omar
 ):
-    shop.edit_customer(marie, referred_by=omar)
-    shop.stamp(marie)
+    shop.customers.edit(marie, referred_by=omar)
+    shop.counter.stamp(marie)
     assert (stamps(shop, marie), stamps(shop, omar)) == (3, 2)
-    assert [(one.name, one.by_name) for one in shop.brought()] == [
+    assert [(one.name, one.by_name) for one in shop.month.brought()] == [
         ("Marie Lefèvre", "Omar Mariani")
     ]
 
 
 def test_case_43_after_the_first_purchase_it_is_refused_until_that_is_undone(shop, marie, omar):
-    bought = shop.stamp(marie)
+    bought = shop.counter.stamp(marie)
     with pytest.raises(Refused, match="until their first purchase"):
-        shop.edit_customer(marie, name="Other", referred_by=omar)
-    assert shop.customer(marie).name == "Marie Lefèvre"
-    shop.undo(bought.act.id)
-    assert shop.edit_customer(marie, referred_by=omar).referred_by == omar
+        shop.customers.edit(marie, name="Other", referred_by=omar)
+    assert shop.customers.get(marie).name == "Marie Lefèvre"
+    shop.counter.undo(bought.act.id)
+    assert shop.customers.edit(marie, referred_by=omar).referred_by == omar
 
 
 def test_case_43_what_is_the_same_already_is_never_refused(shop, marie, omar):
-    shop.edit_customer(marie, referred_by=omar)
-    shop.stamp(marie)
-    assert shop.edit_customer(marie, name="Marie L", referred_by=omar).name == "Marie L"
+    shop.customers.edit(marie, referred_by=omar)
+    shop.counter.stamp(marie)
+    assert shop.customers.edit(marie, name="Marie L", referred_by=omar).name == "Marie L"
     with pytest.raises(Refused):
-        shop.edit_customer(marie, referred_by="")
+        shop.customers.edit(marie, referred_by="")
 
 
 def test_case_43_nobody_brings_themselves_nor_who_brought_them(shop, marie, omar):
     with pytest.raises(Refused, match="themselves"):
-        shop.edit_customer(marie, referred_by=marie)
-    zoe = shop.add_customer(CustomerDraft("Zoé Roy", referred_by=omar)).customer.id
-    shop.edit_customer(omar, referred_by=marie)
+        shop.customers.edit(marie, referred_by=marie)
+    zoe = shop.customers.add(CustomerDraft("Zoé Roy", referred_by=omar)).customer.id
+    shop.customers.edit(omar, referred_by=marie)
     with pytest.raises(Refused, match="the other way round"):
-        shop.edit_customer(marie, referred_by=zoe)
-    assert shop.customer(marie).referred_by is None
+        shop.customers.edit(marie, referred_by=zoe)
+    assert shop.customers.get(marie).referred_by is None
 
 
 def test_case_43_who_was_merged_stands_for_the_one_kept(shop, marie, omar):
-    twin = shop.add_customer(CustomerDraft("Omar M.")).customer.id
-    shop.merge(omar, twin)
-    assert shop.edit_customer(marie, referred_by=twin).referred_by == omar
-    added = shop.add_customer(CustomerDraft("Zoé Roy", referred_by=twin)).customer
+    twin = shop.customers.add(CustomerDraft("Omar M.")).customer.id
+    shop.customers.merge(omar, twin)
+    assert shop.customers.edit(marie, referred_by=twin).referred_by == omar
+    added = shop.customers.add(CustomerDraft("Zoé Roy", referred_by=twin)).customer
     assert added.referred_by == omar
 
 
 def test_case_43_somebody_who_is_not_there_is_a_sentence(shop, marie):
     with pytest.raises(NotFound):
-        shop.edit_customer(marie, referred_by="cnobody0000")
+        shop.customers.edit(marie, referred_by="cnobody0000")
     with pytest.raises(NotFound):
-        shop.add_customer(CustomerDraft("Zoé Roy", referred_by="cnobody0000"))
-    assert shop.find("zoé") == ()
+        shop.customers.add(CustomerDraft("Zoé Roy", referred_by="cnobody0000"))
+    assert shop.customers.find("zoé") == ()

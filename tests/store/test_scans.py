@@ -18,47 +18,47 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     program = ("Cone", make_terms([(None, "Free cone")]))
     with Shop.create(tmp_path / "shop.db", preferences, [program]) as shop:
         for name, card in (("Eva Petit", "5000"), ("Lea", "1121"), ("Nadia", "0012345678905")):
-            shop.add_customer(CustomerDraft(name, card=card))
+            shop.customers.add(CustomerDraft(name, card=card))
         yield shop
 
 
 def name(shop: Shop, text: str) -> str:
-    return shop.customer(shop.resolve(text)).name
+    return shop.customers.get(shop.customers.resolve(text)).name
 
 
 @pytest.mark.parametrize("text", ["1121", "&&é&", "]C11121", "*1121*", "1121\x1d", "#1121"])
 def test_case_37_a_command_reads_a_code_as_the_counter_does(shop, text):
     assert name(shop, text) == "Lea"
-    assert [match.name for match in shop.find(text)][:1] == ["Lea"]
+    assert [match.name for match in shop.customers.find(text)][:1] == ["Lea"]
 
 
 @pytest.mark.parametrize("text", ["&&éé", "é&é&", "çççç", "&&&&"])
 def test_case_37_signs_that_nobody_has_find_nobody(shop, text):
-    shop.add_customer(CustomerDraft("Cece Ee"))
-    assert shop.find(text) == ()
+    shop.customers.add(CustomerDraft("Cece Ee"))
+    assert shop.customers.find(text) == ()
     with pytest.raises(NotFound, match=r"No customer has card|cannot be read"):
-        shop.resolve(text)
+        shop.customers.resolve(text)
 
 
 @pytest.mark.parametrize("text", ["012345678905", "0012345678905"])
 def test_case_38_upc_a_and_ean_13_are_one_card(shop, text):
     assert name(shop, text) == "Nadia"
-    assert shop.holder(text) == shop.resolve("Nadia")
+    assert shop.customers.holder(text) == shop.customers.resolve("Nadia")
     with pytest.raises(Refused, match="already belongs to Nadia"):
-        shop.add_customer(CustomerDraft("Zoe", card=text))
+        shop.customers.add(CustomerDraft("Zoe", card=text))
 
 
 def test_case_38_a_card_is_kept_without_what_stood_round_it(shop):
-    added = shop.add_customer(CustomerDraft("Zoe", card="]C1*AB1234*\x1d"))
+    added = shop.customers.add(CustomerDraft("Zoe", card="]C1*AB1234*\x1d"))
     assert added.customer.card == "AB1234"
 
 
 def test_case_65_an_old_number_names_nobody(shop):
-    shop.replace_card(shop.resolve("Lea"), "1122")
+    shop.customers.give_card(shop.customers.resolve("Lea"), "1122")
     for act in (
-        lambda: shop.holder("1121"),
-        lambda: shop.resolve("1121"),
-        lambda: shop.add_customer(CustomerDraft("Zoe", card="1121")),
+        lambda: shop.customers.holder("1121"),
+        lambda: shop.customers.resolve("1121"),
+        lambda: shop.customers.add(CustomerDraft("Zoe", card="1121")),
     ):
         with pytest.raises(Refused, match="replaced") as refused:
             act()
@@ -66,10 +66,10 @@ def test_case_65_an_old_number_names_nobody(shop):
 
 
 def test_case_66_what_is_usual_is_the_median_of_the_latest_purchases(shop):
-    assert shop.usual_stamps(1) == 1
-    lea = shop.resolve("Lea")
+    assert shop.counter.usual_stamps(1) == 1
+    lea = shop.customers.resolve("Lea")
     for stamps in (2, 3, 4):
-        shop.stamp(lea, stamps=stamps)
-    assert shop.usual_stamps(1) == 3
-    shop.undo(shop.stamp(lea, stamps=40).act.id)
-    assert shop.usual_stamps(1) == 3
+        shop.counter.stamp(lea, stamps=stamps)
+    assert shop.counter.usual_stamps(1) == 3
+    shop.counter.undo(shop.counter.stamp(lea, stamps=40).act.id)
+    assert shop.counter.usual_stamps(1) == 3

@@ -113,14 +113,16 @@ def stage(language: str, folder: Path) -> Stage:
     speak(language)
     where = demo.build(folder / language, now=NOW)
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.month()  # finished months are kept, so the scenes need not wait for them
-        near = [shop.open_card(customer.id) for customer in shop.birthdays(4)]
+        shop.month.figures()  # finished months are kept, so the scenes need not wait for them
+        near = [shop.counter.open_card(customer.id) for customer in shop.month.birthdays(4)]
         lucky = max(near, key=lambda c: (bool(c.gifts), any(v.tier for v in c.cards), len(c.ready)))
-        recent = {act.customer: act.name for act in shop.history(limit=2000) if act.name}
+        recent = {act.customer: act.name for act in shop.counter.history(limit=2000) if act.name}
         rich = (
-            n for c, n in recent.items() if len({r.name for _p, r in shop.open_card(c).ready}) > 1
+            n
+            for c, n in recent.items()
+            if len({r.name for _p, r in shop.counter.open_card(c).ready}) > 1
         )
-        due = (n for c, n in recent.items() if shop.asks(c) is not Ask.NO)
+        due = (n for c, n in recent.items() if shop.feedback.due(c) is not Ask.NO)
         return Stage(language, where, next(rich), lucky.customer.name, next(due))
 
 

@@ -73,9 +73,9 @@ def a_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         patch.setattr(secrets, "randbelow", Random(42).randrange)
         for name, (phone, card, note) in PEOPLE.items():
-            shop.add_customer(CustomerDraft(name, phone=phone, card=card, note=note))
-        shop.stamp(shop.resolve("42077310"), stamps=7)
-        shop.stamp(shop.resolve("42077310"), stamps=3, program=2)
+            shop.customers.add(CustomerDraft(name, phone=phone, card=card, note=note))
+        shop.counter.stamp(shop.customers.resolve("42077310"), stamps=7)
+        shop.counter.stamp(shop.customers.resolve("42077310"), stamps=3, program=2)
     return file
 
 
@@ -118,13 +118,13 @@ def slow_stamp() -> Callable[[Till], Callable[[], None]]:
     """Makes the till's next stamps wait until what it answers with is called."""
 
     def slow(till: Till) -> Callable[[], None]:
-        gate, stamp = threading.Event(), till.counter.shop.stamp
+        gate, stamp = threading.Event(), till.counter.shop.counter.stamp
 
         def waiting(*args: Any, **options: Any) -> Any:
             assert gate.wait(10)
             return stamp(*args, **options)
 
-        till.counter.shop.stamp = waiting  # type: ignore[method-assign]
+        till.counter.shop.counter.stamp = waiting  # type: ignore[method-assign]
         return gate.set
 
     return slow

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from textual.keys import Keys
 
-from shopcard import language
 from shopcard.errors import Damaged
 from shopcard.files.backup import daily
 from shopcard.language import speak
@@ -64,9 +63,9 @@ async def test_the_day_is_shown_with_nobody_open(open_till: OpenTill) -> None:
 
 async def test_the_shops_language_is_spoken(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoken: list[str] = []
-    monkeypatch.setattr(language, "speak", spoken.append)
+    monkeypatch.setattr(app_module, "speak", spoken.append)
     with Shop.open(where) as shop:
-        shop.set_preference("language", "fr")
+        shop.opened.set_preference("language", "fr")
     for lang, expected in (("", "fr"), ("en", "en")):
         app = ShopcardApp(where, lang=lang)
         async with app.run_test() as pilot:
@@ -123,7 +122,7 @@ async def test_the_first_start_sets_the_shop_up(tmp_path: Path, where: Path) -> 
         app.screen.dismiss(Shop.open(where))
         while app.shop is None:
             await pilot.pause(0.01)
-        assert (app.shop.staff, app.shop.till) == ("Camille", "till-1")
+        assert (app.shop.opened.staff, app.shop.opened.till) == ("Camille", "till-1")
         assert app.screen is app.counter
 
 

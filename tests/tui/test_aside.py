@@ -20,7 +20,7 @@ async def test_case_89_the_counter_answers_while_many_months_are_worked_out(
         def endless(*_month: Any) -> None:
             gate.wait(60)
 
-        till.counter.shop.month = endless  # type: ignore[assignment, method-assign]
+        till.counter.shop.month.figures = endless  # type: ignore[assignment, method-assign]
         try:
             for _time in range(10):
                 await till.send("f8", "left")
@@ -43,9 +43,9 @@ async def test_case_89_what_nobody_waits_for_is_dropped(
 ) -> None:
     async with open_till() as till:
         begun, ended = threading.Event(), threading.Event()
-        till.counter.shop.months = lambda: (
-            till.shop.months()[0].replace(year=2020),
-            till.shop.months()[1],
+        till.counter.shop.month.months = lambda: (
+            till.shop.month.months()[0].replace(year=2020),
+            till.shop.month.months()[1],
         )  # type: ignore[method-assign]
 
         def endless(*_month: Any) -> None:
@@ -56,7 +56,7 @@ async def test_case_89_what_nobody_waits_for_is_dropped(
             finally:
                 ended.set()
 
-        till.counter.shop.month = endless  # type: ignore[assignment, method-assign]
+        till.counter.shop.month.figures = endless  # type: ignore[assignment, method-assign]
         await till.send("f8")
         await till.until(begun.is_set)
         await till.send(*keys)

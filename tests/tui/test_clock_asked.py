@@ -14,7 +14,7 @@ async def test_case_95_a_clock_that_has_leapt_is_asked_about_before_the_stamp(
     open_till: OpenTill,
 ) -> None:
     async with open_till() as till:
-        till.counter.shop.clock = lambda: NOW + timedelta(days=730)
+        till.counter.shop.opened.clock = lambda: NOW + timedelta(days=730)
         await till.scan(SCANNED)
         before = till.ledger()
         await till.enter()
@@ -35,7 +35,7 @@ async def test_case_95_a_clock_that_has_leapt_is_asked_about_before_the_stamp(
 
 async def test_case_95_no_scan_says_that_the_date_is_right(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.counter.shop.clock = lambda: NOW + timedelta(days=730)
+        till.counter.shop.opened.clock = lambda: NOW + timedelta(days=730)
         await till.scan(SCANNED)
         before = till.ledger()
         await till.enter()
@@ -49,11 +49,11 @@ async def test_case_95_that_an_act_lies_ahead_stands_at_the_counter_until_it_is_
     monkeypatch.setattr(app_module, "CLOCK_EVERY", 0.05)
     async with open_till() as till:
         assert "An action is dated" not in till.screen()
-        till.shop.clock = lambda: NOW + timedelta(days=730)
-        ahead = till.shop.stamp(till.id_of(MARIE))
-        till.shop.clock = lambda: NOW
+        till.shop.opened.clock = lambda: NOW + timedelta(days=730)
+        ahead = till.shop.counter.stamp(till.id_of(MARIE))
+        till.shop.opened.clock = lambda: NOW
         await till.until(lambda: "An action is dated 23 Nov 2028" in till.screen())
-        till.shop.undo(ahead.act.id)
+        till.shop.counter.undo(ahead.act.id)
         await till.until(lambda: "An action is dated" not in till.screen())
 
 
@@ -61,7 +61,7 @@ async def test_case_95_a_year_that_cannot_be_is_a_sentence(open_till: OpenTill) 
     async with open_till() as till:
         before = till.ledger()
         await till.scan(SCANNED)
-        till.counter.shop.clock = lambda: NOW.replace(year=9999, month=12, day=31)
+        till.counter.shop.opened.clock = lambda: NOW.replace(year=9999, month=12, day=31)
         await till.enter()
         assert "The clock of this machine says the year 9999." in till.screen()
         assert till.ledger() == before

@@ -27,7 +27,7 @@ def where(request: pytest.FixtureRequest, a_shop: Path, tmp_path: Path) -> Path:
     preferences = Preferences("Glacier", currency=currency, backups=False)
     with Shop.create(file, preferences, [("Ice-cream cone", terms)], clock=lambda: NOW) as shop:
         for name, (phone, card, note) in PEOPLE.items():
-            shop.add_customer(CustomerDraft(name, phone=phone, card=card, note=note))
+            shop.customers.add(CustomerDraft(name, phone=phone, card=card, note=note))
     return file
 
 
@@ -160,7 +160,7 @@ async def test_case_66_five_are_given_at_once_and_what_is_usual_too(open_till: O
         await till.enter("5")
         assert till.stamps(OMAR) == 5
         for _visit in range(2):
-            till.shop.stamp(till.id_of(MARIE), stamps=6)
+            till.shop.counter.stamp(till.id_of(MARIE), stamps=6)
         await till.enter("8")
         assert [a.stamps for a in till.purchases(OMAR)] == [8, 5]
 
@@ -196,7 +196,7 @@ async def test_case_67_a_purchase_on_two_cards_names_each_before_and_after(
     open_till: OpenTill,
 ) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(OMAR), amount=2000, stamps=2)
+        till.shop.counter.stamp(till.id_of(OMAR), amount=2000, stamps=2)
         await till.enter("mariani")
         await till.type("30,00")
         assert "⏎ Ice-cream cone 2 → 3 · Club 0 → 1 · €30.00 · Omar" in till.hint()
@@ -208,7 +208,7 @@ async def test_case_67_a_purchase_on_two_cards_names_each_before_and_after(
 
 async def test_case_67_a_card_that_fills_is_told_so(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(OMAR), stamps=9)
+        till.shop.counter.stamp(till.id_of(OMAR), stamps=9)
         await till.enter("mariani")
         await till.type("3 50,00")
         assert "Ice-cream cone 9 → full, then 2 · Club 0 → 1" in till.hint()

@@ -21,7 +21,7 @@ def through(row: str, number: str) -> str:
 
 
 def add(till: Till, name: str, card: str) -> None:
-    till.shop.add_customer(CustomerDraft(name, card=card))
+    till.shop.customers.add(CustomerDraft(name, card=card))
 
 
 @pytest.mark.parametrize("row", [FRENCH, MAC, SWISS_SHIFTED], ids=["french", "mac", "swiss"])
@@ -149,7 +149,7 @@ async def test_case_39_a_code_with_letters_goes_to_the_card_of_a_new_customer(
         assert form.form.values["name"] == "Zoe"
         assert form.form.values["card"] == "AB1234"
         await till.press("f2")
-        assert till.shop.holder("AB1234") == till.id_of("Zoe")
+        assert till.shop.customers.holder("AB1234") == till.id_of("Zoe")
 
 
 async def test_case_39_a_scan_that_cannot_be_read_says_so_in_a_form(open_till: OpenTill) -> None:
@@ -168,7 +168,7 @@ async def test_case_39_a_scan_with_the_palette_open_runs_no_command(
     open_till: OpenTill, typed: str
 ) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(MARIE), stamps=3)
+        till.shop.counter.stamp(till.id_of(MARIE), stamps=3)
         await till.enter("lefevre")
         before = len(till.ledger())
         await till.press("ctrl+p")
@@ -205,10 +205,10 @@ async def test_case_65_a_lost_card_is_replaced_by_the_one_scanned(open_till: Ope
         assert isinstance(till.app.screen, ReplaceCard)
         await till.scan("]C177001122", "enter", "enter")
         assert isinstance(till.app.screen, ReplaceCard)
-        assert till.shop.holder("77001122") is None
+        assert till.shop.customers.holder("77001122") is None
         await till.press("enter")
         assert isinstance(till.app.screen, CustomerDetails)
-        assert till.shop.holder("77001122") == till.id_of(OMAR)
+        assert till.shop.customers.holder("77001122") == till.id_of(OMAR)
         assert "7700 1122" in till.screen()
 
 
@@ -223,7 +223,7 @@ async def test_case_65_a_typed_number_is_taken_and_an_empty_field_chooses_one(
         await till.press("enter")
         await till.press("f7")
         await till.press("enter")
-        customer = till.shop.customer(till.id_of(OMAR))
+        customer = till.shop.customers.get(till.id_of(OMAR))
         assert set(customer.replaced_cards) == {"77001122", "10000001"}
         assert len(customer.card) == 8
 
@@ -236,7 +236,7 @@ async def test_case_65_a_number_in_use_is_refused_in_place(open_till: OpenTill) 
         await till.type("42077310")
         await till.press("enter")
         assert "already belongs to Marie" in till.screen()
-        assert till.shop.customer(till.id_of(OMAR)).card == "10000001"
+        assert till.shop.customers.get(till.id_of(OMAR)).card == "10000001"
 
 
 async def test_case_65_an_unknown_card_is_offered_to_who_is_open_first(open_till: OpenTill) -> None:
@@ -247,7 +247,7 @@ async def test_case_65_an_unknown_card_is_offered_to_who_is_open_first(open_till
         await till.press("enter")
         assert isinstance(till.app.screen, Confirm)
         await till.press("enter")
-        assert till.shop.holder("77001122") == till.id_of(OMAR)
+        assert till.shop.customers.holder("77001122") == till.id_of(OMAR)
         assert till.open() == OMAR
 
 
@@ -256,7 +256,7 @@ async def test_case_65_an_old_number_opens_and_names_nobody_and_offers_the_look_
     open_till: OpenTill, somebody: bool
 ) -> None:
     async with open_till() as till:
-        till.shop.replace_card(till.id_of(OMAR))
+        till.shop.customers.give_card(till.id_of(OMAR))
         if somebody:
             await till.enter("lefevre")
         await till.scan("10000001")
@@ -275,7 +275,7 @@ async def test_case_65_an_old_number_opens_and_names_nobody_and_offers_the_look_
 
 async def test_case_65_her_own_old_number_leaves_who_is_open_open(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.replace_card(till.id_of(OMAR))
+        till.shop.customers.give_card(till.id_of(OMAR))
         await till.enter("mariani")
         await till.scan("10000001")
         assert till.open() == OMAR

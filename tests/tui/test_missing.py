@@ -48,7 +48,7 @@ async def test_case_86_a_shop_that_is_gone_is_missed_by_name_and_found_when_it_i
         await pilot.press("enter")
         while app.shop is None:
             await pilot.pause(0.02)
-        assert app.shop.preferences.name == "Glacier du Port"
+        assert app.shop.opened.preferences.name == "Glacier du Port"
 
 
 async def test_case_86_leaving_makes_nothing(gone):
@@ -70,15 +70,15 @@ async def test_case_86_a_new_shop_is_made_when_it_is_asked_for(gone):
         await pilot.press("f2")
         while app.shop is None:
             await pilot.pause(0.02)
-        assert app.shop.preferences.name == "My shop"
+        assert app.shop.opened.preferences.name == "My shop"
 
 
 async def test_case_94_the_latest_copy_is_offered_and_brought_back(where):
     copies = where.parent / "backups"
     copies.mkdir()
     with Shop.open(where, clock=lambda: NOW) as shop:
-        marie = shop.resolve("42077310")
-        shop.stamp(marie)
+        marie = shop.customers.resolve("42077310")
+        shop.counter.stamp(marie)
         export(shop, copies)
     where.unlink()
     where.with_name("shop.db-wal").write_bytes(b"the last stamps")
@@ -89,7 +89,7 @@ async def test_case_94_the_latest_copy_is_offered_and_brought_back(where):
         await pilot.press("down", "enter")
         while app.shop is None:
             await pilot.pause(0.02)
-        assert app.shop.open_card(marie).acts[0].stamps == 1
+        assert app.shop.counter.open_card(marie).acts[0].stamps == 1
     assert any(file.read_bytes() == b"the last stamps" for file in where.parent.glob("shop-*"))
 
 
@@ -138,7 +138,7 @@ async def test_case_32_a_counter_whose_file_is_taken_away_says_so_and_stamps_no_
         assert before == (where.exists() and where.read_bytes())
     (kept,) = where.parent.glob("shop-kept-*.db")
     with Shop.open(kept, clock=lambda: NOW) as again:
-        assert sum(act.stamps for act in again.history()) == 10
+        assert sum(act.stamps for act in again.counter.history()) == 10
 
 
 async def test_case_32_a_counter_at_rest_notices_it_too(open_till: OpenTill, where: Path) -> None:
@@ -160,5 +160,5 @@ async def stamps_again(till: Till) -> None:
 
 async def test_case_45_an_open_counter_follows_the_shop_s_new_name(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.set_preference("name", "Glacier du Phare")
+        till.shop.opened.set_preference("name", "Glacier du Phare")
         await until(till.app, till.pilot, "Glacier du Phare")

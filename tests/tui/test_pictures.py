@@ -37,8 +37,8 @@ async def just_stamped(till: Till) -> None:
 
 
 async def reward_ready(till: Till) -> None:
-    till.shop.stamp(till.id_of("Bob [/] [red"), stamps=16)
-    till.shop.stamp(till.id_of("Bob [/] [red"), stamps=4, program=3)
+    till.shop.counter.stamp(till.id_of("Bob [/] [red"), stamps=16)
+    till.shop.counter.stamp(till.id_of("Bob [/] [red"), stamps=4, program=3)
     await till.enter("bob")
 
 

@@ -19,17 +19,17 @@ ptyprocess = pytest.importorskip("ptyprocess", reason="a real terminal needs a U
 LOGGED = """
 import sys
 from pathlib import Path
-from shopcard.store.shop.shop import Shop
+from shopcard.store.shop.counter import CounterPart
 from shopcard.tui.app import run
 
-open_card = Shop.open_card
+open_card = CounterPart.open_card
 
 def logged(shop, customer_id, acts=8):
     with open(sys.argv[2], "a") as log:
         print(customer_id, file=log)
     return open_card(shop, customer_id, acts)
 
-Shop.open_card = logged
+CounterPart.open_card = logged
 sys.exit(run(Path(sys.argv[1]), staff="Camille", till="till-1"))
 """
 """The counter, writing down every card that it opens."""
@@ -117,7 +117,7 @@ def bursts_are_exact(
 ) -> None:
     log, rng = tmp_path / "opened.txt", Random(4207)
     with Shop.open(where) as shop:
-        ids = {number: shop.resolve(number) for number in ("42077310", "10000001")}
+        ids = {number: shop.customers.resolve(number) for number in ("42077310", "10000001")}
     numbers = [rng.choice(list(ids)) for _burst in range(many - 1)] + ["10000001"]
     app = terminal("-c", LOGGED, str(where), str(log))
     app.wait_for(lambda shown: "Today" in shown)
@@ -130,7 +130,7 @@ def bursts_are_exact(
     assert "Scan a card" in shown
     assert log.read_text().split() == [ids[number] for number in numbers]
     with Shop.open(where) as shop:
-        assert [act.stamps for act in shop.history() if act.kind is Kind.PURCHASE] == [3, 7]
+        assert [act.stamps for act in shop.counter.history() if act.kind is Kind.PURCHASE] == [3, 7]
 
 
 def test_a_scan_between_two_stamps_and_quitting(
@@ -149,7 +149,7 @@ def test_a_scan_between_two_stamps_and_quitting(
     app.wait_for_end()
     assert app.process.exitstatus == 0
     with Shop.open(where) as shop:
-        assert len(shop.history()) == 3
+        assert len(shop.counter.history()) == 3
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -44,12 +44,15 @@ async def test_a_shop_of_one_presses_enter_through(where):
         await press(pilot, *["enter"] * 8)
         assert isinstance(app.answer, Shop)
     with app.answer as shop:
-        assert shop.where == where
-        assert shop.preferences.name == "My shop"
-        assert (shop.preferences.currency, shop.preferences.timezone) == ("EUR", "Europe/Paris")
-        assert shop.preferences.language == "en"
-        assert shop.preferences.day_start == time(4)
-        (program,) = shop.programs()
+        assert shop.opened.where == where
+        assert shop.opened.preferences.name == "My shop"
+        assert (shop.opened.preferences.currency, shop.opened.preferences.timezone) == (
+            "EUR",
+            "Europe/Paris",
+        )
+        assert shop.opened.preferences.language == "en"
+        assert shop.opened.preferences.day_start == time(4)
+        (program,) = shop.programs.all()
         assert program.name == "Coffee"
         assert program.terms.size == 10
         assert program.terms.promises[0].name == "Free coffee"
@@ -63,11 +66,11 @@ async def test_every_answer_is_kept(where):
             await press(pilot, "enter")
         await press(pilot, "enter")
     with app.answer as shop:
-        assert shop.preferences.name == "Bob's [/] Baths"
-        assert shop.preferences.currency == "GBP"
-        assert shop.preferences.timezone == "Europe/London"
-        assert shop.preferences.country == "GB"
-        (program,) = shop.programs()
+        assert shop.opened.preferences.name == "Bob's [/] Baths"
+        assert shop.opened.preferences.currency == "GBP"
+        assert shop.opened.preferences.timezone == "Europe/London"
+        assert shop.opened.preferences.country == "GB"
+        (program,) = shop.programs.all()
         assert (program.name, program.terms.size) == ("Wash [VIP]", 6)
         assert program.terms.promises[0].name == "Free [b]"
 
@@ -94,9 +97,9 @@ async def test_the_language_is_spoken_at_once_and_what_was_typed_stays(where, mo
         assert app.focused is app.shown.form["language"].control
         await press(pilot, "f2")
     with app.answer as shop:
-        assert shop.preferences.language == "fr"
-        assert shop.preferences.name == "Glacier"
-        assert shop.programs()[0].terms.promises[0].name == "Café offert"
+        assert shop.opened.preferences.language == "fr"
+        assert shop.opened.preferences.name == "Glacier"
+        assert shop.programs.all()[0].terms.promises[0].name == "Café offert"
 
 
 async def test_what_is_wrong_stands_by_its_field_and_no_shop_is_made(where):
@@ -205,7 +208,7 @@ async def test_what_is_typed_while_the_shop_is_being_made_changes_nothing(where,
         go_on.set()
         await settle(pilot)
     with app.answer as shop:
-        assert shop.preferences.name == "Glacier"
+        assert shop.opened.preferences.name == "Glacier"
 
 
 async def test_a_demo_shop_is_made_elsewhere_while_one_watches(where, monkeypatch):
@@ -226,7 +229,7 @@ async def test_a_demo_shop_is_made_elsewhere_while_one_watches(where, monkeypatc
         await pilot.click("#demo")
         await settle(pilot)
     with app.answer as shop:
-        assert shop.where != where
+        assert shop.opened.where != where
         assert shop.counts()["customer"] > 0
     assert told[-1] == f"Making up two years of a shop: {'━' * 20} 100 %"
     assert not where.exists()

@@ -58,7 +58,7 @@ def test_case_92_every_byte_there_is_leaves_the_counter_open(where: Path, termin
     app.send("10000001\r")
     app.wait_for(lambda shown: "one stamp for Omar" in shown)
     with Shop.open(where) as shop:
-        assert len(shop.history()) == 2
+        assert len(shop.counter.history()) == 2
 
 
 DEAF = """

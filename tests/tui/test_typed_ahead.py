@@ -72,7 +72,7 @@ async def test_case_41_letters_right_after_f2_are_the_new_customers_name(
         await press_at(till, pace, "f2", *"Berenice Martin", "f2")
         await at_rest(till)
         assert till.open() == "Berenice Martin"
-        assert till.shop.find("Berenice")[0].name == "Berenice Martin"
+        assert till.shop.customers.find("Berenice")[0].name == "Berenice Martin"
 
 
 async def test_case_41_letters_right_after_f5_go_into_the_form(where: Path) -> None:
@@ -85,7 +85,7 @@ async def test_case_41_letters_right_after_f5_go_into_the_form(where: Path) -> N
 
 async def test_case_41_a_pin_is_never_in_the_search_box(where: Path) -> None:
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.set_pin(shop.add_staff("Camille", Role.OWNER).id, "7391")
+        shop.staff.set_pin(shop.staff.add("Camille", Role.OWNER).id, "7391")
     async with slow_till(where) as till:
         await at_rest(till)
         seen = [till.box()]
@@ -98,13 +98,13 @@ async def test_case_41_a_pin_is_never_in_the_search_box(where: Path) -> None:
 
 async def test_case_41_a_pin_typed_at_the_start_is_never_in_the_search_box(where: Path) -> None:
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.set_pin(shop.add_staff("Camille", Role.OWNER).id, "7391")
+        shop.staff.set_pin(shop.staff.add("Camille", Role.OWNER).id, "7391")
     async with slow_till(where, staff="Camille") as till:
         seen = [till.box()]
         till.counter.watch(till.counter.box, "value", lambda text: seen.append(text))  # noqa: PLW0108
         await press_at(till, 0.005, *"7391", "enter", *"omar")
         await at_rest(till)
-        assert till.counter.shop.staff == "Camille"
+        assert till.counter.shop.opened.staff == "Camille"
         assert till.box() == "omar"
         assert not any(character.isdigit() for text in seen for character in text)
 
@@ -113,7 +113,7 @@ async def test_case_41_an_arrow_waits_for_the_list_that_it_moves_in(where: Path)
     async with slow_till(where) as till:
         await press_at(till, 0.005, *"mar", "down", "enter")
         await at_rest(till)
-        assert till.open() == till.shop.find("mar")[1].name
+        assert till.open() == till.shop.customers.find("mar")[1].name
 
 
 async def test_case_41_saving_twice_is_saving_once(where: Path) -> None:
@@ -224,9 +224,9 @@ async def outcome(where: Path, keys: list[str], rng: Random | None) -> dict[str,
             "open": till.open(),
             "box": till.box(),
             "acts": acts,
-            "people": sorted((m.name, m.phone) for m in till.shop.find("")),
+            "people": sorted((m.name, m.phone) for m in till.shop.customers.find("")),
             "names": sorted(
-                {m.name for word in ("zoe", "mar", "roy") for m in till.shop.find(word)}
+                {m.name for word in ("zoe", "mar", "roy") for m in till.shop.customers.find(word)}
             ),
         }
 

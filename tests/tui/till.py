@@ -121,16 +121,18 @@ class Till:
         return title.plain.strip() if panel.display and title else None
 
     def id_of(self, name: str) -> str:
-        return next(m.id for m in self.shop.find(name.partition(" [")[0]) if m.name == name)
+        return next(
+            m.id for m in self.shop.customers.find(name.partition(" [")[0]) if m.name == name
+        )
 
     def card(self, name: str) -> OpenCard:
-        return self.shop.open_card(self.id_of(name))
+        return self.shop.counter.open_card(self.id_of(name))
 
     def stamps(self, name: str, program: int = 0) -> int:
         return self.card(name).cards[program].card.stamps
 
     def ledger(self, name: str | None = None) -> tuple[Act, ...]:
-        return self.shop.history(self.id_of(name) if name else None)
+        return self.shop.counter.history(self.id_of(name) if name else None)
 
     def purchases(self, name: str | None = None) -> list[Act]:
         return [a for a in self.ledger(name) if a.kind is Kind.PURCHASE and not a.voided]

@@ -85,14 +85,14 @@ def stamp(
     from shopcard.rules.calendar import read_instant
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
+        here = shop.opened.preferences
         paid = None if amount is None else options.amount(amount, here.currency)
         when = None if at is None else options.as_usage(lambda: read_instant(at, here.zone))
         options.sure_of_the_clock(shop)
-        done = shop.stamp(
-            shop.resolve(customer, to_write=True),
+        done = shop.counter.stamp(
+            shop.customers.resolve(customer, to_write=True),
             stamps=stamps,
-            program=None if program is None else shop.program(program).id,
+            program=None if program is None else shop.programs.named(program).id,
             amount=paid,
             channel=channel,
             at=when,
@@ -125,11 +125,11 @@ def redeem(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
+        here = shop.opened.preferences
         options.sure_of_the_clock(shop)
-        done = shop.redeem(
-            shop.resolve(customer, to_write=True),
-            program=None if program is None else shop.program(program).id,
+        done = shop.counter.redeem(
+            shop.customers.resolve(customer, to_write=True),
+            program=None if program is None else shop.programs.named(program).id,
             reward=reward,
             key=options.act_key(key),
         )
@@ -164,13 +164,13 @@ def adjust(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
+        here = shop.opened.preferences
         options.sure_of_the_clock(shop)
-        done = shop.adjust(
-            shop.resolve(customer, to_write=True),
+        done = shop.counter.adjust(
+            shop.customers.resolve(customer, to_write=True),
             stamps,
             reason=reason,
-            program=None if program is None else shop.program(program).id,
+            program=None if program is None else shop.programs.named(program).id,
             key=options.act_key(key),
         )
     if done.replayed:
@@ -201,8 +201,8 @@ def undo(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        done = shop.undo(entry, reason=reason, key=options.act_key(key))
+        here = shop.opened.preferences
+        done = shop.counter.undo(entry, reason=reason, key=options.act_key(key))
     if done.replayed:
         _say_replayed()
     if json:
@@ -254,9 +254,9 @@ def history(
     # One more than is shown tells whether there is more.
     most = limit if json or limit else LATEST + 1
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        meant = None if customer is None else shop.resolve(customer)
-        acts = shop.history(meant, since=first, until=last, staff=staff, limit=most)
+        here = shop.opened.preferences
+        meant = None if customer is None else shop.customers.resolve(customer)
+        acts = shop.counter.history(meant, since=first, until=last, staff=staff, limit=most)
     if json:
         output.answer_json(as_json.of_history(acts, here))
         return

@@ -98,9 +98,9 @@ def add(
             birthday=birthday or "",
             note=note or "",
             contact_ok=contact_ok,
-            referred_by=shop.resolve(referred_by, to_write=True) if referred_by else None,
+            referred_by=shop.customers.resolve(referred_by, to_write=True) if referred_by else None,
         )
-        added = shop.add_customer(draft)
+        added = shop.customers.add(draft)
     output.note(*added.warnings)
     if json:
         customer = as_json.of_customer(added.customer)
@@ -127,8 +127,8 @@ def find(
 
     typed = " ".join(text)
     with command_help.place_of(ctx).open() as shop:
-        found = shop.find(typed)
-        customers = shop.customers([match.id for match in found]) if json else ()
+        found = shop.customers.find(typed)
+        customers = shop.customers.several([match.id for match in found]) if json else ()
     if json:
         output.answer_json({"customers": [as_json.of_customer(c) for c in customers]})
     elif found:
@@ -142,8 +142,8 @@ def show_customer(ctx: typer.Context, customer: CustomerMeant, json: Json = Fals
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        opened = shop.open_card(shop.resolve(customer))
+        here = shop.opened.preferences
+        opened = shop.counter.open_card(shop.customers.resolve(customer))
     if json:
         output.answer_json(as_json.of_open_card(opened, here))
     else:
@@ -206,11 +206,11 @@ def edit(
     if card is not None and (new_card or not card.strip()):
         raise WrongUsage(_("Give the new card's number, or use --new-card."))
     with command_help.place_of(ctx).open() as shop:
-        meant = shop.resolve(customer, to_write=True)
+        meant = shop.customers.resolve(customer, to_write=True)
         if replaces:
-            edited = shop.replace_card(meant, card or "")
+            edited = shop.customers.give_card(meant, card or "")
         else:
-            edited = shop.edit_customer(
+            edited = shop.customers.edit(
                 meant,
                 name=name,
                 phones=phone or None,
@@ -218,7 +218,7 @@ def edit(
                 birthday=birthday,
                 note=note,
                 contact_ok=contact_ok,
-                referred_by=shop.resolve(referred_by, to_write=True)
+                referred_by=shop.customers.resolve(referred_by, to_write=True)
                 if referred_by
                 else referred_by,
             )

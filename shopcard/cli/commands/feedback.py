@@ -61,8 +61,8 @@ def feedback(
     from shopcard.words.feedback import say_answer
 
     with command_help.place_of(ctx).open() as shop:
-        noted = shop.feedback(
-            shop.resolve(customer, to_write=True),
+        noted = shop.feedback.note(
+            shop.customers.resolve(customer, to_write=True),
             recommend=recommend,
             satisfied=satisfied,
             comment=comment,
@@ -93,7 +93,7 @@ def comments(
     from shopcard.files.mailing_list import write_comments
 
     with command_help.place_of(ctx).open() as shop:
-        found = shop.comments(open_only=open_only)
+        found = shop.feedback.comments(open_only=open_only)
         file = None if output is None else write_comments(shop, found, Path(output).expanduser())
     if json:
         show.answer_json(

@@ -123,11 +123,11 @@ def slipping(
 
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
-        currency = shop.preferences.currency
+        currency = shop.opened.preferences.currency
         _answer(
             shop,
             _List(
-                mailing.slipping(shop.look_after(meant).customers),
+                mailing.slipping(shop.month.slipping(meant).customers),
                 lambda listed: month_as_text.late_rows(listed, currency),
                 lambda late: as_json.of_late(late, currency),
                 right=(2, 3),
@@ -153,11 +153,13 @@ def best(
 
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
-        currency = shop.preferences.currency
+        currency = shop.opened.preferences.currency
         _answer(
             shop,
             _List(
-                mailing.best(shop.best(meant, by_spend=None if by is None else by is Order.SPEND)),
+                mailing.best(
+                    shop.month.best(meant, by_spend=None if by is None else by is Order.SPEND)
+                ),
                 lambda listed: month_as_text.best_rows(listed, currency),
                 lambda one: as_json.of_best(one, currency),
                 right=(2, 3),
@@ -178,7 +180,7 @@ def ambassadors(
         _answer(
             shop,
             _List(
-                mailing.ambassadors(shop.ambassadors(meant)),
+                mailing.ambassadors(shop.month.ambassadors(meant)),
                 month_as_text.ambassador_rows,
                 as_json.of_ambassador,
                 right=(2, 3),
@@ -199,14 +201,14 @@ def expiring(
     from datetime import timedelta
 
     with command_help.place_of(ctx).open() as shop:
-        last = shop.today_day() + timedelta(days=SOON if days is None else days)
+        last = shop.opened.today_day() + timedelta(days=SOON if days is None else days)
         soon = [one for one in _of_somebody(shop) if one.expires and one.expires <= last]
         _answer(shop, _rewards(soon, "expiring"), output, json=json)
 
 
 def _of_somebody(shop: "Shop") -> "list[ReadyReward]":
     """The rewards that somebody may still ask for: not those of the erased."""
-    return [one for one in shop.ready() if one.name]
+    return [one for one in shop.month.ready() if one.name]
 
 
 def _rewards(found: "Sequence[ReadyReward]", name: str = "ready") -> "_List[ReadyReward]":
@@ -224,7 +226,7 @@ def birthdays(
     from shopcard.words import lists as mailing
 
     with command_help.place_of(ctx).open() as shop:
-        found = shop.birthdays(SOON if days is None else days)
+        found = shop.month.birthdays(SOON if days is None else days)
         _answer(
             shop,
             _List(
@@ -263,7 +265,7 @@ def _answer(shop: "Shop", listed: _List[Any], output: str | None, *, json: bool)
             .format(n=say_number(len(agreed)), file=file)
         )  # fmt: skip
     elif agreed:
-        shown, country = listed.shown(agreed), shop.preferences.country
+        shown, country = listed.shown(agreed), shop.opened.preferences.country
         rows = month_as_text.with_phones(shown, reached(shop, agreed), country)
         show.answer(*show.table(*rows, right=listed.right))
     else:
@@ -274,9 +276,9 @@ def _answer(shop: "Shop", listed: _List[Any], output: str | None, *, json: bool)
 
 def contacted(ctx: typer.Context, customer: CustomerMeant, json: Json = False) -> None:
     with command_help.place_of(ctx).open() as shop:
-        meant = shop.resolve(customer, to_write=True)
-        shop.contacted(meant)
-        told, day = shop.customer(meant), shop.today_day()
+        meant = shop.customers.resolve(customer, to_write=True)
+        shop.month.contacted(meant)
+        told, day = shop.customers.get(meant), shop.opened.today_day()
     if json:
         show.answer_json({"customer": told.id, "name": told.name, "contacted": day.isoformat()})
     else:

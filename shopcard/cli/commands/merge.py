@@ -67,8 +67,8 @@ def merge(
 
     act_key = options.act_key(key)
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        kept = shop.resolve(keep, to_write=True)
+        here = shop.opened.preferences
+        kept = shop.customers.resolve(keep, to_write=True)
         merged = _other(shop, kept, other)
         if seen := _preview(shop, kept, merged, retried=act_key is not None):
             output.note(*side_by_side(seen, here))
@@ -77,7 +77,7 @@ def merge(
             )
             if not options.agreed(question, yes=yes):
                 raise Refused(_("Nothing was changed."))
-        done = shop.merge(kept, merged, key=act_key)
+        done = shop.customers.merge(kept, merged, key=act_key)
     if done.replayed:
         output.note(as_text.replayed())
     if json:
@@ -88,17 +88,17 @@ def merge(
 
 def _other(shop: "Shop", kept: str, text: str) -> str:
     """The one to be merged; the very one who was, where it is a retry."""
-    found = shop.resolve(text, to_write=True)
+    found = shop.customers.resolve(text, to_write=True)
     if found == kept:
         with suppress(Refused):
-            return shop.resolve_merged(text).id
+            return shop.customers.resolve_merged(text).id
     return found
 
 
 def _preview(shop: "Shop", kept: str, merged: str, *, retried: bool) -> "MergeSeen | None":
     """None for what cannot be merged but may have been by the same key: the act itself decides."""
     try:
-        return shop.preview_merge(kept, merged)
+        return shop.customers.preview_merge(kept, merged)
     except Refused:
         if not retried:
             raise
@@ -118,22 +118,22 @@ def unmerge(
 
     act_key = options.act_key(key)
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
+        here = shop.opened.preferences
         try:
-            meant = shop.resolve_merged(customer).id
+            meant = shop.customers.resolve_merged(customer).id
         except NotFound:
             # By the same key they may have been parted already: the act itself decides.
             if act_key is None:
                 raise
-            meant = shop.resolve(customer, to_write=True)
-        other = shop.customer(meant)
+            meant = shop.customers.resolve(customer, to_write=True)
+        other = shop.customers.get(meant)
         if other.merged_into is not None:
             question = _("Part {other} from {keep}? Acts since the merge stay with {keep}.").format(
-                other=other.name, keep=shop.customer(other.merged_into).name
+                other=other.name, keep=shop.customers.get(other.merged_into).name
             )
             if not options.agreed(question, yes=yes):
                 raise Refused(_("Nothing was changed."))
-        done = shop.unmerge(meant, reason=reason, key=act_key)
+        done = shop.customers.unmerge(meant, reason=reason, key=act_key)
     if done.replayed:
         output.note(as_text.replayed())
     if json:

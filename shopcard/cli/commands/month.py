@@ -62,14 +62,15 @@ def summary(
 
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        told = shop.month(meant, window=window_meant(window, here))
-        after, best = shop.look_after(told.month), shop.best(told.month)
-        ambassadors, found = shop.ambassadors(told.month), shop.fair_play(told.month)
-        cards = None if told.complete else shop.open_cards()
+        here = shop.opened.preferences
+        told = shop.month.figures(meant, window=window_meant(window, here))
+        after, best = shop.month.slipping(told.month), shop.month.best(told.month)
+        ambassadors, found = shop.month.ambassadors(told.month), shop.month.fair_play(told.month)
+        cards = None if told.complete else shop.month.open_cards()
         orders = {"visits": False, "spend": True} if json else {}
         best_by = {
-            order: shop.best(told.month, by_spend=by_spend) for order, by_spend in orders.items()
+            order: shop.month.best(told.month, by_spend=by_spend)
+            for order, by_spend in orders.items()
         }
     if json:
         show.answer_json(
@@ -106,7 +107,7 @@ def report(
     meant = month_meant(month)
     target = None if output is None else Path(output).expanduser()
     with command_help.place_of(ctx).open() as shop:
-        days = window_meant(window, shop.preferences)
+        days = window_meant(window, shop.opened.preferences)
         made = reports.write(shop, target, month=meant, window=days)
     if json:
         show.answer_json({"file": str(made), "bytes": made.stat().st_size})

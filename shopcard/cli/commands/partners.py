@@ -40,13 +40,13 @@ def settle(
     json: Json = False,
 ) -> None:
     with command_help.place_of(ctx).open() as shop:
-        currency = shop.preferences.currency
+        currency = shop.opened.preferences.currency
         if paid is None:
-            stands = shop.settlement(partner)
+            stands = shop.month.settlement(partner)
         elif paid.strip().casefold() == ALL:
-            stands = shop.settle(partner)
+            stands = shop.month.settle(partner)
         else:
-            stands = shop.settle(partner, options.amount(paid, currency))
+            stands = shop.month.settle(partner, options.amount(paid, currency))
     if json:
         output.answer_json(_document(stands, currency))
     else:

@@ -52,7 +52,7 @@ def data(
     from shopcard.files.new_files import write_new
 
     with command_help.place_of(ctx).open() as shop:
-        meant = shop.resolve(customer)
+        meant = shop.customers.resolve(customer)
         document = personal_data.as_document(shop, meant) if json else None
         text = "" if json else personal_data.as_text(shop, meant)
     if output is not None:
@@ -77,9 +77,9 @@ def erase(
     from shopcard.files.backup import erased_list
 
     with command_help.place_of(ctx).open() as shop:
-        meant = shop.resolve(customer, to_write=True)
-        erasure = shop.erasure(meant)
-        show.note(*erased_list.say_erasure(erasure, shop.where))
+        meant = shop.customers.resolve(customer, to_write=True)
+        erasure = shop.privacy.erasure(meant)
+        show.note(*erased_list.say_erasure(erasure, shop.opened.where))
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
         if not options.agreed(question, yes=yes):
             raise typer.Exit(1)
@@ -96,7 +96,7 @@ def erase(
 
 def unseen(ctx: typer.Context, json: Json = False) -> None:
     with command_help.place_of(ctx).open() as shop:
-        years, found = shop.preferences.keep_years, shop.unseen()
+        years, found = shop.opened.preferences.keep_years, shop.privacy.inactive()
     if json:
         show.answer_json(
             {

@@ -269,8 +269,8 @@ def program_list(ctx: typer.Context, json: Json = False) -> None:
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        programs = shop.programs(closed=True)
+        here = shop.opened.preferences
+        programs = shop.programs.all(closed=True)
     if json:
         output.answer_json({"programs": [as_json.of_program(p, here) for p in programs]})
     elif programs:
@@ -304,8 +304,8 @@ def program_add(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        program = shop.add_program(name, typed.over(None, here.currency))
+        here = shop.opened.preferences
+        program = shop.programs.add(name, typed.over(None, here.currency))
     if json:
         output.answer_json({"program": as_json.of_program(program, here)})
     else:
@@ -344,15 +344,15 @@ def program_change(
     if typed.empty and name is None:
         raise WrongUsage(_("Say what to change. See: shopcard program change --help"))
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        meant = shop.program(program)
+        here = shop.opened.preferences
+        meant = shop.programs.named(program)
         terms = None if typed.empty else typed.over(meant.terms, here.currency)
-        affected = shop.affected(meant.id)
+        affected = shop.programs.affected(meant.id)
         if terms is not None:
             output.note(*say_affected(affected.cards).splitlines())
         if not options.agreed(_("Change “{program}”?").format(program=meant.name), yes=yes):
             raise Refused(_("Nothing was changed."))
-        changed = shop.change_program(meant.id, name=name, terms=terms)
+        changed = shop.programs.change(meant.id, name=name, terms=terms)
     if json:
         listed = as_json.of_affected(affected) if terms is not None else []
         output.answer_json({"program": as_json.of_program(changed, here), "affected": listed})
@@ -366,12 +366,12 @@ def program_close(
     from shopcard.cli import as_json
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
-        meant = shop.program(program)
+        here = shop.opened.preferences
+        meant = shop.programs.named(program)
         question = _("Close “{program}”? It takes no more stamps, and cannot be opened again.")
         if not options.agreed(question.format(program=meant.name), yes=yes):
             raise Refused(_("Nothing was changed."))
-        closed = shop.close_program(meant.id)
+        closed = shop.programs.close(meant.id)
     if json:
         output.answer_json({"program": as_json.of_program(closed, here)})
     else:

@@ -98,7 +98,7 @@ def init(
         staff=place.staff,
         till=place.till,
     ) as shop:
-        programs = shop.programs()
+        programs = shop.programs.all()
     if json:
         listed = [as_json.of_program(program, preferences) for program in programs]
         output.answer_json(
@@ -118,7 +118,7 @@ def settings_alone(ctx: typer.Context, json: Json = False) -> None:
 
 def settings_list(ctx: typer.Context, json: Json = False) -> None:
     with command_help.place_of(ctx).open() as shop:
-        here = shop.preferences
+        here = shop.opened.preferences
     if json:
         output.answer_json({"settings": here.to_plain()})
     else:
@@ -140,7 +140,7 @@ def settings_set(
 
             here = set_second_folder(shop, value)
         else:
-            here = shop.set_preference(key, value)
+            here = shop.opened.set_preference(key, value)
     if key == "language":
         speak(place.lang or here.language)
     if json:

@@ -86,8 +86,8 @@ def add(
     with command_help.place_of(ctx).open() as shop:
         if wanted is Role.OWNER:
             _must_own(shop)
-        own = shop.resolve(customer, to_write=True) if customer else None
-        added = shop.add_staff(name, wanted, own)
+        own = shop.customers.resolve(customer, to_write=True) if customer else None
+        added = shop.staff.add(name, wanted, own)
         _tell(shop, _("{name} works here now.").format(name=added.name), json=json)
 
 
@@ -95,7 +95,7 @@ def list_staff(ctx: typer.Context, json: Json = False) -> None:
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        members = shop.staff_members()
+        members = shop.staff.members()
     if json:
         output.answer_json(as_json.of_staff(members))
     elif members:
@@ -120,11 +120,11 @@ def edit(
         raise WrongUsage(_("Say what to change. See: shopcard staff edit --help"))
     wanted = None if role is None else read_role(role)
     with command_help.place_of(ctx).open() as shop:
-        meant = shop.staff_member(name)
+        meant = shop.staff.member(name)
         if wanted is not None and wanted is not meant.role:
             _must_own(shop)
-        own = shop.resolve(customer, to_write=True) if customer else customer
-        changed = shop.edit_staff(meant.id, role=wanted, customer_id=own)
+        own = shop.customers.resolve(customer, to_write=True) if customer else customer
+        changed = shop.staff.edit(meant.id, role=wanted, customer_id=own)
         _tell(shop, _("{name} is changed.").format(name=changed.name), json=json)
 
 
@@ -136,21 +136,21 @@ def pin(
     json: Json = False,
 ) -> None:
     with command_help.place_of(ctx).open() as shop:
-        meant = shop.staff_member(name)
+        meant = shop.staff.member(name)
         _must_own(shop)
-        set_for = shop.set_pin(meant.id, "" if none else typed_twice(meant.name), reset=True)
+        set_for = shop.staff.set_pin(meant.id, "" if none else typed_twice(meant.name), reset=True)
         said = _("{name} has no PIN now.") if none else _("{name} has a new PIN.")
         _tell(shop, said.format(name=set_for.name), json=json)
 
 
 def remove(ctx: typer.Context, name: Named, *, yes: Yes = False, json: Json = False) -> None:
     with command_help.place_of(ctx).open() as shop:
-        meant = shop.staff_member(name)
+        meant = shop.staff.member(name)
         question = _("Remove {name}? Their acts stay theirs.").format(name=meant.name)
         if not options.agreed(question, yes=yes):
             raise typer.Exit(1)
         _must_own(shop)
-        gone = shop.remove_staff(meant.id)
+        gone = shop.staff.remove(meant.id)
         _tell(shop, _("{name} works here no more.").format(name=gone.name), json=json)
 
 
@@ -158,7 +158,7 @@ def journal(ctx: typer.Context, json: Json = False) -> None:
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        lines, here = shop.journal(), shop.preferences
+        lines, here = shop.staff.journal(), shop.opened.preferences
     if json:
         output.answer_json(as_json.of_journal(lines, here))
     elif lines:
@@ -170,12 +170,12 @@ def journal(ctx: typer.Context, json: Json = False) -> None:
 def _must_own(shop: "Shop") -> None:
     """Refused where an owner has a PIN and who types this does not own the shop's file: nobody
     else on the machine gets past the PIN by a command."""
-    if shop.guarded() and not environment.owns(shop.where):
+    if shop.staff.guarded() and not environment.owns(shop.opened.where):
         raise Refused(
             _(
                 "Only {owner}, who owns the shop's file on this computer, may do this. Sign in as "
                 "{owner}."
-            ).format(owner=environment.owner_of(shop.where))
+            ).format(owner=environment.owner_of(shop.opened.where))
         )
 
 
@@ -203,6 +203,6 @@ def _tell(shop: "Shop", sentence: str, *, json: bool) -> None:
     from shopcard.cli import as_json
 
     if json:
-        output.answer_json(as_json.of_staff(shop.staff_members()))
+        output.answer_json(as_json.of_staff(shop.staff.members()))
     else:
         output.answer(sentence)

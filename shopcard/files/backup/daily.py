@@ -55,11 +55,11 @@ def daily_copy(
     """
     try:
         unfinished.clear()
-        shop.sweep()
-        if not shop.preferences.backups:
+        shop.privacy.sweep()
+        if not shop.opened.preferences.backups:
             return None
-        second, day = shop.preferences.second_folder, today or shop.today_day()
-        copy = (folder or erased_list.backups_of(shop.where)) / f"daily-{day}{SUFFIX}"
+        second, day = shop.opened.preferences.second_folder, today or shop.opened.today_day()
+        copy = (folder or erased_list.backups_of(shop.opened.where)) / f"daily-{day}{SUFFIX}"
         _make(shop, copy)
         erased_list.keep(shop, copy.parent)
         _clear(copy.parent, day)
@@ -79,12 +79,12 @@ def set_second_folder(shop: "Shop", typed: str) -> "Preferences":
     """Have the daily copy go to a second folder as well, or no more where none is typed. It is
     tried at once. Refused where it is not there, may not be written to, or holds the first copies;
     DiskFull; Damaged where it does not keep what is written."""
-    wanted = shop.preferences.changed("second_folder", typed).second_folder
+    wanted = shop.opened.preferences.changed("second_folder", typed).second_folder
     if not wanted:
-        return shop.set_preference("second_folder", "")
+        return shop.opened.set_preference("second_folder", "")
     # As a path of its own: the next start may be from another folder.
     folder = Path(wanted).expanduser().absolute()
-    if folder == erased_list.backups_of(shop.where).absolute():
+    if folder == erased_list.backups_of(shop.opened.where).absolute():
         raise Refused(
             _("The daily copies go to {folder} already. Choose a folder on another disk.").format(
                 folder=folder
@@ -98,7 +98,7 @@ def set_second_folder(shop: "Shop", typed: str) -> "Preferences":
         kept = passing.read_bytes()
     if kept != tried:
         raise _not_kept(folder)
-    return shop.set_preference("second_folder", str(folder))
+    return shop.opened.set_preference("second_folder", str(folder))
 
 
 def _not_kept(folder: Path) -> Damaged:

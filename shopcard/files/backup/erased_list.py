@@ -43,12 +43,12 @@ def erase(shop: "Shop", *customer_ids: str) -> "tuple[Erased, str | None]":
     With who it was comes a sentence where the list beside the backups could not be written, None
     when all is well. Raises what `Shop.erase` raises.
     """
-    erased = shop.erase(*customer_ids)
-    clean = shop.sweep()
+    erased = shop.privacy.erase(*customer_ids)
+    clean = shop.privacy.sweep()
     left = unfinished.clear()
     _forget_log()
-    folders = [backups_of(shop.where)]
-    if second := shop.preferences.second_folder:
+    folders = [backups_of(shop.opened.where)]
+    if second := shop.opened.preferences.second_folder:
         folders.append(Path(second).expanduser())
     with suppress(OSError):  # keeping the list says why
         folders[0].mkdir(mode=0o700, exist_ok=True)
@@ -94,7 +94,7 @@ def _forget_log() -> None:
 def keep(shop: "Shop", folder: Path) -> None:
     """Have the list in a folder hold everybody whom the shop has erased, besides those it holds
     already. Nothing is written where nobody was. Refused and DiskFull."""
-    erased = shop.erased()
+    erased = shop.privacy.erased()
     there = read(folder)
     if erased.keys() <= there.keys():
         return

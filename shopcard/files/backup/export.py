@@ -56,13 +56,13 @@ def export(
 def made(shop: "Shop", folder: Path, progress: Progress = lambda done: None) -> Iterator[Path]:
     """A verified backup in `folder` under a passing name, which is gone afterwards unless it was
     given another. Raises what `export` raises."""
-    beside = shop.where.parent
+    beside = shop.opened.where.parent
     with writing_to(beside), work_folder(beside) as work:
         snapshot = work / "snapshot.db"
         shop.snapshot(snapshot)
         progress(0.2)
         try:
-            manifest = describe(snapshot, name_in(snapshot), shop.clock())
+            manifest = describe(snapshot, name_in(snapshot), shop.opened.clock())
         except Damaged as error:
             raise not_kept() from error
         with writing_to(folder), unnamed_file(folder) as finished:

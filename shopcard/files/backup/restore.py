@@ -102,9 +102,9 @@ def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> tuple[int, 
 
     must_be(archive, fresh, partial(unreadable_values.unreadable, made_anew=False))
     with Shop.open(fresh) as shop:
-        again = shop.erase_again(erased)
+        again = shop.privacy.erase_again(erased)
         try:
-            shop.clean_people()
+            shop.customers.clean()
         except (Refused, *unreadable_values.MISFITS) as error:  # nothing is left of a name
             raise not_whole(archive) from error
     # What no shop holds may keep a replay busy for ever.

@@ -94,7 +94,7 @@ def export(
 
     `target` and errors as `backup.export` has them.
     """
-    beside = shop.where.parent
+    beside = shop.opened.where.parent
     with writing_to(beside), work_folder(beside) as work:
         snapshot = work / "snapshot.db"
         shop.snapshot(snapshot)
@@ -102,7 +102,7 @@ def export(
         try:
             verified.must_be_whole(snapshot, snapshot)
             verified.must_be_as_written(snapshot, snapshot)
-            described = verified.describe(snapshot, verified.name_in(snapshot), shop.clock())
+            described = verified.describe(snapshot, verified.name_in(snapshot), shop.opened.clock())
         except Damaged as error:
             raise verified.not_kept() from error
 

@@ -156,7 +156,7 @@ class BalanceRows(CustomerRows):
         """What the shop knows of each customer."""
         brought = tuple(self._balances.values())
         for balance, met in zip(
-            brought, self._shop.meet_balances(self._program.id, brought), strict=True
+            brought, self._shop.imports.meet_balances(self._program.id, brought), strict=True
         ):
             row = self._rows[balance.key]
             try:
@@ -199,7 +199,7 @@ class BalanceRows(CustomerRows):
 
     def absorb(self, earn: bool, dry_run: bool, progress: Progress) -> Absorbed:
         brought = tuple(self._balances.values())
-        absorbed = self._shop.absorb_balances(
+        absorbed = self._shop.imports.balances(
             self._program.id,
             brought,
             put=self.on_card == SET,

@@ -74,7 +74,7 @@ class CustomerRows(Rows):
         self._rows: dict[str, int] = {}
         self._same: dict[str, int] = {}
         self._whom: list[Whom] = []
-        self._there = self._shop.keys_imported()
+        self._there = self._shop.imports.keys_imported()
         self._role = self._role_column()
 
     def _role_column(self) -> int:
@@ -251,7 +251,7 @@ class CustomerRows(Rows):
         yield from self._whom
 
     def absorb(self, earn: bool, dry_run: bool, progress: Progress) -> Absorbed:
-        absorbed = self._shop.absorb_customers(
+        absorbed = self._shop.imports.customers(
             tuple(self._drafts.items()), former=self._former, dry_run=dry_run
         )
         progress(len(self._drafts), len(self._drafts))

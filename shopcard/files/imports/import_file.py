@@ -142,7 +142,7 @@ def bring_in(
         )
     rows: Rows
     if columns.kind == BALANCES:
-        rows = BalanceRows(shop, sheet, columns, mapping, shop.program(program))
+        rows = BalanceRows(shop, sheet, columns, mapping, shop.programs.named(program))
         rows.on_card = on_card
     elif columns.kind == CUSTOMERS:
         rows = CustomerRows(shop, sheet, columns, mapping)

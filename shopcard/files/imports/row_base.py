@@ -119,17 +119,17 @@ class Rows(ABC):
         self.on_cards: list[OnCard] = []
         self.date_form = ""
         self._shop = shop
-        self._people: People = shop.known_people()
-        self._formerly = shop.imported_formerly()
+        self._people: People = shop.imports.known_people()
+        self._formerly = shop.imports.imported_formerly()
         self._remarks: defaultdict[str, list[int]] = defaultdict(list)
         self._sheet = sheet
         self._columns = columns
         self._mapping = mapping
-        self._preferences = shop.preferences
-        self._now, self._today = shop.clock(), shop.today_day()
+        self._preferences = shop.opened.preferences
+        self._now, self._today = shop.opened.clock(), shop.opened.today_day()
         self._needed = max(columns.at.values()) + 1
         self._days_only = False
-        self._hash = hmac.new(shop.import_secret(), digestmod="sha256")
+        self._hash = hmac.new(shop.imports.import_secret(), digestmod="sha256")
         # a field without a column is read from an empty cell put after the last
         self._pick = itemgetter(*(columns.at.get(field, -1) for field in TITLES[columns.kind]))
         zone = self._preferences.zone

@@ -243,7 +243,7 @@ class PurchaseRows(Rows):
 
     def absorb(self, earn: bool, dry_run: bool, progress: Progress) -> Absorbed:
         total = len(self._purchases)
-        return self._shop.absorb(
+        return self._shop.imports.purchases(
             self._purchases,
             earn=earn,
             dry_run=dry_run,

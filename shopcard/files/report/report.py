@@ -78,14 +78,14 @@ def write(
 
     Where it goes, and what is raised, are `write_new`'s; Refused for a month to come.
     """
-    told = shop.month(month, window=window)
+    told = shop.month.figures(month, window=window)
     text = page(
-        shop.preferences.name,
+        shop.opened.preferences.name,
         told,
-        shop.look_after(told.month),
-        shop.best(told.month, limit=NAMES),
-        shop.fair_play(told.month),
-        open_cards=None if told.complete else shop.open_cards(),
+        shop.month.slipping(told.month),
+        shop.month.best(told.month, limit=NAMES),
+        shop.month.fair_play(told.month),
+        open_cards=None if told.complete else shop.month.open_cards(),
     )
     return write_new(text.encode(), target, f"shopcard-{told.month.isoformat()[:7]}.html")
 
@@ -112,7 +112,7 @@ def page(
     environment.filters |= {
         "day": say_day, "month": say_month, "number": say_number, "percent": say_percent,
     }  # fmt: skip
-    source = importlib.resources.files("shopcard.files") / "report.html"
+    source = importlib.resources.files("shopcard.files.report") / "report.html"
     figures, currency = month.figures, month.currency
     return environment.from_string(source.read_text(encoding="utf-8")).render(
         language=spoken(),

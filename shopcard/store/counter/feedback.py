@@ -14,11 +14,17 @@ from shopcard.store.answers.month import Voice
 from shopcard.store.customers import rows
 from shopcard.store.database.tables import CellRow, CustomerRow, FeedbackRow, core
 from shopcard.store.ledger import merged
-from shopcard.store.month.feedback_counts import ANSWERED, SPOKEN, WHO, forget_counts
+from shopcard.store.month.feedback_counts import (
+    ANSWERED,
+    PEOPLE,
+    SPEAKERS,
+    SPOKEN,
+    WHO,
+    forget_counts,
+)
 
 _feedback, _customers, _cells = core(FeedbackRow), core(CustomerRow), core(CellRow)
 _said = _feedback.c
-_speakers, _people = _customers.alias("speaker"), _customers.alias("person")
 
 
 MOST_COMMENT = 400
@@ -76,7 +82,7 @@ def asks(session: Session, customer_id: str, ask: Ask, today: date) -> Ask:
     who = merged.kept(session, customer_id)[0]
     row = rows.row(session, who)
     # Whoever was asked has a row with an answer, or with nothing at all; a comment alone was free.
-    one_person = or_(_speakers.c.id == who, _speakers.c.merged_into == who)
+    one_person = or_(SPEAKERS.c.id == who, SPEAKERS.c.merged_into == who)
     asked = (
         select(func.max(_said.day))
         .select_from(SPOKEN)
@@ -100,9 +106,9 @@ def mark(session: Session, feedback_id: int, on: date | None) -> Voice:
 
 
 _READ = select(
-    _said.id, _people.c.id, _people.c.name, _said.day, _said.recommend, _said.satisfied,
+    _said.id, PEOPLE.c.id, PEOPLE.c.name, _said.day, _said.recommend, _said.satisfied,
     _said.comment, _said.staff, _said.acted_on,
-).select_from(SPOKEN.join(_people, _people.c.id == WHO))  # fmt: skip
+).select_from(SPOKEN.join(PEOPLE, PEOPLE.c.id == WHO))  # fmt: skip
 
 
 def voice(session: Session, feedback_id: int | None) -> Voice:

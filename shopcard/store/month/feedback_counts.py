@@ -23,20 +23,17 @@ CELL = "voices"
 """The kind of the cells that keep what `count` found."""
 _feedback, _customers, _cells = core(FeedbackRow), core(CustomerRow), core(CellRow)
 _said = _feedback.c
-_speakers, _people = _customers.alias("speaker"), _customers.alias("person")
+SPEAKERS, PEOPLE = _customers.alias("speaker"), _customers.alias("person")
 
-WHO = func.coalesce(_speakers.c.merged_into, _said.customer_id)
+WHO = func.coalesce(SPEAKERS.c.merged_into, _said.customer_id)
 """The person behind a row of `feedback` joined with its speaker."""
-SPOKEN = _feedback.join(_speakers, _speakers.c.id == _said.customer_id)
+SPOKEN = _feedback.join(SPEAKERS, SPEAKERS.c.id == _said.customer_id)
 _MERGED = select(_customers.c.id, _customers.c.merged_into).where(_customers.c.merged_into > "")
 """Asked as an order, for which SQLite has an index."""
 LATE = "late"
 """The kind of the cells that keep whom to look after: who answers was seen."""
 _STALE = delete(_cells).where(_cells.c.kind.in_([CELL, LATE]), _cells.c.through >= bindparam("day"))
 ANSWERED = or_(_said.recommend.is_not(None), _said.satisfied.is_not(None))
-
-
-# Keeping
 
 
 def forget_counts(session: Session, day: date) -> None:
@@ -62,12 +59,6 @@ def take_back(session: Session, feedback_id: int) -> None:
     session.delete(row)
     session.flush()
     forget_counts(session, row.day)
-
-
-# Reading
-
-
-# Counting
 
 
 def count(session: Session, first: date, through: date, referred: int) -> Voices:

@@ -26,39 +26,44 @@ from shopcard.store.ledger import merged
 from shopcard.store.shop.open_shop import OpenShop, new_key
 
 
-class PeopleSide(OpenShop):
+class CustomersPart:
     """Customers as people, whatever is on their cards."""
+
+    def __init__(self, opened: OpenShop) -> None:
+        self._opened = opened
 
     def likely_duplicates(
         self, draft: CustomerDraft, *, besides: str | None = None
     ) -> tuple[Customer, ...]:
         """Those with the same phone or the same name."""
-        with reading(self._engine) as session:
-            ids = find_.likely_duplicates(session, draft, self.preferences.country, besides)
+        with reading(self._opened.engine) as session:
+            ids = find_.likely_duplicates(session, draft, self._opened.preferences.country, besides)
             return rows.customers(session, ids)
 
-    def add_customer(self, draft: CustomerDraft) -> Added:
+    def add(self, draft: CustomerDraft) -> Added:
         """Warns of a phone that another has. Refused for a card number that is or was in use."""
-        region = self.preferences.country
-        draft = rows.cleaned(draft, region, self.today_day())
-        with writing(self._engine) as session:
+        region = self._opened.preferences.country
+        draft = rows.cleaned(draft, region, self._opened.today_day())
+        with writing(self._opened.engine) as session:
             same = rows.customers(
                 session,
                 find_.likely_duplicates(session, CustomerDraft("", draft.phone), region, None),
             )
             if draft.referred_by:
                 draft = replace(draft, referred_by=merged.kept(session, draft.referred_by)[0])
-            made = rows.add(session, draft, joined=self.today_day(), at=self.clock())
+            made = rows.add(
+                session, draft, joined=self._opened.today_day(), at=self._opened.clock()
+            )
             if draft.contact_ok:
-                consent.note(session, self._till(), made, agreed=True)
-            acts.welcome(session, self._till(), made)
+                consent.note(session, self._opened.acting(), made, agreed=True)
+            acts.welcome(session, self._opened.acting(), made)
             customer = rows.customers(session, [made])[0]
         warnings = tuple(
             _("{name} has the same phone number.").format(name=other.name) for other in same
         )
         return Added(customer, warnings)
 
-    def edit_customer(
+    def edit(
         self,
         customer_id: str,
         *,
@@ -74,9 +79,9 @@ class PeopleSide(OpenShop):
         when `referred_by` (an id, empty for nobody) cannot be said any more."""
         from shopcard.store.customers import referrals
 
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             rows.correct(
-                session, self._till(), customer_id,
+                session, self._opened.acting(), customer_id,
                 name=name, phones=phones, email=email, birthday=birthday, note=note,
                 contact_ok=contact_ok,
             )  # fmt: skip
@@ -84,74 +89,82 @@ class PeopleSide(OpenShop):
                 referrals.name_referrer(session, customer_id, referred_by)
             return rows.customers(session, [customer_id])[0]
 
-    def replace_card(self, customer_id: str, number: str = "") -> Customer:
+    def give_card(self, customer_id: str, number: str = "") -> Customer:
         """Give a card number, a new one when none is named; the one in use opens nothing more."""
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             rows.row(session, customer_id)
             wanted = clean_card(number) if number.strip() else ""
-            rows.give_number(session, customer_id, wanted, self.clock())
+            rows.give_number(session, customer_id, wanted, self._opened.clock())
             return rows.customers(session, [customer_id])[0]
 
-    def customer(self, customer_id: str) -> Customer:
-        with reading(self._engine) as session:
+    def get(self, customer_id: str) -> Customer:
+        with reading(self._opened.engine) as session:
             return rows.customers(session, [customer_id])[0]
 
     def consents(self, customer_id: str) -> tuple[Consent, ...]:
         """When and how a person agreed to be contacted, or no longer, the oldest answer first."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return consent.journal(session, customer_id)
 
     def holder(self, number: str) -> str | None:
         """Who holds a card number; Refused when it was replaced, None when it is unknown."""
         wanted = clean_card(number)
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return find_.holder(session, wanted)
 
     def resolve(self, text: str, *, to_write: bool = False) -> str:
         """The customer meant by a card number, a phone, an id or a name. NotFound or Ambiguous."""
-        with reading(self._engine) as session:
-            return find_.resolve(session, text, self.preferences.country, to_write=to_write)
+        with reading(self._opened.engine) as session:
+            return find_.resolve(session, text, self._opened.preferences.country, to_write=to_write)
 
     def find(self, text: str, limit: int = 50) -> tuple[Match, ...]:
         """Customers that a typed text finds, best first."""
-        with looking(self._engine) as shop:
-            ids, exact = find_ids(shop, text, self.preferences.country, limit)
-            return find_.matches(shop, ids, exact, self.today_day(), self.channel)
+        with looking(self._opened.engine) as shop:
+            ids, exact = find_ids(shop, text, self._opened.preferences.country, limit)
+            return find_.matches(shop, ids, exact, self._opened.today_day(), self._opened.channel)
 
-    def customers(self, ids: Sequence[str]) -> tuple[Customer, ...]:
-        with reading(self._engine) as session:
+    def several(self, ids: Sequence[str]) -> tuple[Customer, ...]:
+        with reading(self._opened.engine) as session:
             return rows.customers(session, ids)
-
-    # One person with two cards
 
     def preview_merge(self, keep: str, other: str) -> MergeSeen:
         """What a merge would come to. Refused as `merge`."""
-        with reading(self._engine) as session:
-            return merge.preview(session, keep, other, self.clock(), self.today_day())
+        with reading(self._opened.engine) as session:
+            return merge.preview(
+                session, keep, other, self._opened.clock(), self._opened.today_day()
+            )
 
     def merge(self, keep: str, other: str, *, key: str | None = None) -> Done:
         """Make one customer of two: the one kept takes over the cards, phones, card numbers and
         figures of the other. Refused for a customer with themselves, and for one who was merged
         into another already or is forgotten."""
-        with writing(self._engine) as session:
-            return merge.merge(session, self._till(), keep, other, key or new_key())
+        with writing(self._opened.engine) as session:
+            return merge.merge(session, self._opened.acting(), keep, other, key or new_key())
 
     def unmerge(self, customer_id: str, *, key: str | None = None, reason: str = "") -> Done:
         """Part a customer from the one they were merged into, who keeps all later acts. Refused
         for one who was not, and when a reward given since came by the merge."""
         asked = till.Asked("unmerge", customer_id, reason=clean_text(reason, most=400))
-        with writing(self._engine) as session:
-            return merge.unmerge(session, self._till(), asked, key or new_key())
+        with writing(self._opened.engine) as session:
+            return merge.unmerge(session, self._opened.acting(), asked, key or new_key())
 
     def resolve_merged(self, text: str) -> Merged:
         """The merged customer meant by their own card number, phone, id or name, or by those of
         the one kept where only one was merged into them. NotFound or Ambiguous."""
-        with reading(self._engine) as session:
-            return merge.meant(session, text, self.preferences.country)
+        with reading(self._opened.engine) as session:
+            return merge.meant(session, text, self._opened.preferences.country)
 
     def duplicates(self, limit: int = 500) -> tuple[Likeness, ...]:
         """Pairs of customers who may be one person, the likeliest first."""
         from shopcard.store.customers import duplicates
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return duplicates.duplicates(session, limit)
+
+    def clean(self) -> int:
+        """Clean every text, the ledger's included, as if it had just been typed: for a shop that
+        came from elsewhere, before it is anybody's. How many rows changed."""
+        from shopcard.store.integrity import clean
+
+        with writing(self._opened.engine) as session:
+            return clean.clean_everything(session)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shopcard.rules.whom import People
 from shopcard.store.answers.counter import Absorbed, CustomerDraft, Met, PastBalance, PastPurchase
 from shopcard.store.database.engine import reading, writing
+from shopcard.store.database.tables import SettingRow
 from shopcard.store.imports import balances, past
 from shopcard.store.imports import purchases as bulk
 from shopcard.store.imports.known_people import known_people
@@ -13,10 +14,13 @@ from shopcard.store.ledger.programs import Programs
 from shopcard.store.shop.open_shop import OpenShop, Progress
 
 
-class BulkSide(OpenShop):
+class ImportsPart:
     """Each all or nothing, in one transaction."""
 
-    def absorb(
+    def __init__(self, opened: OpenShop) -> None:
+        self._opened = opened
+
+    def purchases(
         self,
         purchases: Iterable[PastPurchase],
         *,
@@ -26,30 +30,30 @@ class BulkSide(OpenShop):
     ) -> Absorbed:
         """Take in purchases known from elsewhere, as history or with the stamps they would have
         earned, all or nothing. Keys that stand already add nothing, nor bring anybody back."""
-        typed_in = self.preferences.currency
-        with writing(self._engine) as session:
+        typed_in = self._opened.preferences.currency
+        with writing(self._opened.engine) as session:
             kept_money.must_be_in(session, typed_in)
-            absorbed = bulk.absorb(session, self._till(), purchases, earn, progress)
+            absorbed = bulk.absorb(session, self._opened.acting(), purchases, earn, progress)
             if dry_run:
                 session.rollback()
             return absorbed
 
     def known_people(self) -> People:
         """Everybody by what a row of a list may say of them, to find whom it means."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return known_people(session)
 
     def keys_imported(self) -> frozenset[str]:
         """The keys of customers' rows that came in before."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return bulk.keys_imported(session)
 
     def imported_formerly(self) -> bool:
         """Whether rows came in under keys that only earlier versions made."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return bulk.imported_formerly(session)
 
-    def absorb_customers(
+    def customers(
         self,
         drafts: Sequence[tuple[str, CustomerDraft]],
         *,
@@ -58,20 +62,22 @@ class BulkSide(OpenShop):
     ) -> Absorbed:
         """Take in customers, each with its row's key, all or nothing. Who is known already is not
         added; `former` has the keys that earlier versions gave the same rows."""
-        with writing(self._engine) as session:
-            absorbed = bulk.absorb_customers(session, self._till(), drafts, former)
+        with writing(self._opened.engine) as session:
+            absorbed = bulk.absorb_customers(session, self._opened.acting(), drafts, former)
             if dry_run:
                 session.rollback()
             return absorbed
 
     def meet_balances(self, program_id: int, brought: Sequence[PastBalance]) -> tuple[Met, ...]:
         """What the shop knows of each balance that somebody brings from elsewhere."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return tuple(
-                balances.meet(session, Programs(session), program_id, brought, self.today_day())
+                balances.meet(
+                    session, Programs(session), program_id, brought, self._opened.today_day()
+                )
             )
 
-    def absorb_balances(
+    def balances(
         self,
         program_id: int,
         brought: Sequence[PastBalance],
@@ -83,17 +89,22 @@ class BulkSide(OpenShop):
         """Take in balances under the programme's present terms, with the customers they need, all
         or nothing. `put` sets cards that show stamps to what is brought; else it is added to them.
         Refused for a closed programme, and for one that `meet_balances` finds wrong."""
-        typed_in = self.preferences.currency
-        with writing(self._engine) as session:
+        typed_in = self._opened.preferences.currency
+        with writing(self._opened.engine) as session:
             kept_money.must_be_in(session, typed_in)
             absorbed = balances.absorb(
-                session, self._till(), program_id, brought, put=put, progress=progress
+                session, self._opened.acting(), program_id, brought, put=put, progress=progress
             )
             if dry_run:
                 session.rollback()
             return absorbed
 
-    def play(self, played: Iterable[past.Played], progress: Progress = lambda done: None) -> None:
+    def past(self, played: Iterable[past.Played], progress: Progress = lambda done: None) -> None:
         """Record a long run of acts in the order given, in one transaction (the demo's past)."""
-        with writing(self._engine) as session:
-            past.play(session, self._till(), played, progress)
+        with writing(self._opened.engine) as session:
+            past.play(session, self._opened.acting(), played, progress)
+
+    def import_secret(self) -> bytes:
+        """What the keys of imported rows are hashed with, so that they say nothing of a person."""
+        with reading(self._opened.engine) as session:
+            return bytes.fromhex(session.get_one(SettingRow, "import_secret").value)

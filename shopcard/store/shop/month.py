@@ -1,16 +1,16 @@
 """The owner's side of Shop: the month's figures and the customers behind them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shopcard.rules.calendar import first_of_month
+from shopcard.rules.calendar import first_of_month, last_of_month
 from shopcard.store.answers.counter import Act
 from shopcard.store.answers.month import (
+    Ambassador,
     Behind,
     Best,
     Birthday,
+    Brought,
     Finding,
     LookAfter,
     Month,
@@ -19,33 +19,56 @@ from shopcard.store.answers.month import (
 )
 from shopcard.store.customers import rows
 from shopcard.store.database.engine import reading, writing
-from shopcard.store.shop.feedback import VoicesSide
+from shopcard.store.shop.open_shop import OpenShop
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Group
     from shopcard.rules.pro_rata import OpenCards
-    from shopcard.store.everything import Whole
     from shopcard.store.month.which_month import Asked
 
 
-class OwnersSide(VoicesSide):
+class MonthPart:
     """Reads that may take seconds in a huge shop the first time: keep them off a screen's loop.
 
     What they need is imported when they are asked, so that opening the counter does not wait.
     """
 
-    def month(self, month: date | None = None, *, window: int | None = None) -> Month:
+    def __init__(self, opened: OpenShop) -> None:
+        self._opened = opened
+
+    def ambassadors(self, month: date | None = None, *, limit: int = 50) -> tuple[Ambassador, ...]:
+        """Who brought most new customers up to the close of a month, the running one unless named;
+        and how many of them in that month."""
+        from shopcard.store.customers import referrals
+
+        first = first_of_month(month or self._opened.today_day())
+        with reading(self._opened.engine) as session:
+            return referrals.ambassadors(session, first, last_of_month(first), limit)
+
+    def brought(self, month: date | None = None, *, by: str | None = None) -> tuple[Brought, ...]:
+        """Who brought whom: the new customers of a month, of all time unless named, who were
+        brought by another one; only those that one customer brought if asked for."""
+        from shopcard.store.customers import referrals
+
+        first = None if month is None else first_of_month(month)
+        with reading(self._opened.engine) as session:
+            last = last_of_month(first or self._opened.today_day())
+            return referrals.brought(session, first, last, by)
+
+    def figures(self, month: date | None = None, *, window: int | None = None) -> Month:
         """The figures of the month that a day falls in, the running one unless named; `window` in
         days as in the settings unless given. Refused for a month to come."""
         from shopcard.store.month import figures
 
-        return figures.month(self._engine, self._asked(month, window), self.preferences)
+        return figures.month(
+            self._opened.engine, self._asked(month, window), self._opened.preferences
+        )
 
-    def look_after(self, month: date | None = None) -> LookAfter:
+    def slipping(self, month: date | None = None) -> LookAfter:
         """Who may be slipping away as of the close of a month, of yesterday while it is running."""
         from shopcard.store.month import slipping
 
-        return slipping.look_after(self._engine, self._asked(month))
+        return slipping.look_after(self._opened.engine, self._asked(month))
 
     def best(
         self, month: date | None = None, *, by_spend: bool | None = None, limit: int = 50
@@ -54,7 +77,7 @@ class OwnersSide(VoicesSide):
         kept, else by visits, unless told."""
         from shopcard.store.month import figures
 
-        return figures.best(self._engine, self._asked(month), by_spend=by_spend, limit=limit)
+        return figures.best(self._opened.engine, self._asked(month), by_spend=by_spend, limit=limit)
 
     def fair_play(self, month: date | None = None) -> tuple[Finding, ...]:
         """What of a month is worth a look: cards and cashiers that stand out, those with cards
@@ -63,8 +86,8 @@ class OwnersSide(VoicesSide):
         from shopcard.store.month import fair_play, team
 
         what = self._asked(month)
-        watched = team.watch(self.preferences, what.today)
-        with reading(self._engine) as session:
+        watched = team.watch(self._opened.preferences, what.today)
+        with reading(self._opened.engine) as session:
             # A month to come cannot be looked at: what is dated there is told in the running one.
             to_come = () if what.complete else ahead.to_come(session, what.today)
             return fair_play.findings(session, what.first, what.through, watched, to_come)
@@ -76,7 +99,7 @@ class OwnersSide(VoicesSide):
 
         entry = history.entry.c
         asked = history.ACTS.where(entry.id.in_(finding.entries)).order_by(entry.id.desc())
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return history.acts(session, Programs(session), asked)
 
     def behind(
@@ -85,7 +108,7 @@ class OwnersSide(VoicesSide):
         """The customers behind a count of a month, by name."""
         from shopcard.store.month import customers_behind
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             what = self._asked(month, window)
             return customers_behind.behind(session, group, what.first, what.through, what.window)
 
@@ -93,52 +116,54 @@ class OwnersSide(VoicesSide):
         """Those whose first purchase fell in one month and who had a visit in another."""
         from shopcard.store.month import customers_behind
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return customers_behind.cohort(session, first_of_month(since), first_of_month(month))
 
     def ready(self) -> tuple[ReadyReward, ...]:
         """Every reward that may be given today, those first to expire first."""
         from shopcard.store.month import lists
 
-        with reading(self._engine) as session:
-            return lists.ready(session, self.today_day())
+        with reading(self._opened.engine) as session:
+            return lists.ready(session, self._opened.today_day())
 
     def open_cards(self) -> "OpenCards":
         """Cards in progress, and what they are expected to cost pro rata: as of now."""
         from shopcard.store.month import cards_in_progress
 
-        with reading(self._engine) as session:
-            return cards_in_progress.open_cards(session, self.today_day())
+        with reading(self._opened.engine) as session:
+            return cards_in_progress.open_cards(session, self._opened.today_day())
 
     def contacted(self, customer_id: str, *, take_back: bool = False) -> None:
         """Note that a customer was written to or called today, or that they were not after all."""
         from shopcard.store.month import slipping
 
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             rows.row(session, customer_id)
-            slipping.forget_contact(session, customer_id, self.today_day())
+            slipping.forget_contact(session, customer_id, self._opened.today_day())
             if not take_back:
-                slipping.note_contact(session, customer_id, self.today_day(), self.staff)
+                slipping.note_contact(
+                    session, customer_id, self._opened.today_day(), self._opened.staff
+                )
 
     def birthdays(self, days: int = 30) -> tuple[Birthday, ...]:
         """Whose birthday falls in the next days, today included; the soonest first."""
         from shopcard.store.month import lists
 
-        with reading(self._engine) as session:
-            return lists.birthdays(session, self.today_day(), days)
+        with reading(self._opened.engine) as session:
+            return lists.birthdays(session, self._opened.today_day(), days)
 
     def partners(self) -> tuple[str, ...]:
         """The other shops whose vouchers are rewards here."""
         from shopcard.store.month import partners
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return partners.partners(session)
 
     def settlement(self, partner: str) -> Settlement:
         """NotFound for a shop that no programme has vouchers of."""
         from shopcard.store.month import partners
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return partners.settlement(session, partner)
 
     def settle(self, partner: str, amount: int | None = None) -> Settlement:
@@ -147,33 +172,24 @@ class OwnersSide(VoicesSide):
         from shopcard.store.ledger import kept_money
         from shopcard.store.month import partners
 
-        typed_in = self.preferences.currency
-        with writing(self._engine) as session:
+        typed_in = self._opened.preferences.currency
+        with writing(self._opened.engine) as session:
             if amount is not None:
                 kept_money.must_be_in(session, typed_in)
             due = partners.settlement(session, partner).due
             partners.pay(
                 session, partner, due if amount is None else amount,
-                day=self.today_day(), staff=self.staff,
+                day=self._opened.today_day(), staff=self._opened.staff,
             )  # fmt: skip
             return partners.settlement(session, partner)
-
-    @contextmanager
-    def whole(self) -> "Iterator[Whole]":
-        """Everything of the shop, to be read table by table while the block lasts. Of a live shop
-        take a snapshot first: other tills may have to wait for a reader."""
-        from shopcard.store.everything import Whole
-
-        with reading(self._engine) as session:
-            yield Whole(session, self.today_day())
 
     def months(self) -> tuple[date, date]:
         """The first days of the months that can be asked for: the one of the first purchase, and
         the running one."""
         from shopcard.store.month import counts
 
-        running = first_of_month(self.today_day())
-        with reading(self._engine) as session:
+        running = first_of_month(self._opened.today_day())
+        with reading(self._opened.engine) as session:
             opened = counts.opened(session)
         # A first purchase may be dated tomorrow: see `dated_later`.
         return min(first_of_month(opened) if opened else running, running), running
@@ -181,4 +197,6 @@ class OwnersSide(VoicesSide):
     def _asked(self, month: date | None, window: int | None = None) -> "Asked":
         from shopcard.store.month import which_month
 
-        return which_month.asked(month, self.today_day(), window or self.preferences.window)
+        return which_month.asked(
+            month, self._opened.today_day(), window or self._opened.preferences.window
+        )

@@ -50,17 +50,17 @@ class OpenShop:
         self.staff = clean_text(staff, most=60)
         self.till = clean_text(till, most=60)
         self.clock = clock
-        self._engine = make_engine(where)
-        self._changes = Changes(self._engine)
+        self.engine = make_engine(where)
+        self._changes = Changes(self.engine)
         self._preferences: Preferences | None = None
         self._settings: dict[str, str] = {}
-        self._tries: dict[int, tuple[datetime, float]] = {}
+        self.tries: dict[int, tuple[datetime, float]] = {}
         """By staff id: when this process saw the latest wrong PIN, by the shop's clock and by a
         steady one."""
 
     def close(self) -> None:
         self._changes.close()
-        self._engine.dispose()
+        self.engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +77,7 @@ class OpenShop:
     def preferences(self) -> Preferences:
         """The settings, as of the latest act or look; any other till may change them."""
         if self._preferences is None:
-            with reading(self._engine) as session:
+            with reading(self.engine) as session:
                 rows = session.exec(select(SettingRow)).all()
             self._preferences = Preferences.from_texts({row.key: row.value for row in rows})
         return self._preferences
@@ -85,7 +85,7 @@ class OpenShop:
     def look(self) -> None:
         """See what others did to the shop's file: its settings are followed, and Moved or Damaged
         say that it is not the file or the schema that was opened."""
-        with looking(self._engine):
+        with looking(self.engine):
             pass
 
     def changes(self) -> int:
@@ -95,11 +95,11 @@ class OpenShop:
 
     def stop_waiting(self) -> None:
         """Writes that wait for another till give up, now and from now on: the program ends."""
-        file_of(self._engine).stop_waiting()
+        file_of(self.engine).stop_waiting()
 
-    def _watch(self) -> None:
+    def watch(self) -> None:
         """From now on every act looks at what others wrote first."""
-        file_of(self._engine).read_anew = self._read_anew
+        file_of(self.engine).read_anew = self._read_anew
 
     def _read_anew(self, connection: Any) -> None:
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -117,7 +117,7 @@ class OpenShop:
         from shopcard.store.ledger.standing import stale
 
         changed = self.preferences.changed(key, text)
-        with writing(self._engine) as session:
+        with writing(self.engine) as session:
             if key == "currency":
                 kept_money.refuse_another_currency(session, changed.currency)
             session.merge(SettingRow(key=key, value=changed.to_texts()[key]))
@@ -140,10 +140,10 @@ class OpenShop:
         last one. Refused where it cannot be right at all."""
         from shopcard.store.ledger import ahead
 
-        with reading(self._engine) as session:
+        with reading(self.engine) as session:
             return ahead.doubt(session, possible(self.clock()), self.today_day())
 
-    def _till(self, *, owner: bool = True) -> "Till":
+    def acting(self, *, owner: bool = True) -> "Till":
         from shopcard.store.counter.till import Till
 
         return Till(

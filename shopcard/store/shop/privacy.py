@@ -13,21 +13,24 @@ if TYPE_CHECKING:
     from shopcard.store.privacy.personal_data import Held
 
 
-class PeoplesRights(OpenShop):
+class PrivacyPart:
     """What this needs is imported when it is asked, as it is asked a few times a year."""
 
-    def held_on(self, customer_id: str) -> "Held":
+    def __init__(self, opened: OpenShop) -> None:
+        self._opened = opened
+
+    def personal_data(self, customer_id: str) -> "Held":
         """Everything that is held on a customer, table by table."""
         from shopcard.store.privacy import personal_data
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return personal_data.held_on(session, customer_id)
 
     def erasure(self, customer_id: str) -> "Erasure":
         """What erasing a customer would take away, and what would stay."""
         from shopcard.store.privacy import erase
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return erase.erasure(session, customer_id)
 
     def erase(self, *customer_ids: str) -> "Erased":
@@ -35,12 +38,12 @@ class PeoplesRights(OpenShop):
 
         NotFound where one was erased before: then nobody is. No byte of them is left in the file
         when this returns, unless another till was in the way: then the next `sweep` sees to it.
-        `exchange.erasures.erase` does this and has later restores know of it.
+        `files.backup.erased_list.erase` does this and has later restores know of it.
         """
         from shopcard.store.privacy import erase
 
-        with writing(self._engine) as session:
-            erased = erase.erase(session, customer_ids, self.today_day())
+        with writing(self._opened.engine) as session:
+            erased = erase.erase(session, customer_ids, self._opened.today_day())
         self.sweep()
         return erased
 
@@ -49,7 +52,7 @@ class PeoplesRights(OpenShop):
         how many they were."""
         from shopcard.store.privacy import erase
 
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             erase.blank_remains(session)
             again = erase.erase_again(session, known)
         self.sweep()
@@ -59,7 +62,7 @@ class PeoplesRights(OpenShop):
         """The ids of those who were erased, each with the business day."""
         from shopcard.store.privacy import erase
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return erase.erased(session)
 
     def sweep(self) -> bool:
@@ -67,35 +70,33 @@ class PeoplesRights(OpenShop):
         now. Quick where nobody was erased since the last time."""
         from shopcard.store.privacy import erase
 
-        return erase.sweep(self._engine)
+        return erase.sweep(self._opened.engine)
 
-    # The yearly tidy-up
-
-    def unseen(self) -> "tuple[Unseen, ...]":
+    def inactive(self) -> "tuple[Unseen, ...]":
         """Customers not seen for as many years as the settings say, the longest unseen first."""
         from shopcard.store.privacy import inactive
 
-        if not self.preferences.keep_years:
+        if not self._opened.preferences.keep_years:
             return ()
-        today = self.today_day()
-        with reading(self._engine) as session:
+        today = self._opened.today_day()
+        with reading(self._opened.engine) as session:
             return inactive.unseen(
-                session, add_months(today, -12 * self.preferences.keep_years), today
+                session, add_months(today, -12 * self._opened.preferences.keep_years), today
             )
 
     def tidy_up_due(self) -> int:
         """How many have not been seen for years, if nobody has looked at them for a year."""
         from shopcard.store.privacy import inactive
 
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             looked = inactive.last_look(session)
-        if looked is not None and looked > add_months(self.today_day(), -12):
+        if looked is not None and looked > add_months(self._opened.today_day(), -12):
             return 0
-        return len(self.unseen())
+        return len(self.inactive())
 
     def tidied(self) -> None:
         """Note that the owner has looked at those who have not been seen for years."""
         from shopcard.store.privacy import inactive
 
-        with writing(self._engine) as session:
-            inactive.note_look(session, self.today_day())
+        with writing(self._opened.engine) as session:
+            inactive.note_look(session, self._opened.today_day())

@@ -16,6 +16,7 @@ from shopcard.rules.program import Terms
 from shopcard.rules.simulate import Bought, Simulated
 from shopcard.rules.text import clean_text, fold
 from shopcard.store.answers.counter import Affected, Program
+from shopcard.store.database.engine import reading, writing
 from shopcard.store.database.tables import (
     CardRow,
     CustomerRow,
@@ -26,7 +27,9 @@ from shopcard.store.database.tables import (
     core,
 )
 from shopcard.store.database.wanted import as_long_as_wanted
+from shopcard.store.ledger import kept_money
 from shopcard.store.ledger.programs import Programs
+from shopcard.store.shop.open_shop import OpenShop
 
 _customer, _entry, _effect = core(CustomerRow), core(EntryRow), core(EntryProgramRow)
 _voider = _entry.alias("voider")
@@ -145,3 +148,55 @@ def _rename(session: Session, row: ProgramRow, name: str) -> None:
     if same is not None and same.id != row.id:
         raise Refused(_("There is a programme “{name}” already.").format(name=same.name))
     row.name, row.folded = cleaned, fold(cleaned)
+
+
+class ProgramsPart:
+    """The owner's programmes: add, change, close, try out."""
+
+    def __init__(self, opened: OpenShop) -> None:
+        self._opened = opened
+
+    def all(self, *, closed: bool = False) -> tuple[Program, ...]:
+        """In the owner's order; closed ones too if asked for."""
+        with reading(self._opened.engine) as session:
+            known = Programs(session)
+        return known.in_order if closed else known.open
+
+    def named(self, name: str | None) -> Program:
+        """By name, case and accents folded; the first open one without a name."""
+        with reading(self._opened.engine) as session:
+            return named(session, name)
+
+    def add(self, name: str, terms: Terms) -> Program:
+        typed_in = self._opened.preferences.currency
+        with writing(self._opened.engine) as session:
+            added = add(session, name, terms, self._opened.clock())
+            if terms.in_money:
+                kept_money.must_be_in(session, typed_in)
+            return added
+
+    def affected(self, program_id: int) -> Affected:
+        """The cards in progress, which a change of terms leaves to end as they began."""
+        with reading(self._opened.engine) as session:
+            return affected(session, program_id, self._opened.today_day())
+
+    def change(
+        self, program_id: int, *, name: str | None = None, terms: Terms | None = None
+    ) -> Program:
+        """New terms are for cards not yet started."""
+        typed_in = self._opened.preferences.currency
+        with writing(self._opened.engine) as session:
+            if terms is not None and terms.in_money:
+                kept_money.must_be_in(session, typed_in)
+            return change(session, program_id, name, terms, self._opened.clock())
+
+    def simulate(self, terms: Terms, program_id: int | None = None) -> Simulated:
+        """What terms would have come to on the purchases of the last 12 months: on those of one
+        programme, or on all. May take seconds in a large shop."""
+        with reading(self._opened.engine) as session:
+            return simulate(session, terms, program_id, self._opened.today_day())
+
+    def close(self, program_id: int) -> Program:
+        """No more stamps; rewards already earned stay good to their date."""
+        with writing(self._opened.engine) as session:
+            return close(session, program_id, self._opened.clock())

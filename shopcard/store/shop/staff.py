@@ -32,39 +32,40 @@ def steady_seconds() -> float:
     return time.monotonic()
 
 
-class StaffSide(OpenShop):
+class StaffPart:
     """The owner, the cashiers and their PINs. What an entry keeps of them is their name."""
 
     steady = staticmethod(steady_seconds)
 
-    def staff_members(self) -> tuple[Staff, ...]:
+    def __init__(self, opened: OpenShop) -> None:
+        self._opened = opened
+
+    def members(self) -> tuple[Staff, ...]:
         """All who work here: owners first, then by name."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return _members(session)
 
-    def staff_member(self, name: str) -> Staff:
+    def member(self, name: str) -> Staff:
         """By name, case and accents folded; NotFound when nobody has it."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return _answer(session, _named(session, name))
 
     def known_as(self, name: str) -> str:
         """A name as the shop spells it, where somebody who works here has it; else as given."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             row = _called(session, name)
             return name if row is None or row.removed_at else row.name
 
     def guarded(self) -> bool:
         """Whether an owner has a PIN: then owner's acts are not for everybody."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return guarded(session)
 
-    def add_staff(
-        self, name: str, role: str = Role.CASHIER, customer_id: str | None = None
-    ) -> Staff:
+    def add(self, name: str, role: str = Role.CASHIER, customer_id: str | None = None) -> Staff:
         """Somebody new, or somebody who is back, without the PIN of then. Refused for a name that
         one who works here has."""
         name = clean_staff_name(name)
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             row = _called(session, name) or StaffRow(name=name, folded=fold(name), role=role)
             if row.id is not None and row.removed_at is None:
                 raise Refused(_("{name} works here already.").format(name=row.name))
@@ -77,12 +78,12 @@ class StaffSide(OpenShop):
             session.flush()
             return _answer(session, row)
 
-    def edit_staff(
+    def edit(
         self, staff_id: int, *, role: str | None = None, customer_id: str | None = None
     ) -> Staff:
         """Another role, another card of their own (empty: none); None leaves either as it is.
         Refused where the owner's screens would be left open to the others."""
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             row = _row(session, staff_id)
             if role is not None and Role(role) is not Role.OWNER:
                 _keep_a_guard(session, row)
@@ -96,13 +97,13 @@ class StaffSide(OpenShop):
             session.flush()
             return _answer(session, row)
 
-    def remove_staff(self, staff_id: int) -> Staff:
+    def remove(self, staff_id: int) -> Staff:
         """They work here no more; their acts stay theirs. Refused as in `edit_staff`."""
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             row = _row(session, staff_id)
             _keep_a_guard(session, row)
             gone = _answer(session, row)
-            row.removed_at, row.pin, row.tries, row.tried_at = self.clock(), "", 0, None
+            row.removed_at, row.pin, row.tries, row.tried_at = self._opened.clock(), "", 0, None
             self._note(session, About.REMOVED, row)
             session.add(row)
             return gone
@@ -111,7 +112,7 @@ class StaffSide(OpenShop):
         """Another PIN or passphrase; an empty one takes it away. Wrong tries are forgotten. With
         `reset` it was done without the old one, and the journal says so."""
         hashed = _hasher().hash(clean_pin(pin)) if pin else ""
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             row = _row(session, staff_id)
             had = bool(row.pin)
             row.pin, row.tries, row.tried_at = hashed, 0, None
@@ -128,7 +129,7 @@ class StaffSide(OpenShop):
         wrong ones before make them wait: the sentence says how long."""
         pin = pin_typed(pin)
         # A try counts before it is judged: whoever breaks it off has not had it for nothing.
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             row = _row(session, staff_id)
             if not row.pin:
                 return _answer(session, row)
@@ -144,7 +145,7 @@ class StaffSide(OpenShop):
             wrong = _("That is not what {name} chose.").format(name=answer.name)
             left = seconds_left(tries, by_clock=0)
             raise Refused(f"{wrong} {say_wait(left)}" if left else wrong)
-        with writing(self._engine) as session:
+        with writing(self._opened.engine) as session:
             row = _row(session, staff_id)
             row.tries, row.tried_at = 0, None
             session.add(row)
@@ -152,21 +153,21 @@ class StaffSide(OpenShop):
 
     def journal(self, limit: int = 200) -> tuple[JournalLine, ...]:
         """What was done about who works here and their PINs, the latest first."""
-        with reading(self._engine) as session:
+        with reading(self._opened.engine) as session:
             return journal.lines(session, limit)
 
     def _note(self, session: Session, what: About, row: StaffRow) -> None:
         journal.note(
-            session, what, row.name, day=self.today_day(), at=self.clock(), staff=self.staff,
-            till=self.till,
+            session, what, row.name, day=self._opened.today_day(), at=self._opened.clock(),
+            staff=self._opened.staff, till=self._opened.till,
         )  # fmt: skip
 
     def _left(self, row: StaffRow) -> float:
         """Seconds until the next try; where the clock was set back they begin anew from now."""
         if row.tried_at is None:
             return 0
-        at, steadily = self._tries.get(row.id or 0, (None, 0.0))
-        passed = (self.clock() - row.tried_at).total_seconds()
+        at, steadily = self._opened.tries.get(row.id or 0, (None, 0.0))
+        passed = (self._opened.clock() - row.tried_at).total_seconds()
         left = seconds_left(
             row.tries,
             by_clock=passed,
@@ -177,8 +178,8 @@ class StaffSide(OpenShop):
         return left
 
     def _tried(self, row: StaffRow) -> None:
-        row.tried_at = self.clock()
-        self._tries[row.id or 0] = (row.tried_at, self.steady())
+        row.tried_at = self._opened.clock()
+        self._opened.tries[row.id or 0] = (row.tried_at, self.steady())
 
 
 def _hasher() -> "PasswordHasher":

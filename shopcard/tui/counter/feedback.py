@@ -24,11 +24,11 @@ class CounterVoices(CounterTurns):
 
     def ask_in_turn(self, customer_id: str) -> None:
         """Ask a customer what they are due to be asked, once what is under way is done."""
-        if self.shop.preferences.ask is not Ask.NO:
+        if self.shop.opened.preferences.ask is not Ask.NO:
             self._turn(partial(self._ask_voice, customer_id))
 
     async def _ask_voice(self, customer_id: str) -> None:
-        ask = await asyncio.to_thread(self.shop.asks, customer_id)
+        ask = await asyncio.to_thread(self.shop.feedback.due, customer_id)
         opened = self._opened
         # A figure that was typed before the question stood there is no answer to it.
         if opened is not None and opened.customer.id == customer_id and not self._waited_for:
@@ -50,7 +50,7 @@ class CounterVoices(CounterTurns):
 
         self.put_question(Ask.NO)
         note = partial(
-            self.shop.feedback,
+            self.shop.feedback.note,
             customer_id,
             recommend=answer.recommend,
             satisfied=answer.satisfied,
@@ -79,7 +79,7 @@ class CounterVoices(CounterTurns):
                     self.ask_in_turn(self._opened.customer.id)
                 self.say(Said(_("undone: {what}").format(what=said), good=True))
 
-            await self._write(partial(self.shop.take_back, voice_id), undone)
+            await self._write(partial(self.shop.feedback.take_back, voice_id), undone)
 
     def action_comment(self) -> None:
         self._turn(self._comment)

@@ -35,15 +35,15 @@ class Gate:
 
     async def ask(self, app: "App[Any]", shop: "Shop") -> bool:
         """Whether the owner agrees: at once where it is open or nobody guards it."""
-        owners = self.see(await asyncio.to_thread(shop.staff_members))
+        owners = self.see(await asyncio.to_thread(shop.staff.members))
         if self.open or not owners:
             return True
-        owners.sort(key=lambda one: one.name != shop.staff)
+        owners.sort(key=lambda one: one.name != shop.opened.staff)
         dialog = StaffDialog(shop, owners, _("This is the owner's. Their PIN or passphrase?"))
         proven = await app.push_screen_wait(dialog)
         if proven is None:
             return False
-        self.open = proven.name == shop.staff
+        self.open = proven.name == shop.opened.staff
         return True
 
     def see(self, members: "Sequence[Staff]") -> "list[Staff]":

@@ -102,7 +102,7 @@ class CounterOwner(CounterTurns):
             self._turn(self._change_staff)
 
     async def _change_staff(self) -> None:
-        members = await asyncio.to_thread(self.shop.staff_members)
+        members = await asyncio.to_thread(self.shop.staff.members)
         if not members:
             self.say(Said(_("Nobody is on the list yet. Add who works here: F9, Staff.")))
             return
@@ -110,14 +110,14 @@ class CounterOwner(CounterTurns):
 
     async def _greet(self) -> None:
         """Whoever the till was opened for gives their PIN, if they have one."""
-        named = next((m for m in await self._see_who() if m.name == self.shop.staff), None)
+        named = next((m for m in await self._see_who() if m.name == self.shop.opened.staff), None)
         if named and named.has_pin:
-            self.shop.staff = ""
+            self.shop.opened.staff = ""
             await self._take_till([named], _("Good day, {name}.").format(name=named.name))
 
     async def _see_who(self) -> "Sequence[Staff]":
         """Whether there is anybody to choose from, for the line at the top."""
-        members = await asyncio.to_thread(self.shop.staff_members)
+        members = await asyncio.to_thread(self.shop.staff.members)
         self.gate.see(members)
         self._staffed = bool(members)
         self._draw_head()
@@ -126,7 +126,7 @@ class CounterOwner(CounterTurns):
     async def _take_till(self, members: "Sequence[Staff]", question: str) -> None:
         proven = await self.app.push_screen_wait(StaffDialog(self.shop, members, question))
         if proven is not None:
-            self.shop.staff = proven.name
+            self.shop.opened.staff = proven.name
             self.gate.take(proven)
             self.say(Said(_("{name} is at the till.").format(name=proven.name), good=True))
         self._draw_head()

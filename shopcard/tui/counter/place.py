@@ -19,7 +19,7 @@ class CounterPlace(CounterTurns):
 
     async def stand(self) -> None:
         """Stand where this till was last said to stand."""
-        await asyncio.to_thread(self.shop.take_place)
+        await asyncio.to_thread(self.shop.place.take)
         self._draw_head()
 
     def action_place(self) -> None:
@@ -27,8 +27,8 @@ class CounterPlace(CounterTurns):
             self._turn(self._change_place)
 
     async def _change_place(self) -> None:
-        here = self.shop.channel or ""
-        places = [p for p in ("", *await asyncio.to_thread(self.shop.places)) if p != here]
+        here = self.shop.opened.channel or ""
+        places = [p for p in ("", *await asyncio.to_thread(self.shop.place.all)) if p != here]
         if not places:
             self.say(Said(_("No programme runs anywhere else. F9 says where each one runs.")))
             return
@@ -46,7 +46,7 @@ class CounterPlace(CounterTurns):
         )
         if chosen is not None:
             place, today = answers[chosen]
-            move = partial(self.shop.stand_at, place, only_today=today)
+            move = partial(self.shop.place.stand_at, place, only_today=today)
             await self._write(move, partial(self._moved, place, today))
 
     async def _moved(self, place: str, today: bool, _nothing: None) -> None:

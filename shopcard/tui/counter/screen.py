@@ -82,7 +82,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
     async def _look_up(self, text: str) -> None:
         """Show who a text finds; a later text takes over."""
         try:
-            found = await asyncio.to_thread(self.shop.find, text)
+            found = await asyncio.to_thread(self.shop.customers.find, text)
         except ShopcardError as error:
             self.say(Said(error.sentence))
         else:
@@ -181,7 +181,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         if found is None and chosen is not None:
             found = chosen.id
         if found is None or (search.amount and not moved):
-            matches = await asyncio.to_thread(self.shop.find, search.text)
+            matches = await asyncio.to_thread(self.shop.customers.find, search.text)
             first = chosen or next(iter(matches), None)
             if await self._was_an_amount(search.amount, text, first):
                 return
@@ -191,14 +191,14 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         elif search.card is None:
             self._put_back(text)
             self.say(Said(_("No customer found"), pairs=[new_customer(search.text)]))
-        elif could_be_phone(search.text, self.shop.preferences.country):
+        elif could_be_phone(search.text, self.shop.opened.preferences.country):
             await self._add(typed=search.text)
         else:
             await self._place(search.card)
 
     async def _was_an_amount(self, amount: int | None, text: str, first: "Match | None") -> bool:
         """Whether figures that can be an amount were one, or nothing: all that was to be done."""
-        currency = self.shop.preferences.currency
+        currency = self.shop.opened.preferences.currency
         meant = await sure.amount_or(self.app, self._opened, amount, currency, first)
         if meant is sure.Meant.AMOUNT:
             await self._stamp(Purchase(amount=amount), text)
@@ -210,7 +210,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         """Who holds a card. An old number opens nothing, and whoever stood here before its card
         was read goes: the next Enter is not for them."""
         try:
-            return await asyncio.to_thread(self.shop.holder, card)
+            return await asyncio.to_thread(self.shop.customers.holder, card)
         except Refused:
             if self._opened and card not in self._opened.customer.card_numbers:
                 await self._next()
@@ -235,12 +235,14 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         else:
             await self._open(customer_id)
             if scanned and self._opened is not None:
-                self._again_soon = sure.stamped_ago(self._opened, self.shop.till, self.shop.clock())
+                self._again_soon = sure.stamped_ago(
+                    self._opened, self.shop.opened.till, self.shop.opened.clock()
+                )
                 self._draw_hint()
 
     async def _give(self, customer_id: str, card: str) -> None:
         """Give a card number to a customer who has another."""
-        customer = await asyncio.to_thread(self.shop.customer, customer_id)
+        customer = await asyncio.to_thread(self.shop.customers.get, customer_id)
         question = Confirm(
             _("Give card {number} to {name}?").format(number=say_card(card), name=customer.name),
             yes=_("Give it"),
@@ -258,7 +260,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
                     Said(_("Card {number} is theirs.").format(number=say_card(card)), good=True)
                 )
 
-            await self._write(partial(self.shop.replace_card, customer_id, card), given)
+            await self._write(partial(self.shop.customers.give_card, customer_id, card), given)
 
     async def _add(self, *, typed: str = "", card: str = "") -> None:
         """A new customer; the form may find that they are here already, without the card."""
@@ -270,7 +272,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
             self._put_back(typed)
             return
         self.box.value = ""
-        if card and await asyncio.to_thread(self.shop.holder, card) is None:
+        if card and await asyncio.to_thread(self.shop.customers.holder, card) is None:
             await self._give(made, card)
         else:
             self._leave()
@@ -293,7 +295,9 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         if not text and not await sure.again(self.app, self._opened, self._again_soon):
             return
         if isinstance(intent, Either):
-            intent = await sure.which(self.app, intent, self.shop.preferences.currency) or intent
+            intent = (
+                await sure.which(self.app, intent, self.shop.opened.preferences.currency) or intent
+            )
         match intent:
             case Nothing():
                 await self.bring_back()
@@ -311,7 +315,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         amount = await self.app.push_screen_wait(
             AskForAmount(
                 _("How much did {name} spend?").format(name=self._opened.customer.name),
-                self.shop.preferences.currency,
+                self.shop.opened.preferences.currency,
             )
         )
         if amount is not None:
@@ -328,7 +332,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
             self._put_back(text)
             return
         act = partial(
-            self.shop.stamp,
+            self.shop.counter.stamp,
             opened.customer.id,
             stamps=purchase.stamps,
             program=view.program.id,
@@ -346,7 +350,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         self._again_soon = ""
         await self._open(done.act.customer)
         standing = say_standing(self.view, self.fresh) if self.view else ""
-        said = sure.say_stamped(opened, done, standing, self.shop.preferences.currency)
+        said = sure.say_stamped(opened, done, standing, self.shop.opened.preferences.currency)
         self.say(Said(said, good=True))
         self.ask_in_turn(done.act.customer)
 
@@ -386,7 +390,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
             return
         program, reward, _name = ready[chosen]
         act = partial(
-            self.shop.redeem,
+            self.shop.counter.redeem,
             self._opened.customer.id,
             program=program,
             reward=reward,
@@ -410,15 +414,15 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
             await self._take_back_answer(self._noted)
             return
         whose = self._opened.customer.id if self._opened else None
-        act = await asyncio.to_thread(self.shop.last_act, whose)
+        act = await asyncio.to_thread(self.shop.counter.last_act, whose)
         if act is None:
             self.say(Said(_("There is nothing to undo.")))
             return
-        preferences = self.shop.preferences
+        preferences = self.shop.opened.preferences
         what = say_act_fully(act, preferences.currency, preferences.zone)
         question = _("Undo {what}?").format(what=what)
         reason: str | None = ""
-        if free := await asyncio.to_thread(self.shop.free_to_undo, act.id):
+        if free := await asyncio.to_thread(self.shop.counter.may_undo, act.id):
             asked = Confirm(question, yes=_("Undo"), no=_("Back"), detail=act.name)
             agreed = await self.app.push_screen_wait(asked)
         else:
@@ -433,7 +437,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
                 await self._acted(said, done)
 
             undo = partial(
-                self.shop.undo, act.id, reason=reason or "", owner=not free, key=new_key()
+                self.shop.counter.undo, act.id, reason=reason or "", owner=not free, key=new_key()
             )
             await self._write(undo, undone)
 
@@ -456,7 +460,7 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
                 await self._open(customer_id)
 
     def action_help(self) -> None:
-        self.app.push_screen(Help(self._shop.preferences.currency if self._shop else "EUR"))
+        self.app.push_screen(Help(self._shop.opened.preferences.currency if self._shop else "EUR"))
 
     def action_program(self, step: int) -> None:
         """Another programme is the one that Enter stamps."""

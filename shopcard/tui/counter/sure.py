@@ -131,10 +131,10 @@ async def amount_or(
 async def so_many(app: "App[Any]", shop: "Shop", view: "CardView", purchase: Purchase) -> bool:
     """Whether an unusual number of stamps is meant; what the shop refuses anyway is not asked."""
     stamps = purchase.stamps or 0
-    most = view.program.terms.most or shop.preferences.caps.most
+    most = view.program.terms.most or shop.opened.preferences.caps.most
     if not unusual(stamps, 0) or stamps > most:
         return True
-    if not unusual(stamps, await asyncio.to_thread(shop.usual_stamps, view.program.id)):
+    if not unusual(stamps, await asyncio.to_thread(shop.counter.usual_stamps, view.program.id)):
         return True
     said = ngettext("{n} stamp", "{n} stamps", stamps).format(n=stamps)
     question = Confirm(

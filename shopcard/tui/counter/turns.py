@@ -138,11 +138,11 @@ class CounterTurns(CounterView):
     async def _sure_of_the_clock(self) -> bool:
         """Ask, before an act, whether a clock that is far from the last act is right: it would end
         cards and rewards. Asked once, and again when the clock leaps."""
-        now = self.shop.clock()
+        now = self.shop.opened.clock()
         if self._clock_trusted is None or abs(now - self._clock_trusted) > LEAP:
-            doubt = await asyncio.to_thread(self.shop.clock_doubt)
+            doubt = await asyncio.to_thread(self.shop.opened.clock_doubt)
             if doubt is not None and not doubt.behind:
-                far = say_far(doubt.now, doubt.last, self.shop.preferences.zone)
+                far = say_far(doubt.now, doubt.last, self.shop.opened.preferences.zone)
                 sure = Confirm(
                     _("Is the date right?"), yes=_("The date is right"), no=_("Leave it"),
                     detail=f"{far} {why_clock()}",
@@ -161,7 +161,7 @@ class CounterTurns(CounterView):
     async def _open(self, customer_id: str) -> None:
         """Show a customer. One who is open already stays as they are: a card read twice by the
         scanner is still the same visit."""
-        opened = await asyncio.to_thread(self.shop.open_card, customer_id, ACTS)
+        opened = await asyncio.to_thread(self.shop.counter.open_card, customer_id, ACTS)
         if self._opened is None or self._opened.customer.id != opened.customer.id:
             self._leave()
         self._opened = opened
@@ -200,9 +200,9 @@ class CounterTurns(CounterView):
     async def _rest(self) -> None:
         """Left alone for long enough: put everything that names a customer out of view, and
         lock what is the owner's."""
-        if self._shop is None or self._veiled or not self._shop.preferences.rest:
+        if self._shop is None or self._veiled or not self._shop.opened.preferences.rest:
             return
-        if self._clock() - self._touched < self._shop.preferences.rest:
+        if self._clock() - self._touched < self._shop.opened.preferences.rest:
             return
         if getattr(self.app.screen, "names_nobody", False) and not self.gate.guarded:
             return

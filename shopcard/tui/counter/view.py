@@ -172,18 +172,18 @@ class CounterView(Screen[None]):
         if shop is None:
             head.show("shopcard", "")
             return
-        moment = local(shop.clock(), shop.preferences.zone)
+        moment = local(shop.opened.clock(), shop.opened.preferences.zone)
         when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
         demo = _("demo") if self._demo else ""
-        who = "F7 " + (shop.staff or _("nobody")) if self._staffed else shop.staff
-        where = " · ".join(filter(None, (shop.preferences.name, shop.channel)))
+        who = "F7 " + (shop.opened.staff or _("nobody")) if self._staffed else shop.opened.staff
+        where = " · ".join(filter(None, (shop.opened.preferences.name, shop.opened.channel)))
         head.show(where, " · ".join(filter(None, (demo, who, when))))
 
     @property
     def _today(self) -> date:
         """The business day, for drawing: a clock that cannot be right is told of by each act."""
         try:
-            return self.shop.today_day()
+            return self.shop.opened.today_day()
         except Refused:
             return date.max
 
@@ -193,14 +193,14 @@ class CounterView(Screen[None]):
                 self._opened,
                 self._active,
                 self.fresh or Fresh(),
-                self.shop.preferences,
+                self.shop.opened.preferences,
                 self._today,
             )
             self.query_one(MatchList).rest_on(
                 LastActs(
                     self._opened.acts,
                     self._today,
-                    self.shop.preferences,
+                    self.shop.opened.preferences,
                     note=self._opened.customer.note,
                 )
             )
@@ -233,7 +233,7 @@ class CounterView(Screen[None]):
         """What the keys do now."""
         now = Situation(
             self.read(self.box.value),
-            currency=self._shop.preferences.currency if self._shop else "",
+            currency=self._shop.opened.preferences.currency if self._shop else "",
             name=self._opened.customer.name if self._opened else "",
             per=self.view.terms.per if self.view else None,
             carry=self.view.card.carry if self.view else 0,
@@ -253,7 +253,7 @@ class CounterView(Screen[None]):
                 now,
                 found=matches.matches,
                 chosen=matches.highlighted,
-                phone=alone and could_be_phone(matches.text, self.shop.preferences.country),
+                phone=alone and could_be_phone(matches.text, self.shop.opened.preferences.country),
             )
         return what_keys_do(now)
 
@@ -300,7 +300,7 @@ class CounterView(Screen[None]):
     async def draw_today(self) -> None:
         """The day so far, counted anew."""
         try:
-            today = await asyncio.to_thread(self.shop.today, TODAYS_ACTS)
+            today = await asyncio.to_thread(self.shop.counter.today, TODAYS_ACTS)
         except ShopcardError as error:
             self.say(Said(error.sentence))
         else:
@@ -308,7 +308,7 @@ class CounterView(Screen[None]):
             if self._opened is None:
                 acts = () if self._veiled else today.acts
                 self.query_one(MatchList).rest_on(
-                    LastActs(acts, today.day, self.shop.preferences, names=True)
+                    LastActs(acts, today.day, self.shop.opened.preferences, names=True)
                 )
 
     # Reading the box
@@ -336,5 +336,5 @@ class CounterView(Screen[None]):
             customer_open=self._opened is not None,
             just_stamped=self.fresh is not None and not self._again_soon,
             by_spend=self._by_spend,
-            currency=self._shop.preferences.currency,
+            currency=self._shop.opened.preferences.currency,
         )

@@ -37,14 +37,14 @@ class CounterWatch(CounterOwner):
     async def _watch(self) -> None:
         await self._begun.wait()
         followed: Seen | None = None
-        drawn = self.shop.preferences
-        await asyncio.to_thread(self.shop.changes)
+        drawn = self.shop.opened.preferences
+        await asyncio.to_thread(self.shop.opened.changes)
         while True:
             try:
                 # Not in a thread: a look never waits, and a thread would cost fifty times as much.
-                seen = (self.shop.changes(), self.shop.today_day())
+                seen = (self.shop.opened.changes(), self.shop.opened.today_day())
                 if seen != followed and await self._follow(drawn):
-                    followed, drawn = seen, self.shop.preferences
+                    followed, drawn = seen, self.shop.opened.preferences
             except Exception as error:  # nobody asked for it: what is done here goes on without
                 self.log(repr(error))
             await asyncio.sleep(WATCH_EVERY)
@@ -60,7 +60,7 @@ class CounterWatch(CounterOwner):
         await self._see_who()
         if not self._free or self._opened is not before:
             return False
-        if self.shop.preferences != drawn:
+        if self.shop.opened.preferences != drawn:
             self.post_message(self.SettingsChanged())
         if isinstance(opened, str):
             self._turn(self._next)
@@ -76,8 +76,8 @@ class CounterWatch(CounterOwner):
         return True
 
     def _read_anew(self) -> None:
-        self.shop.look()
-        self.shop.take_place()
+        self.shop.opened.look()
+        self.shop.place.take()
 
     @property
     def _free(self) -> bool:
@@ -88,7 +88,7 @@ class CounterWatch(CounterOwner):
         if before is None:
             return None
         try:
-            return await asyncio.to_thread(self.shop.open_card, before.customer.id, ACTS)
+            return await asyncio.to_thread(self.shop.counter.open_card, before.customer.id, ACTS)
         except NotFound as gone:
             return gone.sentence
 

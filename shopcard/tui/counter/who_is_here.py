@@ -164,7 +164,7 @@ class StaffDialog(Dialog["Staff | None"]):
         chosen, typed = self.pointed, self.pin.value
         self.pin.value = ""
         try:
-            proven = await asyncio.to_thread(self._shop.prove, chosen.id, typed)
+            proven = await asyncio.to_thread(self._shop.staff.prove, chosen.id, typed)
         except ShopcardError as error:
             lost = (
                 _("Forgotten? The owner finds what to do in the guide, under “Staff”.")

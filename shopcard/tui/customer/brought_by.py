@@ -54,12 +54,12 @@ class BroughtBy(Field):
     async def heard(self, code: str) -> bool:
         """Take the card that was scanned here; False when nobody has it."""
         try:
-            holder = await asyncio.to_thread(self._shop.holder, code)
+            holder = await asyncio.to_thread(self._shop.customers.holder, code)
         except Refused:  # it was replaced
             return False
         if holder is None or holder == self._besides:
             return False
-        self.put(await asyncio.to_thread(self._shop.customer, holder))
+        self.put(await asyncio.to_thread(self._shop.customers.get, holder))
         return True
 
     async def settle(self) -> str | None:
@@ -85,7 +85,7 @@ class BroughtBy(Field):
             self._refuse(_("Choose who it was, or leave it empty."))
             return None
         try:
-            self.put(await asyncio.to_thread(self._shop.customer, found[chosen].id))
+            self.put(await asyncio.to_thread(self._shop.customers.get, found[chosen].id))
         except NotFound as gone:
             self._refuse(gone.sentence)
             return None
@@ -96,7 +96,7 @@ class BroughtBy(Field):
         self.control.focus()
 
     async def _found(self, text: str) -> "list[Match]":
-        found = await asyncio.to_thread(self._shop.find, text, MOST_OFFERED + 1)
+        found = await asyncio.to_thread(self._shop.customers.find, text, MOST_OFFERED + 1)
         return [match for match in found if match.id != self._besides][:MOST_OFFERED]
 
     def on_input_changed(self, event: Input.Changed) -> None:

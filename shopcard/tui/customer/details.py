@@ -106,9 +106,9 @@ class CustomerDetails(FormDialog[bool]):
         await self.once(self._load)
 
     async def _load(self) -> None:
-        customer = await asyncio.to_thread(self.shop.customer, self._customer_id)
-        acts = await asyncio.to_thread(self.shop.history, self._customer_id)
-        self._consents = await asyncio.to_thread(self.shop.consents, self._customer_id)
+        customer = await asyncio.to_thread(self.shop.customers.get, self._customer_id)
+        acts = await asyncio.to_thread(self.shop.counter.history, self._customer_id)
+        self._consents = await asyncio.to_thread(self.shop.customers.consents, self._customer_id)
         self._show(customer)
         await self._show_referrer(customer)
         self._tell_history(acts)
@@ -138,7 +138,7 @@ class CustomerDetails(FormDialog[bool]):
         brought_by = None
         if customer.referred_by:
             try:
-                brought_by = await asyncio.to_thread(self.shop.customer, customer.referred_by)
+                brought_by = await asyncio.to_thread(self.shop.customers.get, customer.referred_by)
             except NotFound as gone:  # erased: only the counts are left
                 hint = gone.sentence
         self._brought_by.put(brought_by, hint)
@@ -173,7 +173,7 @@ class CustomerDetails(FormDialog[bool]):
             table.add_row(Text(day, style), Text(time, style), done, money, Text(by, style))
 
     def _history_row(self, act: "Act") -> tuple[str, str, str, str, str]:
-        preferences = self.shop.preferences
+        preferences = self.shop.opened.preferences
         what = say_act(replace(act, amount=None), preferences.currency)
         return (
             say_day(act.business_day),
@@ -201,7 +201,7 @@ class CustomerDetails(FormDialog[bool]):
         customer, new = self._customer, self.changed()
         if customer is None:
             return
-        wrong = faults(new, self._country, self.shop.today_day())
+        wrong = faults(new, self._country, self.shop.opened.today_day())
         if "card" in new and not new["card"].strip():
             wrong["card"] = _("Type or scan the new number, or press F7 to make one.")
         self.form.say(wrong)
@@ -214,7 +214,9 @@ class CustomerDetails(FormDialog[bool]):
             return
         if "card" in new:
             try:
-                await asyncio.to_thread(self.shop.replace_card, self._customer_id, new["card"])
+                await asyncio.to_thread(
+                    self.shop.customers.give_card, self._customer_id, new["card"]
+                )
             except Refused as refused:
                 self.form.say({"card": refused.sentence})
                 return
@@ -225,7 +227,7 @@ class CustomerDetails(FormDialog[bool]):
         """Write all but the card, together; False when who brought them cannot be said."""
         try:
             await asyncio.to_thread(
-                self.shop.edit_customer,
+                self.shop.customers.edit,
                 self._customer_id,
                 name=new.get("name"),
                 phones=split_phones(new["phone"]) if "phone" in new else None,
@@ -249,7 +251,7 @@ class CustomerDetails(FormDialog[bool]):
         for phone in split_phones(new.get("phone", "")):
             draft = CustomerDraft("", phone)
             others = await asyncio.to_thread(
-                self.shop.likely_duplicates, draft, besides=customer.id
+                self.shop.customers.likely_duplicates, draft, besides=customer.id
             )
             if others and not await self._ask(
                 _("{name} has the phone {phone} too.").format(name=others[0].name, phone=phone),
@@ -340,9 +342,9 @@ class CustomerDetails(FormDialog[bool]):
         from shopcard.files.backup import erased_list
         from shopcard.tui.customer.erase import AskErase
 
-        erasure = await asyncio.to_thread(self.shop.erasure, self._customer_id)
+        erasure = await asyncio.to_thread(self.shop.privacy.erasure, self._customer_id)
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
-        asked = AskErase(question, erased_list.say_erasure(erasure, self.shop.where))
+        asked = AskErase(question, erased_list.say_erasure(erasure, self.shop.opened.where))
         if not (await self._owner_agrees() and await self.app.push_screen_wait(asked)):
             return
         _erased, unkept = await asyncio.to_thread(erased_list.erase, self.shop, self._customer_id)

@@ -78,7 +78,7 @@ class NoteVoice(FormDialog[bool]):
             self.form.say({"recommend": refused.sentence})
             return
         await asyncio.to_thread(
-            self.shop.feedback,
+            self.shop.feedback.note,
             self._customer_id,
             recommend=recommend,
             satisfied=values["satisfied"] == "yes" if values["satisfied"] else None,

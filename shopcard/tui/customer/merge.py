@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 async def merge_with(app: App[Any], shop: "Shop", customer_id: str) -> str | None:
     """Ask whom to merge a customer with, show both, and merge them; the id of the one kept."""
-    name = (await asyncio.to_thread(shop.customer, customer_id)).name
+    name = (await asyncio.to_thread(shop.customers.get, customer_id)).name
     other = await app.push_screen_wait(ChooseOther(shop, customer_id, name))
     return other and await app.push_screen_wait(SideBySide(shop, customer_id, other))
 
@@ -54,7 +54,7 @@ async def part(app: App[Any], shop: "Shop", customer: "Customer") -> bool:
     )
     if not await app.push_screen_wait(sure):
         return False
-    await asyncio.to_thread(shop.unmerge, customer.merged[which].id)
+    await asyncio.to_thread(shop.customers.unmerge, customer.merged[which].id)
     return True
 
 
@@ -113,7 +113,7 @@ class ChooseOther(Dialog[str | None]):
     @work(exclusive=True, group="search", exit_on_error=False)
     async def _look_up(self, text: str) -> None:
         try:
-            found = await asyncio.to_thread(self._shop.find, text) if text.strip() else ()
+            found = await asyncio.to_thread(self._shop.customers.find, text) if text.strip() else ()
         except ShopcardError as error:
             self.tell(error.sentence)
         else:
@@ -198,20 +198,20 @@ class SideBySide(Dialog[str | None]):
             self._busy = False
 
     async def _look(self) -> None:
-        seen = await asyncio.to_thread(self._shop.preview_merge, self._keep, self._other)
+        seen = await asyncio.to_thread(self._shop.customers.preview_merge, self._keep, self._other)
         self._seen = seen
         self.query_one(".question", Static).update(
             Content(
                 _("Merge {other} into {keep}?").format(other=seen.other.name, keep=seen.keep.name)
             )
         )
-        self.query_one(Sides).show(_rows(seen, self._shop.preferences.country))
+        self.query_one(Sides).show(_rows(seen, self._shop.opened.preferences.country))
 
     async def _merge(self) -> None:
         if self._seen is None:
             return
         pair = (self._keep, self._other)
-        await asyncio.to_thread(partial(self._shop.merge, *pair, key=self._keys[pair]))
+        await asyncio.to_thread(partial(self._shop.customers.merge, *pair, key=self._keys[pair]))
         self.dismiss(self._keep)
 
     def action_swap(self) -> None:

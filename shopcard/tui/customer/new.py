@@ -80,7 +80,7 @@ class NewCustomer(FormDialog[str | None]):
 
     async def save(self) -> None:
         values = self.form.values
-        wrong = faults(values, self._country, self.shop.today_day())
+        wrong = faults(values, self._country, self.shop.opened.today_day())
         self.form.say(wrong)
         if wrong:
             return
@@ -97,7 +97,7 @@ class NewCustomer(FormDialog[str | None]):
             contact_ok=bool(values["contact"]),
             referred_by=brought_by or None,
         )
-        known = await asyncio.to_thread(self.shop.likely_duplicates, draft)
+        known = await asyncio.to_thread(self.shop.customers.likely_duplicates, draft)
         if known:
             chosen = await self.app.push_screen_wait(self._ask_about(known, draft))
             if chosen is None:
@@ -106,7 +106,7 @@ class NewCustomer(FormDialog[str | None]):
                 self.dismiss(known[chosen].id)
                 return
         try:
-            added = await asyncio.to_thread(self.shop.add_customer, draft)
+            added = await asyncio.to_thread(self.shop.customers.add, draft)
         except Refused as refused:
             # Everything else was looked at before: what is left is a number that is in use.
             self.form.say({"card": refused.sentence})

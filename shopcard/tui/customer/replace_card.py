@@ -67,7 +67,9 @@ class ReplaceCard(FormDialog["Customer | None"]):
         try:
             if number:
                 clean_card(number)
-            replaced = await asyncio.to_thread(self.shop.replace_card, self._customer.id, number)
+            replaced = await asyncio.to_thread(
+                self.shop.customers.give_card, self._customer.id, number
+            )
         except Refused as refused:
             self.form.say({"card": refused.sentence})
         else:

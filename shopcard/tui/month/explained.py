@@ -86,8 +86,8 @@ def of_figure(shop: "Shop", month: "Month", key: str) -> Told:
 
 def _behind(shop: "Shop", c: Counts, label: str, group: Group) -> Names:
     if group is Group.REFERRED:
-        return Names(label, partial(shop.brought, c.first), brought_titles(), brought_row)
-    load = partial(shop.behind, c.first, group, window=c.window)
+        return Names(label, partial(shop.month.brought, c.first), brought_titles(), brought_row)
+    load = partial(shop.month.behind, c.first, group, window=c.window)
     return Names(label, load, behind_titles(), behind_row)
 
 
@@ -143,14 +143,14 @@ def of_share(shop: "Shop", share: Share) -> Told:
         f"{say_number(share.n)} / {say_number(share.cohort.size)}"
         f" = {say_percent(share.pct, places=1)}",
         about,
-        [Names(_("Came"), partial(shop.cohort, first, month), behind_titles(), behind_row)],
+        [Names(_("Came"), partial(shop.month.cohort, first, month), behind_titles(), behind_row)],
     )
 
 
 def of_reward(shop: "Shop", reward: "RewardMonth") -> Told:
     def ready() -> Sequence[Any]:
         wanted = (reward.program, reward.reward)
-        return [r for r in shop.ready() if (r.program, r.reward) == wanted]
+        return [r for r in shop.month.ready() if (r.program, r.reward) == wanted]
 
     return Told(
         f"{reward.reward} · {reward.program}",
@@ -192,7 +192,11 @@ def of_ambassador(shop: "Shop", one: "Ambassador") -> Told:
             one.brought,
         ).format(n=say_number(one.brought), in_month=say_number(one.in_month)),
         (_("New customers who said, when their card was made, that this one brought them."),),
-        [Names(_("Brought"), partial(shop.brought, by=one.id), brought_titles(), brought_row)],
+        [
+            Names(
+                _("Brought"), partial(shop.month.brought, by=one.id), brought_titles(), brought_row
+            )
+        ],
     )
 
 
@@ -225,7 +229,7 @@ def of_staff(staff: "StaffMonth", month: date, hours: Hours | None) -> Told:
 def of_finding(shop: "Shop", finding: "Finding", month: date, currency: str) -> Told:
     """Something worth a look, and the entries behind it."""
     sign = finding.sign
-    row = partial(act_row, currency=currency, zone=shop.preferences.zone)
+    row = partial(act_row, currency=currency, zone=shop.opened.preferences.zone)
     return Told(
         _("Worth a look, {month}").format(month=say_month(month)),
         say(sign, finding.name),
@@ -233,7 +237,7 @@ def of_finding(shop: "Shop", finding: "Finding", month: date, currency: str) -> 
         [
             Names(
                 _("Entries"),
-                partial(shop.entries_behind, finding),
+                partial(shop.month.entries_behind, finding),
                 act_titles(),
                 row,
                 attrgetter("customer"),

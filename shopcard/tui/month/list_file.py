@@ -36,7 +36,7 @@ def write(
         case "best":
             told = lists.best(best)
         case _:
-            told = lists.ready(shop.ready())
+            told = lists.ready(shop.month.ready())
     rows, left_out = len(told.agreed), ""
     if told.left_out:
         left_out = ngettext(
@@ -47,7 +47,9 @@ def write(
     if not rows:
         nobody = _("There is nobody on this list.")
         raise Refused(f"{nobody} {left_out}".rstrip())
-    folder = shop.where.parent if demo else environment.documents_folder()
-    file = mailing_list.write_list(shop, told, folder, ending=f"-{shop.today_day()}{lists.XLSX}")
+    folder = shop.opened.where.parent if demo else environment.documents_folder()
+    file = mailing_list.write_list(
+        shop, told, folder, ending=f"-{shop.opened.today_day()}{lists.XLSX}"
+    )
     said = ngettext("{n} row is written: {file}", "{n} rows are written: {file}", rows)
     return f"{said.format(n=say_number(rows), file=file)} {left_out}".rstrip()

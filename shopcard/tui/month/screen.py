@@ -100,13 +100,13 @@ class MonthScreen(MonthView):
         shop = self._shop
         try:
             await asyncio.sleep(settle)
-            self._months = await aside(shop.months)
+            self._months = await aside(shop.month.months)
             self._reach_known = True
-            self._month = await aside(shop.month, month)
+            self._month = await aside(shop.month.figures, month)
             self._draw()
-            self._late = await aside(shop.look_after, month)
+            self._late = await aside(shop.month.slipping, month)
             self._show_late()
-            self._findings = await aside(shop.fair_play, month)
+            self._findings = await aside(shop.month.fair_play, month)
             self._show_team()
             await self._rank_the_best()
             await self._hear()
@@ -119,7 +119,7 @@ class MonthScreen(MonthView):
 
     async def _rank_the_best(self) -> None:
         month, order = self._wanted, self._by_spend
-        best = await aside(self._shop.best, month, by_spend=order)
+        best = await aside(self._shop.month.best, month, by_spend=order)
         if (month, order) == (self._wanted, self._by_spend):
             self._best = best
             self._show_best()
@@ -128,7 +128,7 @@ class MonthScreen(MonthView):
         """Those in progress now, beside the rewards of the running month."""
         month = self._month
         if month is not None and not month.complete:
-            cards = await asyncio.to_thread(self._shop.open_cards)
+            cards = await asyncio.to_thread(self._shop.month.open_cards)
             if month is self._month and cards.count:
                 self._open_cards = cards
                 self._show_rewards()
@@ -137,9 +137,9 @@ class MonthScreen(MonthView):
     async def _hear(self) -> None:
         """What customers said up to the month's close, and who brought most."""
         month, open_only = self._wanted, self._open_only
-        ambassadors = await aside(self._shop.ambassadors, month)
+        ambassadors = await aside(self._shop.month.ambassadors, month)
         comments = await aside(
-            self._shop.comments,
+            self._shop.feedback.comments,
             open_only=open_only,
             until=last_of_month(month),
             limit=MOST_COMMENTS,
@@ -245,7 +245,7 @@ class MonthScreen(MonthView):
             case PartnerMonth():
                 return explained.of_partner(thing, self._month.currency)
             case StaffMonth():
-                hours = self._shop.preferences.hours
+                hours = self._shop.opened.preferences.hours
                 return explained.of_staff(thing, self._month.month, hours)
             case Finding():
                 month = self._month
@@ -269,7 +269,7 @@ class MonthScreen(MonthView):
         """A second time takes the mark back."""
         try:
             await asyncio.to_thread(
-                self._shop.acted_upon, voice.id, take_back=voice.acted_on is not None
+                self._shop.feedback.acted_upon, voice.id, take_back=voice.acted_on is not None
             )
             await self._hear()
         except ShopcardError as error:
@@ -282,10 +282,10 @@ class MonthScreen(MonthView):
         late, month = self.thing, self._wanted
         if not isinstance(late, Late):
             return
-        noted = late.contacted == self._shop.today_day()
+        noted = late.contacted == self._shop.opened.today_day()
         try:
-            await asyncio.to_thread(self._shop.contacted, late.id, take_back=noted)
-            again = await aside(self._shop.look_after, month)
+            await asyncio.to_thread(self._shop.month.contacted, late.id, take_back=noted)
+            again = await aside(self._shop.month.slipping, month)
         except ShopcardError as error:
             self._say(error.sentence)
             return

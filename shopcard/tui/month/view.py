@@ -78,7 +78,7 @@ class MonthView(Screen[str | None]):
     def __init__(self, shop: "Shop") -> None:
         super().__init__()
         self._shop = shop
-        self._wanted = first_of_month(shop.today_day())
+        self._wanted = first_of_month(shop.opened.today_day())
         self._months = (self._wanted, self._wanted)
         self._reach_known = False
         """The first and the last month there is."""
@@ -158,7 +158,7 @@ class MonthView(Screen[str | None]):
             )
         back = "‹" if self._wanted > self._months[0] else " "
         on_ = "›" if self._wanted < self._months[1] else " "
-        self.query_one(MonthHead).show(self._shop.preferences.name, f"{back} {said} {on_}")
+        self.query_one(MonthHead).show(self._shop.opened.preferences.name, f"{back} {said} {on_}")
 
     def _show_late(self) -> None:
         if self._late is None or self._month is None:

@@ -37,7 +37,7 @@ class DuplicatesScreen(OwnerList[None]):
         return thing
 
     async def _load(self) -> None:
-        pairs = await aside(self._shop.duplicates)
+        pairs = await aside(self._shop.customers.duplicates)
         titles = (_("Customer"), _("Perhaps the same as"), _("They have in common"))
         self.list.show(
             [fit(title, width) for title, width in zip(titles, WIDTHS, strict=True)],
@@ -48,7 +48,7 @@ class DuplicatesScreen(OwnerList[None]):
         self.draw()
 
     def _row(self, pair: "Likeness") -> Row:
-        country = self._shop.preferences.country
+        country = self._shop.opened.preferences.country
         about = f"{say_who(pair.first, country)}  ↔  {say_who(pair.second, country)}"
         told = (pair.first.name, pair.second.name, _say_why(pair.why))
         return Row(tuple(fit(text, width) for text, width in zip(told, WIDTHS, strict=True)), about)

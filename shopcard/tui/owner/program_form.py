@@ -119,7 +119,7 @@ class ProgramForm(FormDialog["Program | None"]):
         """`program` is the one to change; without it one is added."""
         super().__init__(shop)
         self._program = program
-        self._currency = shop.preferences.currency
+        self._currency = shop.opened.preferences.currency
 
     @property
     def kept_as(self) -> str:
@@ -146,7 +146,7 @@ class ProgramForm(FormDialog["Program | None"]):
     def on_mount(self) -> None:
         self._untouched = self.form.values
         title = _("Change a programme") if self._program else _("New programme")
-        self.query_one(HeadLine).show(self.shop.preferences.name, title)
+        self.query_one(HeadLine).show(self.shop.opened.preferences.name, title)
         self.query_one(FootLine).show(
             [
                 Key(ENTER, _("Next field"), "screen.next_field"),
@@ -234,7 +234,7 @@ class ProgramForm(FormDialog["Program | None"]):
         self._say_past(_("working it out…"))
         try:
             changed = self._program.id if self._program else None
-            simulated = await aside(self.shop.simulate, terms, changed)
+            simulated = await aside(self.shop.programs.simulate, terms, changed)
         except ShopcardError as error:
             self._say_past(error.sentence)
         except Exception as error:
@@ -254,7 +254,7 @@ class ProgramForm(FormDialog["Program | None"]):
             return
         before = self._program
         if before is None:
-            self.dismiss(await asyncio.to_thread(self.shop.add_program, self._typed_name, terms))
+            self.dismiss(await asyncio.to_thread(self.shop.programs.add, self._typed_name, terms))
             return
         new = terms if terms != before.terms else None
         if new is None and self._typed_name == before.name:
@@ -262,12 +262,12 @@ class ProgramForm(FormDialog["Program | None"]):
         elif new is None or await self._agreed(before):
             self.dismiss(
                 await asyncio.to_thread(
-                    self.shop.change_program, before.id, name=self._typed_name, terms=new
+                    self.shop.programs.change, before.id, name=self._typed_name, terms=new
                 )
             )
 
     async def _agreed(self, program: "Program") -> bool:
-        affected = await asyncio.to_thread(self.shop.affected, program.id)
+        affected = await asyncio.to_thread(self.shop.programs.affected, program.id)
         question = Confirm(
             _("Change “{program}”?").format(program=program.name),
             detail=say_affected(affected.cards),

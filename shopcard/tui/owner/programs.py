@@ -61,7 +61,7 @@ class ProgramsScreen(OwnerList[None]):
 
     async def _load(self, point_at: int | None = None) -> None:
         """Read the programmes again."""
-        programs = await asyncio.to_thread(self._shop.programs, closed=True)
+        programs = await asyncio.to_thread(self._shop.programs.all, closed=True)
         self.list.show(
             (_("Programme"), _("Stamps")), programs, _row, empty=_("There is no programme yet.")
         )
@@ -76,7 +76,7 @@ class ProgramsScreen(OwnerList[None]):
         program, card = self.program, self.query_one(ProgramCard)
         if program:
             remark = _("closed") if program.closed else _("a new card")
-            card.show(program.name, program.terms, self._shop.preferences.currency, remark)
+            card.show(program.name, program.terms, self._shop.opened.preferences.currency, remark)
         card.display = program is not None
         open_ = bool(program and not program.closed)
         self.query_one(FootLine).show(
@@ -135,7 +135,7 @@ class ProgramsScreen(OwnerList[None]):
         if program.closed:
             self.tell(_("“{program}” is closed already.").format(program=program.name))
             return
-        affected = await asyncio.to_thread(self._shop.affected, program.id)
+        affected = await asyncio.to_thread(self._shop.programs.affected, program.id)
         question = Confirm(
             _("Close “{program}”? It takes no more stamps, and cannot be opened again.").format(
                 program=program.name
@@ -145,7 +145,7 @@ class ProgramsScreen(OwnerList[None]):
             no=_("Back"),
         )
         if await self.app.push_screen_wait(question):
-            closed = await asyncio.to_thread(self._shop.close_program, program.id)
+            closed = await asyncio.to_thread(self._shop.programs.close, program.id)
             await self._load(closed.id)
             self.tell(
                 _("“{program}” is closed. Rewards already earned stay good to their date.").format(

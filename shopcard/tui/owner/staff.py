@@ -58,10 +58,10 @@ class StaffScreen(OwnerList[None]):
     # Asking the shop
 
     async def _load(self, point_at: int | None = None) -> None:
-        members = await asyncio.to_thread(self._shop.staff_members)
-        lines = await asyncio.to_thread(self._shop.journal)
+        members = await asyncio.to_thread(self._shop.staff.members)
+        lines = await asyncio.to_thread(self._shop.staff.journal)
         resets = [line for line in lines if line.what is About.RESET]
-        about = [_say_reset(resets[0], self._shop.preferences.zone)] if resets else []
+        about = [_say_reset(resets[0], self._shop.opened.preferences.zone)] if resets else []
         self.query_one(".about", Static).update(Content("\n".join([*about, _about()])))
         self.list.show(
             (_("Name"), _("Role"), _("PIN"), _("Own card")),
@@ -132,7 +132,7 @@ class StaffScreen(OwnerList[None]):
             no=_("Back"),
         )
         if await self.app.push_screen_wait(question):
-            await asyncio.to_thread(self._shop.set_pin, one.id, "")
+            await asyncio.to_thread(self._shop.staff.set_pin, one.id, "")
             await self._load(one.id)
             self.tell(_("{name} has no PIN now.").format(name=one.name), good=True)
 
@@ -150,7 +150,7 @@ class StaffScreen(OwnerList[None]):
             no=_("Back"),
         )
         if await self.app.push_screen_wait(question):
-            await asyncio.to_thread(self._shop.remove_staff, one.id)
+            await asyncio.to_thread(self._shop.staff.remove, one.id)
             await self._load()
             self.tell(_("{name} works here no more.").format(name=one.name), good=True)
 
@@ -245,7 +245,7 @@ class StaffForm(FormDialog["Staff | None"]):
         own = values["card"].strip() if "card" in self.changed() else None
         if own:
             try:
-                own = await asyncio.to_thread(self.shop.resolve, own, to_write=True)
+                own = await asyncio.to_thread(self.shop.customers.resolve, own, to_write=True)
             except Refused as refused:
                 wrong["card"] = refused.sentence
         self.form.say(wrong)
@@ -253,16 +253,16 @@ class StaffForm(FormDialog["Staff | None"]):
             return
         if self._one is None:
             saved = await asyncio.to_thread(
-                self.shop.add_staff, values["name"], values["role"], own
+                self.shop.staff.add, values["name"], values["role"], own
             )
             # What is left to do is no reason to add them again.
             self._one = saved
         else:
             saved = await asyncio.to_thread(
-                self.shop.edit_staff, self._one.id, role=values["role"], customer_id=own
+                self.shop.staff.edit, self._one.id, role=values["role"], customer_id=own
             )
         if values["pin"]:
-            saved = await asyncio.to_thread(self.shop.set_pin, saved.id, values["pin"])
+            saved = await asyncio.to_thread(self.shop.staff.set_pin, saved.id, values["pin"])
         self.dismiss(saved)
 
     def _faults(self, values: dict[str, str]) -> dict[str, str]:

@@ -42,11 +42,11 @@ class TidyUpScreen(OwnerList[str | None]):
 
     async def begin(self) -> None:
         await self._load()
-        await asyncio.to_thread(self._shop.tidied)
+        await asyncio.to_thread(self._shop.privacy.tidied)
 
     async def _load(self) -> None:
-        self._unseen = await aside(self._shop.unseen)
-        years = self._shop.preferences.keep_years
+        self._unseen = await aside(self._shop.privacy.inactive)
+        years = self._shop.opened.preferences.keep_years
         if years:
             empty = caption = ngettext(
                 "Not seen for {n} year or more", "Not seen for {n} years or more", years
@@ -84,9 +84,11 @@ class TidyUpScreen(OwnerList[str | None]):
 
         if self.customer is None:
             return
-        erasure = await asyncio.to_thread(self._shop.erasure, self.customer.id)
+        erasure = await asyncio.to_thread(self._shop.privacy.erasure, self.customer.id)
         question = _("Erase {name} for good?").format(name=erasure.customer.name)
-        await self._erase_agreed(question, say_erasure(erasure, self._shop.where), [self.customer])
+        await self._erase_agreed(
+            question, say_erasure(erasure, self._shop.opened.where), [self.customer]
+        )
 
     def action_erase_all(self) -> None:
         self.act(self._erase_all)
@@ -103,7 +105,7 @@ class TidyUpScreen(OwnerList[str | None]):
         details = [
             _("All who are on this list: their names, phones, cards and notes go."),
             _("What they bought stays in every total, under no name."),
-            *say_set_aside(self._shop.where),
+            *say_set_aside(self._shop.opened.where),
             _("This cannot be undone."),
         ]
         await self._erase_agreed(question, details, list(self._unseen))
@@ -114,7 +116,7 @@ class TidyUpScreen(OwnerList[str | None]):
 
         if not await self.app.push_screen_wait(AskErase(question, details)):
             return
-        still = {one.id for one in await aside(self._shop.unseen)}
+        still = {one.id for one in await aside(self._shop.privacy.inactive)}
         ids = [one.id for one in them if one.id in still]
         _erased, unkept = await asyncio.to_thread(erased_list.erase, self._shop, *ids)
         await self._load()

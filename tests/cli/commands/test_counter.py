@@ -324,9 +324,9 @@ def test_what_history_cannot_read_is_wrong_usage(shopcard: Run, words: list[str]
 
 def test_a_long_history_shows_the_latest_unless_asked(shopcard: Run, home: Path) -> None:
     with Shop.open(home / "shop.db") as shop:
-        marie = shop.resolve(MARIE)
+        marie = shop.customers.resolve(MARIE)
         for day in range(56):
-            shop.stamp(marie, at=datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day))
+            shop.counter.stamp(marie, at=datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day))
     short = shopcard("history")
     assert len(short.out.splitlines()) == 51
     assert "The latest 50 entries" in short.err

@@ -14,6 +14,7 @@ from shopcard import language
 from shopcard.rules.program import make_terms
 from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.shop.month import MonthPart
 from shopcard.store.shop.shop import Shop
 from tests.cli.conftest import Run
 
@@ -52,7 +53,7 @@ def year_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         staff="Camille", clock=lambda: clock[0],
     ) as shop:  # fmt: skip
         people = [
-            shop.add_customer(
+            shop.customers.add(
                 CustomerDraft(
                     HOSTILE if n == 0 else f"Customer {n:02} Érable",
                     phone=f"06 39 98 {n:02} 00" if n % 3 else "",
@@ -68,7 +69,7 @@ def year_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 stays = n % 3 != 0 or day > 40
                 if stays and day % (7 + n) == 0:
                     clock[0] = NOW - timedelta(days=day) + timedelta(minutes=n)
-                    shop.stamp(person.id, amount=500 + 10 * n)
+                    shop.counter.stamp(person.id, amount=500 + 10 * n)
         clock[0] = NOW
     return where
 
@@ -232,7 +233,7 @@ def test_bars_are_as_long_as_what_they_count(shopcard: Run) -> None:
 
 def test_few_who_come_again_are_a_warning(shopcard: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Few customers" not in shopcard("summary").out
-    told = Shop.month
+    told = MonthPart.figures
 
     def few(shop: Shop, *given: Any, **named: Any) -> Any:
         from dataclasses import replace
@@ -240,7 +241,7 @@ def test_few_who_come_again_are_a_warning(shopcard: Run, monkeypatch: pytest.Mon
         month = told(shop, *given, **named)
         return replace(month, figures=replace(month.figures, few_come_again=True))
 
-    monkeypatch.setattr(Shop, "month", few)
+    monkeypatch.setattr(MonthPart, "figures", few)
     assert "! Few customers come again" in shopcard("summary").out
     assert shopcard("summary", "--json").json["few_come_again"] is True
 

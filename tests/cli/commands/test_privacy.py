@@ -10,6 +10,7 @@ import pytest
 
 from shopcard.files.backup.erased_list import NAME
 from shopcard.store.shop import open_shop
+from shopcard.store.shop.counter import CounterPart
 from shopcard.store.shop.shop import Shop
 from tests.cli.conftest import MARIE, Run
 
@@ -155,7 +156,7 @@ def test_no_log_holds_a_customers_words(
         except ValueError:
             return by_phone[phone]
 
-    monkeypatch.setattr(Shop, "stamp", fail)
+    monkeypatch.setattr(CounterPart, "stamp", fail)
     assert shopcard("stamp", MARIE).code == 3
     written = (home / "errors.log").read_text(encoding="utf-8")
     assert "Traceback of KeyError" in written

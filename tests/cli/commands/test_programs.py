@@ -199,7 +199,7 @@ def test_at_a_terminal_it_asks(
 def test_many_affected_cards_are_counted_not_all_named(shopcard: Run, home: Path) -> None:
     with Shop.open(home / "shop.db") as shop:
         for n in range(15):
-            shop.stamp(shop.add_customer(CustomerDraft(f"Customer {n}")).customer.id)
+            shop.counter.stamp(shop.customers.add(CustomerDraft(f"Customer {n}")).customer.id)
     told = shopcard("program", "change", "Cone", "--stamps", "12", "--yes").err
     assert "15 cards in progress" in told
     assert "and 7 more" in told

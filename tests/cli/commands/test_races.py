@@ -48,11 +48,13 @@ def test_the_last_reward_is_given_once_however_many_tills_ask(
 ) -> None:  # FIELD-CASES 2
     now = datetime.now(UTC)
     with Shop.open(home / "shop.db") as shop:
-        cone = shop.program("Cone").id
+        cone = shop.programs.named("Cone").id
         for n in range(races):
             customer = f"crace{n:06}"
             draft = CustomerDraft(f"Racer {n}", card=f"R{n:03}")
-            shop.play([PlayJoin(draft, now, customer), PlayStamp(customer, now, 10, cone, None)])
+            shop.imports.past(
+                [PlayJoin(draft, now, customer), PlayStamp(customer, now, 10, cone, None)]
+            )
     tills = [
         subprocess.Popen(
             [sys.executable, "-c", TILL, str(races)],

@@ -100,9 +100,9 @@ def test_a_foreign_zip_or_database_is_refused(live: Path, tmp_path: Path) -> Non
 
 
 def test_a_shop_in_use_is_no_backup(shop: Shop, live: Path) -> None:
-    shop.stamp(shop.resolve("C77"))
+    shop.counter.stamp(shop.customers.resolve("C77"))
 
-    assert "a shop in use" in refused(shop.where, live)
+    assert "a shop in use" in refused(shop.opened.where, live)
     with pytest.raises(Refused, match="the shop itself"):
         restore(live, live)
 

@@ -102,7 +102,7 @@ def as_copies(good: Path, folder: Path, days: Iterable[date]) -> None:
 
 
 def test_the_days_copy_is_made_once_and_is_a_whole_backup(shop: Shop) -> None:
-    folder = shop.where.parent / "backups"
+    folder = shop.opened.where.parent / "backups"
 
     assert daily_copy(shop) is None
     first = (folder / NAME).stat()
@@ -119,12 +119,12 @@ def test_the_days_copy_is_made_once_and_is_a_whole_backup(shop: Shop) -> None:
 def test_each_business_day_has_its_copy(shop: Shop) -> None:
     late = datetime(2026, 11, 26, 1, 30, tzinfo=UTC)
     assert daily_copy(shop) is None
-    shop.clock = lambda: late  # half past two in Paris: still the evening of the 25th
+    shop.opened.clock = lambda: late  # half past two in Paris: still the evening of the 25th
 
     assert daily_copy(shop) is None
     assert daily_copy(shop, today=date(2026, 12, 1)) is None
 
-    assert names(shop.where.parent / "backups") == [
+    assert names(shop.opened.where.parent / "backups") == [
         NAME,
         "daily-2026-11-25.shopcard",
         "daily-2026-12-01.shopcard",
@@ -132,12 +132,12 @@ def test_each_business_day_has_its_copy(shop: Shop) -> None:
 
 
 def test_no_copy_is_made_where_none_is_wanted(shop: Shop, tmp_path: Path) -> None:
-    shop.set_preference("second_folder", str(tmp_path))
-    shop.set_preference("backups", "no")
+    shop.opened.set_preference("second_folder", str(tmp_path))
+    shop.opened.set_preference("backups", "no")
 
     assert daily_copy(shop) is None
 
-    assert not (shop.where.parent / "backups").exists()
+    assert not (shop.opened.where.parent / "backups").exists()
     assert not (tmp_path / NAME).exists()
 
 
@@ -145,7 +145,7 @@ def test_no_copy_is_made_where_none_is_wanted(shop: Shop, tmp_path: Path) -> Non
     "harm", [lambda b: b"", lambda b: b[:-100], lambda b: b[:99] + b"?" + b[100:]]
 )
 def test_a_copy_that_cannot_be_read_is_made_again(shop: Shop, harm: Any) -> None:
-    folder = shop.where.parent / "backups"
+    folder = shop.opened.where.parent / "backups"
     daily_copy(shop)
     good = (folder / NAME).read_bytes()
     (folder / NAME).write_bytes(harm(good))
@@ -213,7 +213,7 @@ def test_whatever_the_shop_itself_says_is_a_sentence(
 
 
 def test_a_file_where_the_folder_should_be_is_a_sentence(shop: Shop) -> None:
-    (shop.where.parent / "backups").write_text("in the way")
+    (shop.opened.where.parent / "backups").write_text("in the way")
 
     said = daily_copy(shop)
 
@@ -227,13 +227,13 @@ def test_a_file_where_the_folder_should_be_is_a_sentence(shop: Shop) -> None:
 def test_the_copy_goes_to_a_second_folder_too(shop: Shop, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    shop.set_preference("second_folder", str(stick))
+    shop.opened.set_preference("second_folder", str(stick))
     daily_copy(shop)
     as_copies(stick / NAME, stick, {TODAY - timedelta(days=n) for n in range(1, 60)})
 
     assert daily_copy(shop) is None
 
-    assert (stick / NAME).read_bytes() == (shop.where.parent / "backups" / NAME).read_bytes()
+    assert (stick / NAME).read_bytes() == (shop.opened.where.parent / "backups" / NAME).read_bytes()
     assert len(names(stick)) == 14 + 1 + 1
 
 
@@ -244,8 +244,8 @@ def test_case_75_a_second_folder_is_tried_before_it_is_set(shop: Shop, tmp_path:
         with pytest.raises(Refused, match="is not there"):
             set_second_folder(shop, str(tmp_path / wrong))
     with pytest.raises(Refused, match="already"):
-        set_second_folder(shop, str(shop.where.parent / "backups"))
-    assert shop.preferences.second_folder == ""
+        set_second_folder(shop, str(shop.opened.where.parent / "backups"))
+    assert shop.opened.preferences.second_folder == ""
     assert set_second_folder(shop, f" {tmp_path / 'stick'} ").second_folder == str(
         tmp_path / "stick"
     )
@@ -265,13 +265,13 @@ def test_case_75_a_second_folder_is_kept_as_a_path_of_its_own(
 
 def test_a_stick_that_is_out_is_said_and_served_when_it_is_back(shop: Shop, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    shop.set_preference("second_folder", str(stick))
+    shop.opened.set_preference("second_folder", str(stick))
 
     said = daily_copy(shop)
 
     assert said == f"The second daily copy could not be made. The folder {stick} is not there."
     assert not stick.exists()
-    assert verify(shop.where.parent / "backups" / NAME).shop == "Glacier du Port"
+    assert verify(shop.opened.where.parent / "backups" / NAME).shop == "Glacier du Port"
 
     stick.mkdir()
     (stick / NAME).write_bytes(b"")
@@ -282,7 +282,7 @@ def test_a_stick_that_is_out_is_said_and_served_when_it_is_back(shop: Shop, tmp_
 def test_a_stick_that_is_full_is_said_and_left_as_it_was(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shop.set_preference("second_folder", str(tmp_path / "stick"))
+    shop.opened.set_preference("second_folder", str(tmp_path / "stick"))
     (tmp_path / "stick").mkdir()
     daily_copy(shop, today=TODAY - timedelta(days=1))
     monkeypatch.setattr(shutil, "copyfileobj", full_disk)
@@ -298,7 +298,7 @@ def test_a_stick_that_forgets_is_said(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "stick").mkdir()
-    shop.set_preference("second_folder", str(tmp_path / "stick"))
+    shop.opened.set_preference("second_folder", str(tmp_path / "stick"))
     monkeypatch.setattr(shutil, "copyfileobj", lambda source, out, size: out.write(b"PK"))
 
     said = daily_copy(shop)
@@ -310,11 +310,11 @@ def test_a_stick_that_forgets_is_said(
 
 def test_the_stick_of_another_shop_is_left_to_it(shop: Shop, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
-    shop.set_preference("second_folder", str(tmp_path / "stick"))
+    shop.opened.set_preference("second_folder", str(tmp_path / "stick"))
     daily_copy(shop)
     theirs = (tmp_path / "stick" / NAME).read_bytes()
-    shop.set_preference("name", "Bar de la Plage")
-    (shop.where.parent / "backups" / NAME).unlink()
+    shop.opened.set_preference("name", "Bar de la Plage")
+    (shop.opened.where.parent / "backups" / NAME).unlink()
 
     said = daily_copy(shop)
 
@@ -340,7 +340,7 @@ print(daily_copy(shop))
 
 def test_tills_that_open_at_once_make_one_copy(shop: Shop) -> None:
     tills = [
-        subprocess.Popen([sys.executable, "-c", A_TILL, str(shop.where)],
+        subprocess.Popen([sys.executable, "-c", A_TILL, str(shop.opened.where)],
                          cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         for _till in range(2)
     ]  # fmt: skip
@@ -353,13 +353,13 @@ def test_tills_that_open_at_once_make_one_copy(shop: Shop) -> None:
         thread.join()
 
     assert (answers, said) == (["None"] * 2, [None] * 2)
-    assert names(shop.where.parent / "backups") == [NAME]
-    assert verify(shop.where.parent / "backups" / NAME).shop == "Glacier du Port"
-    assert list(shop.where.parent.glob(".*")) == []
+    assert names(shop.opened.where.parent / "backups") == [NAME]
+    assert verify(shop.opened.where.parent / "backups" / NAME).shop == "Glacier du Port"
+    assert list(shop.opened.where.parent.glob(".*")) == []
 
 
 def test_what_was_left_unfinished_is_cleared_away(shop: Shop) -> None:
-    folder = shop.where.parent / "backups"
+    folder = shop.opened.where.parent / "backups"
     daily_copy(shop)
     for name, hours in {".shopcard-old": 25, ".shopcard-now": 1, ".other": 99}.items():
         (folder / name).write_text("half a copy")
@@ -375,9 +375,9 @@ def test_what_was_left_unfinished_is_cleared_away(shop: Shop) -> None:
 
 
 def test_case_45_copies_go_on_after_the_shop_is_renamed_at_another_till(shop: Shop) -> None:
-    with Shop.open(shop.where) as other:
-        other.set_preference("name", "Glacier du Phare")
+    with Shop.open(shop.opened.where) as other:
+        other.opened.set_preference("name", "Glacier du Phare")
     assert daily_copy(shop) is None
-    (copy,) = (shop.where.parent / "backups").glob("daily-*.shopcard")
+    (copy,) = (shop.opened.where.parent / "backups").glob("daily-*.shopcard")
     assert archives.read_manifest(copy).shop == "Glacier du Phare"
     assert verify(copy).shop == "Glacier du Phare"

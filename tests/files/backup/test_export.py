@@ -40,7 +40,7 @@ from tests.files.whole_shops import (
 
 
 def test_a_shop_with_everything_filled_in_comes_back_row_by_row(shop: Shop, tmp_path: Path) -> None:
-    before = every_row(shop.where)
+    before = every_row(shop.opened.where)
     assert [name for name, rows in before.items() if not rows] == []
 
     made = export(shop, tmp_path)
@@ -52,22 +52,24 @@ def test_a_shop_with_everything_filled_in_comes_back_row_by_row(shop: Shop, tmp_
         "Glacier du Port", 4, len(before["entry"]), None, erasures_known=False
     )
     with Shop.open(where, clock=lambda: NOON) as again:
-        assert again.history() == shop.history()
-        assert again.preferences == shop.preferences
-        assert again.programs(closed=True) == shop.programs(closed=True)
-        marie = shop.resolve("06 12 34 56 78")
-        assert again.open_card(marie) == shop.open_card(marie)
-        assert again.find("oeuv") == shop.find("oeuv") != ()
+        assert again.counter.history() == shop.counter.history()
+        assert again.opened.preferences == shop.opened.preferences
+        assert again.programs.all(closed=True) == shop.programs.all(closed=True)
+        marie = shop.customers.resolve("06 12 34 56 78")
+        assert again.counter.open_card(marie) == shop.counter.open_card(marie)
+        assert again.customers.find("oeuv") == shop.customers.find("oeuv") != ()
         assert again.check().problems == ()
-        assert again.stamp(marie, key="a-key", stamps=12, amount=2550, channel="market").replayed
+        assert again.counter.stamp(
+            marie, key="a-key", stamps=12, amount=2550, channel="market"
+        ).replayed
 
 
 def test_every_stamp_answered_before_the_export_is_in_it(
     shop: Shop, tmp_path: Path
 ) -> None:  # FIELD-CASES 18
-    shop.set_preference("acts_per_day", "1000")
+    shop.opened.set_preference("acts_per_day", "1000")
     till = subprocess.Popen(
-        [sys.executable, "-c", STAMP_FOR_EVER, str(shop.where)],
+        [sys.executable, "-c", STAMP_FOR_EVER, str(shop.opened.where)],
         cwd=ROOT, text=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     answered: list[str] = []
@@ -76,13 +78,13 @@ def test_every_stamp_answered_before_the_export_is_in_it(
     try:
         for turn in range(3):
             wait_until(lambda turn=turn: len(answered) >= 10 * (turn + 1))
-            mine = shop.stamp(shop.resolve("C77")).act.key
+            mine = shop.counter.stamp(shop.customers.resolve("C77")).act.key
             before = {*answered, mine}
             made = export(shop, tmp_path / f"{turn}.shopcard")
             where = tmp_path / str(turn) / "shop.db"
             restore(made, where)
             with Shop.open(where) as again:
-                assert before <= {act.key for act in again.history()}
+                assert before <= {act.key for act in again.counter.history()}
                 assert again.check().problems == ()
             assert till.poll() is None
     finally:
@@ -100,7 +102,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def test_texts_that_came_from_elsewhere_are_cleaned(shop: Shop, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(shop.where)) as connection, connection:
+    with closing(sqlite3.connect(shop.opened.where)) as connection, connection:
         connection.execute(
             "UPDATE customer SET name = ?, note = ? WHERE name LIKE 'Marie%'",
             ("Ma\u202erie \x1b[2JLef\x07evre", "a\x1b]0;owned\x07b\nc"),
@@ -110,7 +112,7 @@ def test_texts_that_came_from_elsewhere_are_cleaned(shop: Shop, tmp_path: Path) 
     restore(export(shop, tmp_path), where)
 
     with Shop.open(where) as again:
-        marie = again.customer(again.find("marie")[0].id)
+        marie = again.customers.get(again.customers.find("marie")[0].id)
     assert (marie.name, marie.note) == ("Marie [2JLefevre", "a]0;ownedb\nc")
 
 
@@ -121,7 +123,7 @@ def test_a_bare_snapshot_and_a_shop_set_aside_are_restored_too(
     was = every_row(live)
 
     first = restore(tmp_path / "bare.db", live)
-    assert every_row(live) == every_row(shop.where)
+    assert every_row(live) == every_row(shop.opened.where)
     assert first.name == "Glacier du Port"
     assert first.set_aside is not None
 
@@ -146,7 +148,7 @@ def test_a_bare_snapshot_and_a_shop_set_aside_are_restored_too(
 def test_a_backup_is_named_after_the_shop_and_its_own_clock(
     shop: Shop, name: str, slug: str
 ) -> None:
-    shop.set_preference("name", name)
+    shop.opened.set_preference("name", name)
 
     assert verified.default_name(shop) == f"{slug}-2026-11-24-130000.shopcard"
 
@@ -277,7 +279,7 @@ def test_a_full_disk_leaves_nothing_behind(
         export(shop, tmp_path / "out")
 
     assert every_byte(tmp_path / "out") == {}
-    assert list(shop.where.parent.glob(".*")) == []
+    assert list(shop.opened.where.parent.glob(".*")) == []
 
 
 SMALL_DISK = """
@@ -301,7 +303,7 @@ def test_a_disk_that_is_really_full(shop: Shop, archive: Path, tmp_path: Path) -
     try:
         said = subprocess.run(
             ["unshare", "-rm", "sh", "-c", SMALL_DISK, "sh", "4k", tmp_path / "small",
-             sys.executable, shop.where, archive],
+             sys.executable, shop.opened.where, archive],
             cwd=ROOT, text=True, capture_output=True, check=False, timeout=60,
         )  # fmt: skip
     except FileNotFoundError:
@@ -316,7 +318,7 @@ def test_a_disk_that_is_really_full(shop: Shop, archive: Path, tmp_path: Path) -
 
 
 def test_a_shop_that_is_not_whole_gets_no_backup(shop: Shop, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(shop.where)) as connection, connection:
+    with closing(sqlite3.connect(shop.opened.where)) as connection, connection:
         connection.execute("DELETE FROM customer WHERE name LIKE 'Marie%'")
     (tmp_path / "out").mkdir()
 
@@ -377,7 +379,7 @@ def test_wherever_an_export_stops_no_half_backup_has_a_name(
 
 
 def test_what_a_power_cut_left_is_cleared_away_a_day_later(shop: Shop, tmp_path: Path) -> None:
-    beside = shop.where.parent
+    beside = shop.opened.where.parent
     for name, hours in {".shopcard-old": 25, ".shopcard-now": 1}.items():
         (beside / name).mkdir()
         (beside / name / "snapshot.db").write_text("names and phones")

@@ -39,7 +39,7 @@ def resealed(whole: Path, into: Path, change: Callable[[bytes], bytes]) -> Path:
 
 
 def test_every_table_comes_back_row_by_row_on_an_empty_machine(shop: Shop, tmp_path: Path) -> None:
-    before = every_row(shop.where)
+    before = every_row(shop.opened.where)
     assert [name for name, rows in before.items() if not rows] == []
     where = tmp_path / "empty" / "machine" / "shop.db"
 
@@ -54,9 +54,9 @@ def test_every_table_comes_back_row_by_row_on_an_empty_machine(shop: Shop, tmp_p
     )
     assert [file.name for file in where.parent.iterdir()] == ["shop.db"]
     with Shop.open(where, clock=lambda: NOON) as again:
-        assert again.history() == shop.history()
+        assert again.counter.history() == shop.counter.history()
         assert again.check().problems == ()
-        assert again.find("oeuv") == shop.find("oeuv") != ()
+        assert again.customers.find("oeuv") == shop.customers.find("oeuv") != ()
 
 
 def test_any_program_reads_it_as_json(shop: Shop, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_any_program_reads_it_as_json(shop: Shop, tmp_path: Path) -> None:
     assert list(told) == ["format", "app", "schema", "shop", "created", "rows", "tables", "sha256"]
     assert (told["format"], told["schema"]) == ("shopcard-json-1", HEAD)
     assert (told["shop"], told["created"]) == ("Glacier du Port", NOON.isoformat())
-    rows = every_row(shop.where)
+    rows = every_row(shop.opened.where)
     assert told["rows"] == {name: len(found) for name, found in rows.items()
                             if name not in ("", "alembic_version")}  # fmt: skip
     for name, table in told["tables"].items():
@@ -92,8 +92,8 @@ def test_texts_that_came_from_elsewhere_are_cleaned(whole: Path, tmp_path: Path)
 
 
 def test_cards_that_are_not_what_the_ledger_says_are_made_anew(shop: Shop, tmp_path: Path) -> None:
-    sound = every_row(shop.where)["card"]
-    with closing(sqlite3.connect(shop.where)) as connection, connection:
+    sound = every_row(shop.opened.where)["card"]
+    with closing(sqlite3.connect(shop.opened.where)) as connection, connection:
         connection.execute("UPDATE card SET stamps = stamps + 5, as_of = '2026-11-24'")
 
     restore(export(shop, tmp_path / "wrong.json"), tmp_path / "new" / "shop.db")
@@ -106,13 +106,13 @@ def test_cards_that_are_not_what_the_ledger_says_are_made_anew(shop: Shop, tmp_p
 
 
 def test_whoever_was_erased_stays_erased(shop: Shop, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(shop.where)) as connection, connection:
+    with closing(sqlite3.connect(shop.opened.where)) as connection, connection:
         who = connection.execute("SELECT id FROM customer WHERE name LIKE 'Omar%'").fetchone()[0]
-    shop.erase(who)
+    shop.privacy.erase(who)
 
     restore(export(shop, tmp_path / "whole.json"), tmp_path / "new" / "shop.db")
 
-    assert every_row(tmp_path / "new" / "shop.db") == every_row(shop.where)
+    assert every_row(tmp_path / "new" / "shop.db") == every_row(shop.opened.where)
 
 
 # What is refused
@@ -270,7 +270,7 @@ def test_a_full_disk_leaves_nothing_behind(
         export(shop, tmp_path / "out")
 
     assert every_byte(tmp_path / "out") == {}
-    assert list(shop.where.parent.glob(".*")) == []
+    assert list(shop.opened.where.parent.glob(".*")) == []
 
 
 def test_progress_rises_to_one(shop: Shop, tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_progress_rises_to_one(shop: Shop, tmp_path: Path) -> None:
 
 
 def test_case_45_a_shop_renamed_at_another_till_is_exported_under_its_name(shop, tmp_path):
-    with Shop.open(shop.where) as other:
-        other.set_preference("name", "Glacier du Phare")
+    with Shop.open(shop.opened.where) as other:
+        other.opened.set_preference("name", "Glacier du Phare")
     made = shop_json.export(shop, tmp_path / "out.json")
     assert json.loads(made.read_text())["shop"] == "Glacier du Phare"

@@ -1,13 +1,13 @@
 """A list of customers brings nobody twice, whatever it calls them."""
 
 import pytest
-from test_intake import make_shop
 
 from shopcard.errors import WrongUsage
 from shopcard.files.imports.import_file import bring_in
 from shopcard.files.imports.row_base import SetAside
 from shopcard.rules.whom import How
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
+from tests.files.imports.test_import_file import make_shop
 from tests.files.tables import table, workbook
 
 LISE = "name,phone,email\nLise Durand,06 12 34 56 78,lise@example.com\n"
@@ -18,7 +18,7 @@ def customers(shop):
 
 
 def phones(shop, who):
-    return shop.customer(shop.resolve(who)).phones
+    return shop.customers.get(shop.customers.resolve(who)).phones
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_case_35_who_is_known_is_not_added_again_and_it_is_said(tmp_path, new_sh
 
 
 def test_case_35_who_was_typed_at_the_counter_is_not_added_again(tmp_path, new_shop):
-    new_shop.add_customer(CustomerDraft("Lise Durand", phone="06 12 34 56 78"))
+    new_shop.customers.add(CustomerDraft("Lise Durand", phone="06 12 34 56 78"))
     report = bring_in(new_shop, table(tmp_path, LISE))
     assert (report.added_customers, report.already_there, customers(new_shop)) == (0, 1, 1)
 
@@ -90,20 +90,20 @@ def test_case_35_another_name_with_the_same_phone_is_warned_of_row_by_row(tmp_pa
 
 
 def test_whose_name_was_not_known_gets_it(tmp_path, new_shop):
-    new_shop.absorb([PastPurchase("k", "0042", new_shop.clock(), 300)])
+    new_shop.imports.purchases([PastPurchase("k", "0042", new_shop.opened.clock(), 300)])
     text = "name,phone,card,contact\nLise Durand,0612345678,0042,yes\n"
     report = bring_in(new_shop, table(tmp_path, text))
     assert (report.added_customers, report.rejected) == (0, ())
     assert any("1 customer who was known by the card alone" in n for n in report.understood.notes)
-    lise = new_shop.customer(new_shop.resolve("0042"))
+    lise = new_shop.customers.get(new_shop.customers.resolve("0042"))
     assert (lise.name, lise.phones, lise.contact_ok) == ("Lise Durand", ("+33612345678",), True)
-    assert [match.name for match in new_shop.find("lise")] == ["Lise Durand"]
+    assert [match.name for match in new_shop.customers.find("lise")] == ["Lise Durand"]
     assert new_shop.check().ok
 
 
 def test_who_was_erased_is_not_brought_back_though_the_list_gained_a_column(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, LISE))
-    new_shop.erase(new_shop.resolve("Lise Durand"))
+    new_shop.privacy.erase(new_shop.customers.resolve("Lise Durand"))
     more = "phone,name,email,note\n+33612345678,Lise DURAND,lise@example.com,x\n"
     assert bring_in(new_shop, table(tmp_path, more)).already_there == 1
     assert customers(new_shop) == 1
@@ -111,7 +111,7 @@ def test_who_was_erased_is_not_brought_back_though_the_list_gained_a_column(tmp_
 
 def test_two_who_are_doubled_already_get_no_third(tmp_path, new_shop):
     for _n in range(2):
-        new_shop.add_customer(CustomerDraft("Lise Durand", phone="06 12 34 56 78"))
+        new_shop.customers.add(CustomerDraft("Lise Durand", phone="06 12 34 56 78"))
     report = bring_in(new_shop, table(tmp_path, LISE))
     assert (report.added_customers, report.already_there, len(report.warned)) == (0, 1, 1)
 
@@ -138,7 +138,10 @@ def test_case_46_birthdays_are_of_people_who_live(tmp_path, new_shop):
     rows = "".join(f"Client {chr(65 + n)};{cell}\n" for n, cell in enumerate(cells))
     assert bring_in(new_shop, table(tmp_path, f"nom;naissance\n{rows}")).rejected == ()
     for n, born in enumerate(cells.values()):
-        assert new_shop.customer(new_shop.resolve(f"Client {chr(65 + n)}")).birthday == born
+        assert (
+            new_shop.customers.get(new_shop.customers.resolve(f"Client {chr(65 + n)}")).birthday
+            == born
+        )
 
 
 def test_case_46_a_birthday_to_come_or_before_1900_is_refused_with_its_row(tmp_path, new_shop):
@@ -150,8 +153,8 @@ def test_case_46_a_birthday_to_come_or_before_1900_is_refused_with_its_row(tmp_p
     ]  # fmt: skip
     for born in ("2057-11-05", "1820-11-24"):
         with pytest.raises(Exception, match="birthday"):
-            new_shop.add_customer(CustomerDraft("Anne", birthday=born))
-    who = new_shop.add_customer(CustomerDraft("Anne", birthday="05/11/57")).customer
+            new_shop.customers.add(CustomerDraft("Anne", birthday=born))
+    who = new_shop.customers.add(CustomerDraft("Anne", birthday="05/11/57")).customer
     assert who.birthday == "1957-11-05"
 
 
@@ -159,7 +162,7 @@ def test_case_47_an_overseas_phone_is_one_number_whichever_way_it_is_written(tmp
     bring_in(new_shop, table(tmp_path, "name,phone\nLise,0690 12 34 56\n"))
     assert phones(new_shop, "Lise") == ("+590690123456",)
     for typed in ("0690123456", "+590 690 12 34 56", "00590690123456", "+33 690 12 34 56"):
-        assert new_shop.resolve(typed) == new_shop.resolve("Lise")
+        assert new_shop.customers.resolve(typed) == new_shop.customers.resolve("Lise")
         assert bring_in(new_shop, table(tmp_path, f"name,phone\nLise,{typed}\n")).already_there == 1
 
 
@@ -172,7 +175,7 @@ def test_case_48_zeros_are_no_phone_and_it_is_said(tmp_path, new_shop):
     )
     assert phones(new_shop, "Anne") == ()
     with pytest.raises(Exception, match="nobody's phone"):
-        new_shop.add_customer(CustomerDraft("Dan", phone="00 00 00 00 00"))
+        new_shop.customers.add(CustomerDraft("Dan", phone="00 00 00 00 00"))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,7 @@ def test_case_48_zeros_are_no_phone_and_it_is_said(tmp_path, new_shop):
 def test_case_49_two_phones_in_a_cell_are_two(tmp_path, new_shop, cell):
     bring_in(new_shop, table(tmp_path, f'name,phone\nLise,"{cell}"\n'))
     assert phones(new_shop, "Lise") == ("+33612345678", "+33142685300")
-    assert new_shop.resolve("01 42 68 53 00") == new_shop.resolve("Lise")
+    assert new_shop.customers.resolve("01 42 68 53 00") == new_shop.customers.resolve("Lise")
 
 
 def test_two_columns_of_phones_are_two(tmp_path, new_shop):
@@ -215,7 +218,7 @@ def test_a_phone_whose_zero_or_plus_a_spreadsheet_took_is_found(tmp_path, new_sh
 )  # fmt: skip
 def test_an_address_with_what_lists_put_around_it_is_read(tmp_path, new_shop, cell):
     bring_in(new_shop, table(tmp_path, f'name,email\nLise,"{cell}"\n'))
-    assert new_shop.customer(new_shop.resolve("Lise")).email == "lise@example.com"
+    assert new_shop.customers.get(new_shop.customers.resolve("Lise")).email == "lise@example.com"
 
 
 def test_case_50_letters_that_were_lost_before_are_refused(tmp_path, new_shop):
@@ -235,4 +238,4 @@ def test_case_49_a_total_row_is_set_aside_and_said(tmp_path, new_shop):
 def test_a_birthday_is_read_by_its_own_column(tmp_path, new_shop):
     text = "nom;naissance;inscrit le\nLise;02/13/1980;31/12/2025\n"
     bring_in(new_shop, table(tmp_path, text))
-    assert new_shop.customer(new_shop.resolve("Lise")).birthday == "1980-02-13"
+    assert new_shop.customers.get(new_shop.customers.resolve("Lise")).birthday == "1980-02-13"

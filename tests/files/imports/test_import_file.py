@@ -53,7 +53,7 @@ def new_shop(tmp_path) -> Iterator[Shop]:
 
 def sums(shop: Shop) -> tuple[int, int, int]:
     """Customers, purchases and revenue in cents."""
-    acts = shop.history()
+    acts = shop.counter.history()
     return shop.counts()["customer"], len(acts), sum(act.amount or 0 for act in acts)
 
 
@@ -73,14 +73,14 @@ def test_the_cdnow_log_comes_in_whole_and_once(tmp_path, shared_data, file, hist
         assert (first.rows, first.added_customers, first.added_purchases) == (6919, 2357, 6919)
         assert (first.set_aside, first.rejected, first.already_there) == ((), (), 0)
         assert sums(shop) == (2357, 6919, 24_409_194)
-        acts = shop.history()
+        acts = shop.counter.history()
         assert sum(act.amount == 0 for act in acts) == 8
-        assert shop.customer(shop.resolve("0001")).name == "Customer 0001"
-        assert shop.customer(shop.resolve("0001")).joined == date(1997, 1, 1)
+        assert shop.customers.get(shop.customers.resolve("0001")).name == "Customer 0001"
+        assert shop.customers.get(shop.customers.resolve("0001")).joined == date(1997, 1, 1)
         second = bring_in(shop, shared_data / file)
         assert (second.added_customers, second.added_purchases) == (0, 0)
         assert second.already_there == 6919
-        assert shop.history() == acts
+        assert shop.counter.history() == acts
         assert shop.check().ok
     histories[file] = sorted((act.name, act.business_day, act.amount or 0) for act in acts)
     assert len({tuple(history) for history in histories.values()}) == 1
@@ -115,7 +115,7 @@ def test_cancelled_invoices_are_never_purchases(tmp_path, shared_data):
             len(kept),
             sum(round(float(invoice["amount"]) * 100) for invoice in kept),
         )
-        told = sorted((a.name, f"{a.at:%Y-%m-%d %H:%M}") for a in shop.history())
+        told = sorted((a.name, f"{a.at:%Y-%m-%d %H:%M}") for a in shop.counter.history())
         winter = [i for i in kept if not "2011-03-27" <= i["datetime"] < "2011-10-30 02"]
         assert set(told) >= {(f"Customer {i['customer']}", i["datetime"][:16]) for i in winter}
 
@@ -164,9 +164,9 @@ def test_rows_in_another_order_are_the_same_rows(tmp_path, new_shop):
 
 def test_a_voided_row_stays_already_there(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, SALES))
-    new_shop.undo(customer_id=new_shop.resolve("0042"))
+    new_shop.counter.undo(customer_id=new_shop.customers.resolve("0042"))
     assert bring_in(new_shop, table(tmp_path, SALES)).already_there == 2
-    assert new_shop.customer(new_shop.resolve("0042")).visits == 0
+    assert new_shop.customers.get(new_shop.customers.resolve("0042")).visits == 0
 
 
 def test_keys_say_nothing_without_the_shop_s_own_secret(tmp_path):
@@ -174,7 +174,7 @@ def test_keys_say_nothing_without_the_shop_s_own_secret(tmp_path):
     for name in ("one", "two"):
         with make_shop(tmp_path / name) as shop:
             bring_in(shop, table(tmp_path, SALES))
-            keys.append({act.key for act in shop.history()})
+            keys.append({act.key for act in shop.counter.history()})
     assert len(keys[0]) == len(keys[1]) == 2
     assert keys[0].isdisjoint(keys[1])
 
@@ -263,7 +263,7 @@ def test_a_day_is_kept_at_local_noon_and_a_time_on_the_shop_s_wall_clock(tmp_pat
     bring_in(
         new_shop, table(tmp_path, "card,date,amount\nA1,2026-01-02,1\nA1,2026-07-02 23:30,1\n")
     )
-    timed, day = new_shop.history()
+    timed, day = new_shop.counter.history()
     assert (day.at, day.business_day) == (datetime(2026, 1, 2, 11, tzinfo=UTC), date(2026, 1, 2))
     assert timed.at == datetime(2026, 7, 2, 21, 30, tzinfo=UTC)
 
@@ -271,21 +271,21 @@ def test_a_day_is_kept_at_local_noon_and_a_time_on_the_shop_s_wall_clock(tmp_pat
 def test_today_is_not_to_come_though_noon_is(tmp_path, new_shop):
     path = table(tmp_path, "card,date,amount\nA1,2026-11-24,1.00\n")
     assert bring_in(new_shop, path).rejected == ()
-    (act,) = new_shop.history()
+    (act,) = new_shop.counter.history()
     assert act.business_day == date(2026, 11, 24)
-    new_shop.clock.now = NOW.replace(hour=23)
+    new_shop.opened.clock.now = NOW.replace(hour=23)
     assert bring_in(new_shop, path).already_there == 1
 
 
 def test_day_and_time_may_stand_in_two_columns(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, "carte;jour;heure;total\nA1;24/11/2026;08:15;12,50 €\n"))
-    (act,) = new_shop.history()
+    (act,) = new_shop.counter.history()
     assert (act.at, act.amount) == (datetime(2026, 11, 24, 7, 15, tzinfo=UTC), 1250)
 
 
 def test_zero_is_an_amount_and_empty_is_none(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, "card,date,amount\nA1,2026-01-02,0.00\nA1,2026-01-03,\n"))
-    assert [act.amount for act in new_shop.history()] == [None, 0]
+    assert [act.amount for act in new_shop.counter.history()] == [None, 0]
 
 
 def test_codes_keep_their_zeros_and_names_come_along(tmp_path, new_shop):
@@ -293,24 +293,24 @@ def test_codes_keep_their_zeros_and_names_come_along(tmp_path, new_shop):
         "code client;nom;date;montant\n000122521;Élodie [/b];2026-01-02;3,00\n7;;2026-01-02;3,00\n"
     )
     bring_in(new_shop, table(tmp_path, text, encoding="cp1252"))
-    found = new_shop.customer(new_shop.resolve("000122521"))
+    found = new_shop.customers.get(new_shop.customers.resolve("000122521"))
     assert (found.card, found.name) == ("000122521", "Élodie [/b]")
-    assert new_shop.customer(new_shop.resolve("7")).name == "Customer 7"
+    assert new_shop.customers.get(new_shop.customers.resolve("7")).name == "Customer 7"
 
 
 def test_a_purchase_of_someone_known_goes_on_their_card(tmp_path, new_shop):
-    marie = new_shop.add_customer(CustomerDraft("Marie", card="0042")).customer
+    marie = new_shop.customers.add(CustomerDraft("Marie", card="0042")).customer
     report = bring_in(new_shop, table(tmp_path, SALES))
     assert (report.added_customers, report.added_purchases) == (1, 2)
-    assert new_shop.customer(marie.id).visits == 1
+    assert new_shop.customers.get(marie.id).visits == 1
 
 
 def test_history_gives_no_stamp_unless_asked(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, SALES))
-    assert [act.stamps for act in new_shop.history()] == [0, 0]
+    assert [act.stamps for act in new_shop.counter.history()] == [0, 0]
     report = bring_in(new_shop, table(tmp_path, SALES + "0042,2026-01-05,1.00\n"), earn=True)
     assert report.added_purchases == 1
-    (view, *_rest) = new_shop.open_card(new_shop.resolve("0042")).cards
+    (view, *_rest) = new_shop.counter.open_card(new_shop.customers.resolve("0042")).cards
     assert view.card.stamps == 1
 
 
@@ -334,7 +334,7 @@ def test_a_workbook_comes_in_like_any_table(tmp_path, new_shop):
     report = bring_in(new_shop, path)
     assert (report.understood.encoding, report.added_purchases) == ("xlsx", 2)
     assert sums(new_shop) == (2, 2, 1950)
-    assert new_shop.history()[1].business_day == date(2026, 1, 2)
+    assert new_shop.counter.history()[1].business_day == date(2026, 1, 2)
 
 
 # How it is written
@@ -355,7 +355,7 @@ def test_an_ambiguous_order_of_day_and_month_is_the_country_s_and_said(
     path = table(tmp_path, "card,date,amount\nA1,03/04/2026,1.00\n")
     with make_shop(tmp_path / country, country=country) as shop:
         report = bring_in(shop, path, mapping=mapping)
-        assert shop.history()[0].business_day == day
+        assert shop.counter.history()[0].business_day == day
     said = [note for note in report.understood.notes if "03/04/2026" in note]
     assert len(said) == (0 if mapping else 1)
 
@@ -448,10 +448,10 @@ def test_customers_come_in_with_all_they_have(tmp_path, new_shop):
     report = bring_in(new_shop, table(tmp_path, PEOPLE))
     assert (report.kind, report.added_customers, report.added_purchases) == ("customers", 2, 0)
     assert report.to_dict() == announced.to_dict()
-    marie = new_shop.customer(new_shop.resolve("0612345678"))
+    marie = new_shop.customers.get(new_shop.customers.resolve("0612345678"))
     assert (marie.name, marie.card, marie.email) == ("Marie Lefèvre", "0042", "marie@example.com")
     assert (marie.birthday, marie.note, marie.contact_ok) == ("1960-11-24", "No nuts", True)
-    other = new_shop.customer(new_shop.resolve("=1+1"))
+    other = new_shop.customers.get(new_shop.customers.resolve("=1+1"))
     assert (other.birthday, other.phones, other.contact_ok) == ("--02-29", (), False)
     assert other.card != ""
 
@@ -491,12 +491,12 @@ def test_a_customer_that_cannot_be_is_rejected_by_cell(tmp_path, new_shop, row, 
 
 
 def test_a_card_that_is_or_was_another_s_is_rejected_by_name(tmp_path, new_shop):
-    held = new_shop.add_customer(CustomerDraft("Anne", card="0042")).customer
+    held = new_shop.customers.add(CustomerDraft("Anne", card="0042")).customer
     text = "name,card\nMarie,0042\nOmar,0043\n"
     (found,) = bring_in(new_shop, table(tmp_path, text)).rejected
     assert (found.row, found.column, found.value) == (2, "card", "0042")
     assert "Anne" in found.why
-    new_shop.replace_card(held.id)
+    new_shop.customers.give_card(held.id)
     (found,) = bring_in(new_shop, table(tmp_path, text), skip_rejected=True).rejected
     assert "replaced" in found.why
     assert new_shop.counts()["customer"] == 2
@@ -504,15 +504,15 @@ def test_a_card_that_is_or_was_another_s_is_rejected_by_name(tmp_path, new_shop)
 
 def test_first_and_last_names_are_put_together(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, "Nom;Prénom;Date de naissance\nLefèvre;Marie;13/02/1980\n"))
-    (match,) = new_shop.find("Marie")
+    (match,) = new_shop.customers.find("Marie")
     assert match.name == "Marie Lefèvre"
-    assert new_shop.customer(match.id).birthday == "1980-02-13"
+    assert new_shop.customers.get(match.id).birthday == "1980-02-13"
 
 
 def test_birthdays_of_an_american_file_are_read_its_way(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, "name,birthday\nMarie,02/13/1980\nOmar,03/04/1950\n"))
-    (omar,) = new_shop.find("Omar")
-    assert new_shop.customer(omar.id).birthday == "1950-03-04"
+    (omar,) = new_shop.customers.find("Omar")
+    assert new_shop.customers.get(omar.id).birthday == "1950-03-04"
 
 
 # Whatever comes

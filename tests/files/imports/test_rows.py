@@ -4,12 +4,12 @@ import hmac
 from datetime import UTC, date, datetime
 
 import pytest
-from test_intake import make_shop, sums
 
 from shopcard.files.imports.import_file import bring_in
 from shopcard.files.imports.row_base import normal
 from shopcard.rules.whom import How
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
+from tests.files.imports.test_import_file import make_shop, sums
 from tests.files.tables import table, workbook
 
 HEAD = "customer,date,amount\n"
@@ -119,13 +119,13 @@ def test_case_36_days_and_midnights_and_day_numbers_are_one(tmp_path, new_shop):
     assert bring_in(new_shop, table(tmp_path, days[0])).added_purchases == 1
     for text in days:
         assert bring_in(new_shop, table(tmp_path, text)).already_there == 1, text
-    (act,) = new_shop.history()
+    (act,) = new_shop.counter.history()
     assert act.business_day == date(2026, 1, 2)
 
 
 def test_a_column_of_midnights_is_one_of_days(tmp_path, new_shop):
     bring_in(new_shop, table(tmp_path, HEAD + "0042,2026-01-02 00:00:00,3.00\n"))
-    (act,) = new_shop.history()
+    (act,) = new_shop.counter.history()
     assert (act.business_day, act.at) == (date(2026, 1, 2), datetime(2026, 1, 2, 11, tzinfo=UTC))
 
 
@@ -148,7 +148,7 @@ def test_two_receipts_of_one_customer_and_day_stay_two(tmp_path, new_shop):
 
 def former_keys(shop, cells):
     """The keys that the version before made of the letters of rows."""
-    hashed = hmac.new(shop.import_secret(), digestmod="sha256")
+    hashed = hmac.new(shop.imports.import_secret(), digestmod="sha256")
     for row in cells:
         keyed = hashed.copy()
         keyed.update(f"purchases\x1e{normal(row)}".encode())
@@ -162,7 +162,7 @@ FORMER = [["0042", "2026-01-02 14:30:15", "12.50"], ["0043", "2026-01-03", "3.00
 def former_shop(new_shop):
     """A shop whose purchases the version before brought in."""
     at = datetime(2026, 1, 2, 13, 30, 15, tzinfo=UTC), datetime(2026, 1, 3, 11, tzinfo=UTC)
-    new_shop.absorb(
+    new_shop.imports.purchases(
         PastPurchase(key, cells[0], moment, round(float(cells[2]) * 100))
         for key, cells, moment in zip(former_keys(new_shop, FORMER), FORMER, at, strict=True)
     )
@@ -183,7 +183,7 @@ def test_case_36_what_the_version_before_brought_in_is_there_too(tmp_path, forme
 def test_who_was_erased_after_an_import_of_the_version_before_is_not_brought_back(
     tmp_path, former_shop
 ):
-    former_shop.erase(former_shop.resolve("0042"))
+    former_shop.privacy.erase(former_shop.customers.resolve("0042"))
     same = HEAD + "".join(",".join(cells) + "\n" for cells in FORMER)
     report = bring_in(former_shop, table(tmp_path, same))
     assert (report.already_there, report.added_customers) == (2, 0)
@@ -193,7 +193,7 @@ def test_who_was_erased_after_an_import_of_the_version_before_is_not_brought_bac
 
 
 def test_the_dry_run_says_whom_each_row_means_and_why(tmp_path, new_shop):
-    marie = new_shop.add_customer(CustomerDraft("Marie", phone="06 12 34 56 78", card="0042"))
+    marie = new_shop.customers.add(CustomerDraft("Marie", phone="06 12 34 56 78", card="0042"))
     text = HEAD + "0042,2026-01-02,3\n06 12 34 56 78,2026-01-03,3\n77,2026-01-03,3\n"
     report = bring_in(new_shop, table(tmp_path, text), dry_run=True)
     who = marie.customer.id
@@ -201,13 +201,13 @@ def test_the_dry_run_says_whom_each_row_means_and_why(tmp_path, new_shop):
         (2, who, How.CARD), (3, who, How.PHONE), (4, None, How.NEW)
     ]  # fmt: skip
     bring_in(new_shop, table(tmp_path, text))
-    assert new_shop.customer(who).visits == 2
+    assert new_shop.customers.get(who).visits == 2
     assert bring_in(new_shop, table(tmp_path, text)).already_there == 3
 
 
 def test_a_phone_that_several_have_is_no_customer_s_code(tmp_path, new_shop):
     for name in ("Marie", "Paul"):
-        new_shop.add_customer(CustomerDraft(name, phone="06 12 34 56 78"))
+        new_shop.customers.add(CustomerDraft(name, phone="06 12 34 56 78"))
     report = bring_in(new_shop, table(tmp_path, HEAD + "0612345678,2026-01-03,3\n"))
     assert [bad.row for bad in report.rejected] == [2]
     named = table(tmp_path, "customer,name,date,amount\n0612345678,Paul,2026-01-03,3\n")
@@ -215,7 +215,7 @@ def test_a_phone_that_several_have_is_no_customer_s_code(tmp_path, new_shop):
 
 
 def test_another_name_on_a_card_is_pointed_out(tmp_path, new_shop):
-    new_shop.add_customer(CustomerDraft("Marie Roy", card="0042"))
+    new_shop.customers.add(CustomerDraft("Marie Roy", card="0042"))
     path = table(
         tmp_path, "card,name,date,amount\n0042,Bob,2026-01-02,3\n0042,Marie Roy,2026-01-03,3\n"
     )

@@ -17,20 +17,20 @@ def shows(shop, customer):
     """Per programme: stamps on the card, and the rewards ready."""
     return {
         v.program.name: (v.card.stamps, [r.name for r in v.ready])
-        for v in shop.open_card(customer).cards
+        for v in shop.counter.open_card(customer).cards
     }
 
 
 def only(shop, *changed, **terms):
     """The shop with its first programme changed and the other closed."""
-    shop.close_program(shop.program("Car wash").id)
-    cone = shop.program("Ice-cream cone")
-    shop.change_program(cone.id, terms=make_terms(FREE, **terms))
+    shop.programs.close(shop.programs.named("Car wash").id)
+    cone = shop.programs.named("Ice-cream cone")
+    shop.programs.change(cone.id, terms=make_terms(FREE, **terms))
     return cone.id
 
 
 def joined(shop, name, **said):
-    return shop.add_customer(CustomerDraft(name, **said)).customer.id
+    return shop.customers.add(CustomerDraft(name, **said)).customer.id
 
 
 # Joining
@@ -40,11 +40,11 @@ def test_joining_gives_welcome_stamps_which_are_no_visit(shop):
     only(shop, welcome=2)
     ann = joined(shop, "Ann")
     assert shows(shop, ann) == {"Ice-cream cone": (2, [])}
-    (act,) = shop.history(ann)
+    (act,) = shop.counter.history(ann)
     assert (act.kind, act.stamps) == (Kind.BONUS, 2)
-    assert shop.customer(ann).visits == 0
-    assert shop.month().counts.visits == 0
-    shop.undo(customer_id=ann)
+    assert shop.customers.get(ann).visits == 0
+    assert shop.month.figures().counts.visits == 0
+    shop.counter.undo(customer_id=ann)
     assert shows(shop, ann) == {"Ice-cream cone": (0, [])}
     assert shop.check().problems == ()
 
@@ -62,48 +62,48 @@ def friends(shop):
 
 def test_a_friend_s_first_purchase_brings_stamps_to_both_and_the_second_none(shop, friends):
     ann, ben = friends
-    done = shop.stamp(ben)
+    done = shop.counter.stamp(ben)
     assert [(b.name, b.stamps, b.kind) for b in done.bonuses] == [
         ("Ben", 2, Kind.BONUS), ("Ann", 2, Kind.BONUS),
     ]  # fmt: skip
     assert (shows(shop, ann), shows(shop, ben)) == (
         {"Ice-cream cone": (2, [])}, {"Ice-cream cone": (3, [])},
     )  # fmt: skip
-    assert shop.stamp(ben).bonuses == ()
+    assert shop.counter.stamp(ben).bonuses == ()
     assert shows(shop, ann)["Ice-cream cone"] == (2, [])
-    assert shop.month().counts.purchases == 2
+    assert shop.month.figures().counts.purchases == 2
 
 
 def test_undoing_that_purchase_takes_both_bonuses_back_and_doing_it_again_brings_them(
     shop, friends
 ):
     ann, ben = friends
-    shop.stamp(ben)
-    shop.undo(customer_id=ben)
+    shop.counter.stamp(ben)
+    shop.counter.undo(customer_id=ben)
     assert (shows(shop, ann), shows(shop, ben)) == (
         {"Ice-cream cone": (0, [])}, {"Ice-cream cone": (0, [])},
     )  # fmt: skip
     assert shop.check().problems == ()
-    shop.stamp(ben)
+    shop.counter.stamp(ben)
     assert shows(shop, ann)["Ice-cream cone"] == (2, [])
 
 
 def test_it_is_not_undone_when_the_other_has_used_what_it_brought(shop, friends):
     ann, ben = friends
-    shop.stamp(ann, stamps=8)
-    shop.stamp(ben)
-    shop.redeem(ann)
-    before = shop.history()
+    shop.counter.stamp(ann, stamps=8)
+    shop.counter.stamp(ben)
+    shop.counter.redeem(ann)
+    before = shop.counter.history()
     with pytest.raises(Refused, match="Undo that first"):
-        shop.undo(customer_id=ben)
-    assert shop.history() == before
+        shop.counter.undo(customer_id=ben)
+    assert shop.counter.history() == before
     assert shop.check().problems == ()
 
 
 def test_the_same_key_brings_its_bonuses_once(shop, friends):
     ann, ben = friends
-    first = shop.stamp(ben, key="k")
-    again = shop.stamp(ben, key="k")
+    first = shop.counter.stamp(ben, key="k")
+    again = shop.counter.stamp(ben, key="k")
     assert (again.replayed, again.act, again.cards) == (True, first.act, first.cards)
     assert shows(shop, ann)["Ice-cream cone"] == (2, [])
 
@@ -121,43 +121,43 @@ def test_the_same_key_brings_its_bonuses_once(shop, friends):
 def test_a_birthday_is_offered_three_days_either_side(shop, birthday, offered):
     only(shop, birthday="Cake")
     ann = joined(shop, "Ann", birthday=birthday)
-    gifts = [name for _program, name in shop.open_card(ann).gifts]
+    gifts = [name for _program, name in shop.counter.open_card(ann).gifts]
     assert gifts == (["Cake"] if offered else [])
 
 
 def test_it_is_given_once_a_year_whatever_happens_to_the_date(shop, clock):
     only(shop, birthday="Cake", costs={"Cake": 300})
     ann = joined(shop, "Ann", birthday="1980-11-24")
-    shop.stamp(ann)
-    done = shop.redeem(ann)
+    shop.counter.stamp(ann)
+    done = shop.counter.redeem(ann)
     assert (done.act.kind, done.act.programs[0].reward) == (Kind.REDEEM, "Cake")
-    assert shop.open_card(ann).gifts == ()
-    shop.edit_customer(ann, birthday="1980-11-26")
+    assert shop.counter.open_card(ann).gifts == ()
+    shop.customers.edit(ann, birthday="1980-11-26")
     with pytest.raises(Refused):
-        shop.redeem(ann, reward="Cake")
+        shop.counter.redeem(ann, reward="Cake")
     clock.wait(days=365)
-    assert [name for _p, name in shop.open_card(ann).gifts] == ["Cake"]
-    counts = shop.month(date(2026, 11, 1)).counts
+    assert [name for _p, name in shop.counter.open_card(ann).gifts] == ["Cake"]
+    counts = shop.month.figures(date(2026, 11, 1)).counts
     assert (counts.rewards_earned, counts.rewards_redeemed, counts.rewards_left) == (1, 1, 0)
 
 
 def test_undoing_the_gift_offers_it_again(shop):
     only(shop, birthday="Cake")
     ann = joined(shop, "Ann", birthday="--11-24")
-    shop.redeem(ann, reward="cake")
-    shop.undo(customer_id=ann)
-    assert [name for _p, name in shop.open_card(ann).gifts] == ["Cake"]
+    shop.counter.redeem(ann, reward="cake")
+    shop.counter.undo(customer_id=ann)
+    assert [name for _p, name in shop.counter.open_card(ann).gifts] == ["Cake"]
     assert shows(shop, ann) == {"Ice-cream cone": (0, [])}
-    shop.redeem(ann)
+    shop.counter.redeem(ann)
     assert shop.check().problems == ()
 
 
 def test_a_gift_beside_a_reward_has_to_be_named(shop):
     only(shop, birthday="Cake")
     ann = joined(shop, "Ann", birthday="--11-24")
-    shop.stamp(ann, stamps=10)
+    shop.counter.stamp(ann, stamps=10)
     with pytest.raises(Ambiguous) as asked:
-        shop.redeem(ann)
+        shop.counter.redeem(ann)
     assert asked.value.candidates == ("Cake · Ice-cream cone", "Free cone · Ice-cream cone")
 
 
@@ -165,12 +165,12 @@ def test_birthdays_to_come_are_listed_and_29_february_is_the_28th(shop, clock):
     for name, birthday in (("Ann", "--11-24"), ("Ben", "1990-12-20"), ("Cleo", "--11-23"),
                            ("Dan", "--12-24"), ("Eve", "")):  # fmt: skip
         joined(shop, name, birthday=birthday)
-    assert [(b.name, b.day) for b in shop.birthdays()] == [
+    assert [(b.name, b.day) for b in shop.month.birthdays()] == [
         ("Ann", date(2026, 11, 24)), ("Ben", date(2026, 12, 20)),
     ]  # fmt: skip
     leap = joined(shop, "Fay", birthday="2000-02-29")
     clock.now = clock.now.replace(year=2027, month=2, day=27)
-    assert [(b.id, b.day) for b in shop.birthdays(3)] == [(leap, date(2027, 2, 28))]
+    assert [(b.id, b.day) for b in shop.month.birthdays(3)] == [(leap, date(2027, 2, 28))]
 
 
 # A tier
@@ -178,7 +178,7 @@ def test_birthdays_to_come_are_listed_and_29_february_is_the_28th(shop, clock):
 
 def visits(shop, clock, customer, n):
     for _visit in range(n):
-        shop.stamp(customer)
+        shop.counter.stamp(customer)
         clock.wait(days=1)
 
 
@@ -187,15 +187,15 @@ def test_a_tier_counts_visits_of_earlier_days_and_its_stamps_count_twice(shop, c
     ann = joined(shop, "Ann")
     visits(shop, clock, ann, 3)
     assert shows(shop, ann)["Ice-cream cone"] == (3, [])
-    done = shop.stamp(ann, stamps=2)
+    done = shop.counter.stamp(ann, stamps=2)
     assert done.act.stamps == 4
     assert shows(shop, ann)["Ice-cream cone"] == (7, [])
-    assert shop.history(ann)[0].stamps == 4
+    assert shop.counter.history(ann)[0].stamps == 4
     # A year on, the visits are too old.
     clock.wait(days=366)
-    shop.stamp(ann)
+    shop.counter.stamp(ann)
     assert shows(shop, ann)["Ice-cream cone"] == (8, [])
-    assert shop.month(date(2026, 11, 1)).counts.stamps == 7
+    assert shop.month.figures(date(2026, 11, 1)).counts.stamps == 7
     assert shop.check().problems == ()
 
 
@@ -203,15 +203,15 @@ def test_a_tier_may_bring_a_reward_of_its_own_once_a_year(shop, clock):
     only(shop, tiers=[("Gold", 2, 1, "Free coffee")], costs={"Free coffee": 80})
     ann = joined(shop, "Ann")
     visits(shop, clock, ann, 2)
-    done = shop.stamp(ann)
+    done = shop.counter.stamp(ann)
     assert [b.programs[0].reward for b in done.bonuses] == ["Free coffee"]
     assert shows(shop, ann)["Ice-cream cone"] == (3, ["Free coffee"])
-    assert shop.stamp(ann).bonuses == ()
-    assert shop.month().figures.values["liability"] == 80
-    shop.redeem(ann, reward="Free coffee")
-    shop.undo(customer_id=ann)
+    assert shop.counter.stamp(ann).bonuses == ()
+    assert shop.month.figures().figures.values["liability"] == 80
+    shop.counter.redeem(ann, reward="Free coffee")
+    shop.counter.undo(customer_id=ann)
     clock.wait(days=320)
-    assert shop.stamp(ann).bonuses != ()
+    assert shop.counter.stamp(ann).bonuses != ()
     assert shop.check().problems == ()
 
 
@@ -221,26 +221,29 @@ def test_a_tier_may_bring_a_reward_of_its_own_once_a_year(shop, clock):
 def test_vouchers_are_owed_until_they_are_settled(shop, clock):
     cone = only(shop, costs={"Free cone": 500}, partners={"Free cone": "Librairie"})
     ann = joined(shop, "Ann")
-    assert shop.partners() == ("Librairie",)
-    assert (shop.settlement("librairie").vouchers, shop.settlement("librairie").due) == ((), 0)
+    assert shop.month.partners() == ("Librairie",)
+    assert (
+        shop.month.settlement("librairie").vouchers,
+        shop.month.settlement("librairie").due,
+    ) == ((), 0)
     for _voucher in range(2):
-        shop.stamp(ann, stamps=10)
-        shop.redeem(ann)
+        shop.counter.stamp(ann, stamps=10)
+        shop.counter.redeem(ann)
     # What it costs from now on is not what was owed.
-    shop.change_program(cone, terms=make_terms(FREE, costs={"Free cone": 900}))
-    stands = shop.settlement("Librairie")
+    shop.programs.change(cone, terms=make_terms(FREE, costs={"Free cone": 900}))
+    stands = shop.month.settlement("Librairie")
     assert ([v.value for v in stands.vouchers], stands.due) == ([500, 500], 1000)
-    stands = shop.settle("Librairie", 500)
+    stands = shop.month.settle("Librairie", 500)
     assert ([v.settled for v in stands.vouchers], stands.due) == ([True, False], 500)
     with pytest.raises(Refused, match="more than is due"):
-        shop.settle("Librairie", 501)
-    assert shop.settle("Librairie").due == 0
+        shop.month.settle("Librairie", 501)
+    assert shop.month.settle("Librairie").due == 0
     with pytest.raises(Refused, match="Nothing is due"):
-        shop.settle("Librairie")
-    shop.undo(customer_id=ann)
-    assert shop.settlement("Librairie").due == -500
+        shop.month.settle("Librairie")
+    shop.counter.undo(customer_id=ann)
+    assert shop.month.settlement("Librairie").due == -500
     with pytest.raises(NotFound, match="Librairie"):
-        shop.settlement("Nobody")
+        shop.month.settlement("Nobody")
 
 
 # A market stall
@@ -248,28 +251,28 @@ def test_vouchers_are_owed_until_they_are_settled(shop, clock):
 
 def test_a_channel_has_a_grid_of_its_own(shop):
     only(shop)
-    stall = shop.add_program("Stall", make_terms([(None, "Jam")], stamps=3, channel="Market")).id
+    stall = shop.programs.add("Stall", make_terms([(None, "Jam")], stamps=3, channel="Market")).id
     ann = joined(shop, "Ann")
-    done = shop.stamp(ann, program=stall)
+    done = shop.counter.stamp(ann, program=stall)
     assert done.act.channel == "Market"
-    assert shop.stamp(ann, channel="market").act.programs[0].program == "Stall"
+    assert shop.counter.stamp(ann, channel="market").act.programs[0].program == "Stall"
     assert shows(shop, ann) == {"Ice-cream cone": (0, []), "Stall": (2, [])}
-    assert shop.stamp(ann).act.programs[0].program == "Ice-cream cone"
-    assert shop.stamp(ann, channel="web").act.programs[0].program == "Ice-cream cone"
-    cone = shop.program("Ice-cream cone").id
+    assert shop.counter.stamp(ann).act.programs[0].program == "Ice-cream cone"
+    assert shop.counter.stamp(ann, channel="web").act.programs[0].program == "Ice-cream cone"
+    cone = shop.programs.named("Ice-cream cone").id
     with pytest.raises(Refused, match="does not run there"):
-        shop.stamp(ann, program=cone, channel="Market")
+        shop.counter.stamp(ann, program=cone, channel="Market")
 
 
 def test_an_amount_feeds_only_the_programmes_of_its_channel(shop):
     only(shop)
-    shop.add_program("Shop club", make_terms([(None, "Scarf")], stamps=9, per=1000))
-    shop.add_program(
+    shop.programs.add("Shop club", make_terms([(None, "Scarf")], stamps=9, per=1000))
+    shop.programs.add(
         "Stall club", make_terms([(None, "Jam")], stamps=9, per=1000, channel="Market")
     )
     ann = joined(shop, "Ann")
-    shop.stamp(ann, channel="Market", amount=2500)
-    shop.stamp(ann, amount=3000)
+    shop.counter.stamp(ann, channel="Market", amount=2500)
+    shop.counter.stamp(ann, amount=3000)
     stamps = {name: n for name, (n, _ready) in shows(shop, ann).items()}
     assert stamps == {"Ice-cream cone": 1, "Shop club": 3, "Stall club": 2}
 
@@ -280,16 +283,16 @@ def test_an_amount_feeds_only_the_programmes_of_its_channel(shop):
 def test_what_passes_a_cap_is_lost_and_said_and_the_purchase_recorded(shop):
     only(shop, stamps=50, per=1000, most=3, per_day=2)
     ann = joined(shop, "Ann")
-    done = shop.stamp(ann, amount=5250)
+    done = shop.counter.stamp(ann, amount=5250)
     assert (done.act.amount, done.act.stamps, done.lost) == (5250, 3, 2)
-    (card,) = shop.open_card(ann).cards
+    (card,) = shop.counter.open_card(ann).cards
     assert (card.card.stamps, card.card.carry) == (3, 250)
-    assert shop.stamp(ann, amount=2750).lost == 0
-    third = shop.stamp(ann, amount=2000)
+    assert shop.counter.stamp(ann, amount=2750).lost == 0
+    third = shop.counter.stamp(ann, amount=2000)
     assert (third.act.stamps, third.lost) == (0, 2)
-    (card,) = shop.open_card(ann).cards
+    (card,) = shop.counter.open_card(ann).cards
     assert (card.card.stamps, card.card.carry) == (6, 0)
-    assert shop.today().revenue == 10_000
+    assert shop.counter.today().revenue == 10_000
     assert shop.check().problems == ()
 
 
@@ -301,23 +304,23 @@ def test_a_simulation_counts_what_the_past_would_have_earned(shop, clock):
     ann = joined(shop, "Ann", birthday="--11-25")
     ben = joined(shop, "Ben")
     for _day in range(6):
-        shop.stamp(ann, stamps=2, amount=1500)
+        shop.counter.stamp(ann, stamps=2, amount=1500)
         clock.wait(days=1)
-    shop.stamp(ben, amount=400)
-    shop.undo()
-    told = shop.simulate(
+    shop.counter.stamp(ben, amount=400)
+    shop.counter.undo()
+    told = shop.programs.simulate(
         make_terms([(2, "Cookie"), (None, "Cone")], stamps=5,
                    costs={"Cookie": 50, "Cone": 130, "Cake": 300}, birthday="Cake")
     )  # fmt: skip
     assert (told.purchases, told.customers) == (6, 1)
     assert dict(told.given) == {"Cookie": 3, "Cone": 2, "Cake": 1}
     assert told.cost == 3 * 50 + 2 * 130 + 300
-    by_spend = shop.simulate(make_terms([(None, "Scarf")], stamps=3, per=3000))
+    by_spend = shop.programs.simulate(make_terms([(None, "Scarf")], stamps=3, per=3000))
     assert (dict(by_spend.given), by_spend.cost) == ({"Scarf": 1}, None)
-    nothing = shop.simulate(make_terms(FREE), shop.program("Car wash").id)
+    nothing = shop.programs.simulate(make_terms(FREE), shop.programs.named("Car wash").id)
     assert (nothing.purchases, nothing.customers) == (0, 0)
     clock.wait(days=400)
-    assert shop.simulate(make_terms(FREE)).purchases == 0
+    assert shop.programs.simulate(make_terms(FREE)).purchases == 0
 
 
 # A rule change robs nobody (FIELD-CASES 20)
@@ -326,10 +329,10 @@ def test_a_simulation_counts_what_the_past_would_have_earned(shop, clock):
 def test_a_card_started_under_other_terms_ends_under_them(shop):
     cone = only(shop)
     ann = joined(shop, "Ann")
-    shop.stamp(ann, stamps=9)
-    shop.change_program(cone, terms=make_terms([(None, "Free cone")], stamps=12, stamps_expire=1))
-    assert [(n, s, z) for n, s, z in shop.affected(cone).cards] == [("Ann", 9, 10)]
-    shop.stamp(ann)
+    shop.counter.stamp(ann, stamps=9)
+    shop.programs.change(cone, terms=make_terms([(None, "Free cone")], stamps=12, stamps_expire=1))
+    assert [(n, s, z) for n, s, z in shop.programs.affected(cone).cards] == [("Ann", 9, 10)]
+    shop.counter.stamp(ann)
     assert shows(shop, ann)["Ice-cream cone"] == (0, ["Free cone"])
 
 
@@ -341,12 +344,12 @@ def test_expiry_spares_cards_started_before_it_and_treats_all_stamps_alike(
 ):  # FIELD-CASES 20
     cone = only(shop, stamps=20, welcome=2, referral=1)
     ann = joined(shop, "Ann")
-    shop.stamp(ann)
+    shop.counter.stamp(ann)
     only_expiry = {"stamps": 20, "welcome": 2, "referral": 1, "stamps_expire": 1}
-    shop.change_program(cone, terms=make_terms(FREE, **only_expiry))
+    shop.programs.change(cone, terms=make_terms(FREE, **only_expiry))
     # Welcome, referral and bought stamps on a card that began after the switch.
     ben = joined(shop, "Ben", referred_by=ann)
-    shop.stamp(ben)
+    shop.counter.stamp(ben)
     assert (shows(shop, ann), shows(shop, ben)) == (
         {"Ice-cream cone": (4, [])}, {"Ice-cream cone": (4, [])},
     )  # fmt: skip
@@ -362,35 +365,35 @@ def test_a_tier_begins_at_its_minimum_and_a_void_takes_it_away(shop, clock):  # 
     ann = joined(shop, "Ann")
     brought = []
     for _day in range(5):
-        brought.append(shop.stamp(ann).act.stamps)
-        shop.stamp(ann)
+        brought.append(shop.counter.stamp(ann).act.stamps)
+        shop.counter.stamp(ann)
         clock.wait(days=1)
     assert brought == [1, 1, 2, 2, 3]
     # Both purchases of one day are undone: three visits are left below Gold, then four again.
-    latest = shop.history(ann)
+    latest = shop.counter.history(ann)
     for act in latest[2:4]:
-        shop.undo(act.id)
+        shop.counter.undo(act.id)
     for act in latest[:2]:
-        shop.undo(act.id)
-    assert shop.stamp(ann).act.stamps == 2
+        shop.counter.undo(act.id)
+    assert shop.counter.stamp(ann).act.stamps == 2
     clock.wait(days=1)
-    assert shop.stamp(ann).act.stamps == 3
+    assert shop.counter.stamp(ann).act.stamps == 3
 
 
 def test_a_card_stamped_all_day_is_refused_past_the_cap(shop):  # FIELD-CASES 26
     ann = joined(shop, "Ann")
     for _time in range(5):
-        shop.stamp(ann)
+        shop.counter.stamp(ann)
     for _time in range(25):
         with pytest.raises(Refused, match="had its 5 stampings"):
-            shop.stamp(ann)
+            shop.counter.stamp(ann)
     assert shows(shop, ann)["Ice-cream cone"] == (5, [])
 
 
 def test_two_small_purchases_make_one_stamp(shop):  # FIELD-CASES 28
     only(shop, per=5000)
     ann = joined(shop, "Ann")
-    assert shop.stamp(ann, amount=3000).act.stamps == 0
-    (card,) = shop.open_card(ann).cards
+    assert shop.counter.stamp(ann, amount=3000).act.stamps == 0
+    (card,) = shop.counter.open_card(ann).cards
     assert (card.card.carry, card.terms.per) == (3000, 5000)
-    assert shop.stamp(ann, amount=2000).act.stamps == 1
+    assert shop.counter.stamp(ann, amount=2000).act.stamps == 1

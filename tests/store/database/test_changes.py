@@ -6,39 +6,39 @@ from shopcard.store.shop.shop import Shop
 
 def test_case_71_whatever_another_till_commits_is_seen_and_nothing_else(shop, where, marie, clock):
     with Shop.open(where, till="right", clock=clock) as other:
-        before = shop.changes()
-        other.find("marie")
-        assert shop.changes() == before
-        other.stamp(marie)
-        after = shop.changes()
+        before = shop.opened.changes()
+        other.customers.find("marie")
+        assert shop.opened.changes() == before
+        other.counter.stamp(marie)
+        after = shop.opened.changes()
         assert after != before
-        assert shop.changes() == after
+        assert shop.opened.changes() == after
 
 
 def test_case_71_ones_own_acts_are_seen_too(shop, marie):
-    before = shop.changes()
-    shop.stamp(marie)
-    assert shop.changes() != before
+    before = shop.opened.changes()
+    shop.counter.stamp(marie)
+    assert shop.opened.changes() != before
 
 
 def test_case_45_the_settings_are_as_another_till_left_them(shop, where, clock):
     with Shop.open(where, till="right", clock=clock) as other:
-        other.set_preference("name", "Chez Léa")
-    shop.look()
-    assert shop.preferences.name == "Chez Léa"
+        other.opened.set_preference("name", "Chez Léa")
+    shop.opened.look()
+    assert shop.opened.preferences.name == "Chez Léa"
 
 
 def test_case_71_a_look_never_waits_for_another_till(shop, where):
-    before = shop.changes()
+    before = shop.opened.changes()
     other = sqlite_module().connect(where, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    assert shop.changes() == before
+    assert shop.opened.changes() == before
     other.execute("COMMIT")
     other.close()
 
 
 def test_case_71_a_shop_that_was_looked_at_closes(where, clock):
     with Shop.open(where, clock=clock) as shop:
-        seen = shop.changes()
-    assert shop.changes() == seen
+        seen = shop.opened.changes()
+    assert shop.opened.changes() == seen
     assert sorted(file.name for file in where.parent.iterdir()) == ["shop.db"]

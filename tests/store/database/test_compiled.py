@@ -19,8 +19,8 @@ LATER = Compiled(
 
 
 def test_values_go_in_by_name_and_some_unless_said(shop, cone):
-    shop.add_program("Tea", make_terms([(None, "Free tea")]))
-    with reading(shop._engine) as session:
+    shop.programs.add("Tea", make_terms([(None, "Free tea")]))
+    with reading(shop.opened.engine) as session:
         connection = session.connection()
         assert LATER.rows(connection, most=2, least=0) == [("Ice-cream cone",), ("Car wash",)]
         assert LATER.rows(connection, least=0, but=cone, most=9) == [("Car wash",), ("Tea",)]
@@ -28,7 +28,7 @@ def test_values_go_in_by_name_and_some_unless_said(shop, cone):
 
 def test_it_sees_what_its_own_transaction_wrote(shop):
     setting = Compiled(select(_setting.c.value).where(_setting.c.key == bindparam("key")))
-    with writing(shop._engine) as session:
+    with writing(shop.opened.engine) as session:
         session.add(SettingRow(key="new", value="here"))
         session.flush()
         assert setting.rows(session.connection(), key="new") == [("here",)]
@@ -38,5 +38,5 @@ def test_it_sees_what_its_own_transaction_wrote(shop):
 def test_its_faults_are_sentences_too(shop, sql):
     sql("DROP TABLE setting")
     gone = Compiled(select(_setting.c.value))
-    with pytest.raises(Damaged), reading(shop._engine) as session:
+    with pytest.raises(Damaged), reading(shop.opened.engine) as session:
         gone.rows(session.connection())

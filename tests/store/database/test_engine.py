@@ -62,7 +62,7 @@ def test_an_old_sqlite_gets_the_rollback_journal(where, monkeypatch):
 def test_the_file_and_its_folder_are_the_owner_s_alone(tmp_path):
     where = tmp_path / "new" / "shop.db"
     with Shop.create(where, Preferences("A")) as shop:
-        shop.set_preference("window", "60")
+        shop.opened.set_preference("window", "60")
         modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in where.parent.iterdir()}
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(where.parent.stat().st_mode) == 0o700
@@ -84,7 +84,7 @@ def test_a_shop_that_cannot_be_made_leaves_nothing(tmp_path, monkeypatch):
 
 def test_a_time_without_a_zone_is_refused(shop, marie):
     with pytest.raises(ValueError, match="zone"):
-        shop.stamp(marie, at=datetime(2026, 11, 1))  # noqa: DTZ001
+        shop.counter.stamp(marie, at=datetime(2026, 11, 1))  # noqa: DTZ001
 
 
 def test_a_time_without_a_zone_never_reaches_the_file(shop, marie, where):
@@ -103,21 +103,21 @@ class TestATillHeldUp:
         monkeypatch.setattr("shopcard.store.database.engine.BUSY_SECONDS", 0.1)
         other = sqlite_module().connect(where, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        held_up = Shop(where, clock=shop.clock)
-        held_up._engine = make_engine(where, busy_seconds=0.1)
+        held_up = Shop(where, clock=shop.opened.clock)
+        held_up.opened.engine = make_engine(where, busy_seconds=0.1)
         with pytest.raises(Busy, match="Another till"):
-            held_up.stamp(marie, key="k")
-        assert held_up.open_card(marie).cards[0].card.stamps == 0
+            held_up.counter.stamp(marie, key="k")
+        assert held_up.counter.open_card(marie).cards[0].card.stamps == 0
         other.execute("ROLLBACK")
         other.close()
-        assert not held_up.stamp(marie, key="k").replayed
+        assert not held_up.counter.stamp(marie, key="k").replayed
         held_up.close()
 
     def test_never_undoes_what_the_other_wrote(self, where, shop, marie, clock):
         with Shop.open(where, till="right", clock=clock) as other:
             for till in (shop, other, shop, other):
-                till.stamp(marie)
-            assert other.open_card(marie).cards[0].card.stamps == 4
+                till.counter.stamp(marie)
+            assert other.counter.open_card(marie).cards[0].card.stamps == 4
 
 
 @pytest.mark.parametrize(
@@ -148,11 +148,11 @@ def test_our_own_sentences_pass_as_they_are():
 
 def _fill(shop):
     for n in range(5000):
-        shop.add_customer(CustomerDraft(f"Marie {n}", note="x" * 2000))
+        shop.customers.add(CustomerDraft(f"Marie {n}", note="x" * 2000))
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_written(shop, marie, sql):
-    shop.stamp(marie)
+    shop.counter.stamp(marie)
     (pages,) = sql("PRAGMA page_count")[0]
 
     def cap(connection, _record, _proxy):
@@ -160,10 +160,10 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(shop, marie, sql):
 
     from sqlalchemy import event
 
-    event.listen(shop._engine, "checkout", cap)
+    event.listen(shop.opened.engine, "checkout", cap)
     with pytest.raises(DiskFull, match="disk is full"):
         _fill(shop)
-    event.remove(shop._engine, "checkout", cap)
-    shop._engine.dispose()
+    event.remove(shop.opened.engine, "checkout", cap)
+    shop.opened.engine.dispose()
     assert shop.check().ok
-    assert shop.open_card(marie).cards[0].card.stamps == 1
+    assert shop.counter.open_card(marie).cards[0].card.stamps == 1

@@ -18,7 +18,7 @@ from shopcard.store.shop.shop import Shop
 with Shop.open(Path(sys.argv[1])) as shop:
     while True:
         key = new_key()
-        shop.stamp(sys.argv[2], key=key)
+        shop.counter.stamp(sys.argv[2], key=key)
         print(key, flush=True)
 """
 
@@ -38,18 +38,18 @@ def acknowledged_before_the_kill(where, customer, seconds):
 
 
 def kill_rounds(shop, where, customer, rounds):
-    shop.set_preference("acts_per_day", "1000")
+    shop.opened.set_preference("acts_per_day", "1000")
     chance = random.Random(7)
     said = []
     for _round in range(rounds):
         said += acknowledged_before_the_kill(where, customer, chance.uniform(0, 0.25))
     shop.close()
     with Shop.open(where) as after:
-        there = {act.key for act in after.history(customer)}
+        there = {act.key for act in after.counter.history(customer)}
         assert len(said) >= rounds
         assert set(said) <= there
         assert after.check().problems == ()
-        card = after.open_card(customer).cards[0]
+        card = after.counter.open_card(customer).cards[0]
         assert card.card.stamps + 10 * len(card.ready) == len(there)
 
 

@@ -65,12 +65,12 @@ def test_a_torn_file_is_refused(where):
 
 class TestASnapshot:
     def test_holds_every_act_acknowledged_so_far(self, shop, marie, tmp_path):
-        stamped = shop.stamp(marie, stamps=4)
+        stamped = shop.counter.stamp(marie, stamps=4)
         shop.snapshot(tmp_path / "copy.db")
-        with Shop.open(tmp_path / "copy.db", clock=shop.clock) as copy:
-            assert copy.history() == (stamped.act,)
+        with Shop.open(tmp_path / "copy.db", clock=shop.opened.clock) as copy:
+            assert copy.counter.history() == (stamped.act,)
             assert copy.check().ok
-            assert copy.import_secret() == shop.import_secret()
+            assert copy.imports.import_secret() == shop.imports.import_secret()
 
     def test_is_the_owner_s_alone_and_never_overwrites(self, shop, tmp_path):
         target = tmp_path / "copy.db"
@@ -81,23 +81,23 @@ class TestASnapshot:
 
 
 def test_people_restored_from_elsewhere_are_cleaned(shop, marie, sql):
-    shop.stamp(marie)
-    shop.undo(reason="x")
+    shop.counter.stamp(marie)
+    shop.counter.undo(reason="x")
     sql("UPDATE customer SET name = 'Bob' || char(27) || '[2J', note = char(8238) || 'hi'")
     sql("UPDATE remark SET text = 'a' || char(7)")
-    assert shop.clean_people() == 2
-    assert (shop.customer(marie).name, shop.customer(marie).note) == ("Bob[2J", "hi")
-    assert [m.id for m in shop.find("bob")] == [marie]
-    assert shop.clean_people() == 0
+    assert shop.customers.clean() == 2
+    assert (shop.customers.get(marie).name, shop.customers.get(marie).note) == ("Bob[2J", "hi")
+    assert [m.id for m in shop.customers.find("bob")] == [marie]
+    assert shop.customers.clean() == 0
     assert shop.check().ok
 
 
 def test_a_copied_file_is_the_same_shop(where, shop, marie, tmp_path, clock):
-    shop.stamp(marie)
+    shop.counter.stamp(marie)
     shop.close()
     copied = shutil.copy(where, tmp_path / "moved.db")
     with Shop.open(copied, clock=clock) as moved:
-        assert moved.open_card(marie).cards[0].card.stamps == 1
+        assert moved.counter.open_card(marie).cards[0].card.stamps == 1
 
 
 def test_a_folder_in_place_of_a_shop_is_refused(tmp_path):

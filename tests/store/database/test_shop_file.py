@@ -35,24 +35,24 @@ where = Path(sys.argv[2])
 """
 FIRST_DAY = """
 shop = Shop.create(where, Preferences("Glacier"), [("Cone", make_terms([(None, "Free")]))])
-marie = shop.add_customer(CustomerDraft("Marie")).customer.id
+marie = shop.customers.add(CustomerDraft("Marie")).customer.id
 for _stamp in range(3):
-    shop.stamp(marie)
+    shop.counter.stamp(marie)
 print("stamped", flush=True)
 sys.stdin.read()
 """
 LOOK = """
 with Shop.open(where) as shop:
-    (marie,) = shop.find("Marie")
-    print(shop.open_card(marie.id).cards[0].card.stamps, shop.check().ok)
+    (marie,) = shop.customers.find("Marie")
+    print(shop.counter.open_card(marie.id).cards[0].card.stamps, shop.check().ok)
 """
 STAMP_AT_WORDS = """
 shop = Shop.open(where)
-marie = shop.find("Marie")[0].id
+marie = shop.customers.find("Marie")[0].id
 print("open", flush=True)
 for line in sys.stdin:
     try:
-        shop.stamp(marie)
+        shop.counter.stamp(marie)
         print("stamped", flush=True)
     except Exception as error:
         print(type(error).__name__, error, flush=True)
@@ -92,7 +92,7 @@ def test_case_31_a_new_shop_is_whole_in_its_one_file(tmp_path):
     with Shop.create(tmp_path / "new" / "shop.db", Preferences("A")):
         alone = Path(shutil.copy(tmp_path / "new" / "shop.db", tmp_path / "alone.db"))
     with Shop.open(alone) as shop:
-        assert shop.preferences.name == "A"
+        assert shop.opened.preferences.name == "A"
         assert shop.check().ok
 
 
@@ -100,10 +100,10 @@ def test_case_31_a_shop_whose_pages_are_all_in_the_log_is_ours(tmp_path):
     """As a shop made by an earlier shopcard is left by a power cut on its first day."""
     made, where = tmp_path / "made.db", tmp_path / "shop.db"
     script = (
-        "from shopcard.store import schema\nfrom shopcard.store.engine import *\n"
-        "make_private(where); shop = Shop(where); schema.make(shop._engine)\n"
+        "from shopcard.store.database import schema\nfrom shopcard.store.database.engine import *\n"
+        "make_private(where); shop = Shop(where); schema.make(shop.opened.engine)\n"
         "from shopcard.store.database.tables import SettingRow\n"
-        "with writing(shop._engine) as session:\n"
+        "with writing(shop.opened.engine) as session:\n"
         "    session.add(SettingRow(key='name', value='First'))\n"
         "print('made', flush=True); sys.stdin.read()"
     )
@@ -114,7 +114,7 @@ def test_case_31_a_shop_whose_pages_are_all_in_the_log_is_ours(tmp_path):
         shutil.copy(f"{made}{end}", f"{where}{end}")
     assert where.read_bytes()[68:72] == bytes(4)
     with Shop.open(where) as shop:
-        assert shop.preferences.name == "First"
+        assert shop.opened.preferences.name == "First"
 
 
 def test_case_31_another_program_s_log_is_left_as_it_is(tmp_path):
@@ -179,20 +179,20 @@ def test_case_32_a_file_taken_from_under_a_till_is_missed_and_kept(
     there.parent.mkdir()
     shutil.copy(where, there)
     with Shop.open(there, clock=clock) as till:
-        till.stamp(marie)
+        till.counter.stamp(marie)
         harm(there, where)
         before = _named(there.parent)
         with pytest.raises(Moved, match="was moved, replaced or deleted") as first:
-            till.stamp(marie)
+            till.counter.stamp(marie)
         with pytest.raises(Moved) as second:
-            till.stamp(marie)
+            till.counter.stamp(marie)
         (kept,) = there.parent.glob("shop-kept-*.db")
         assert first.value.sentence == second.value.sentence
         assert str(kept) in first.value.sentence
         assert kept.stat().st_mode & 0o777 == 0o600
     assert _named(there.parent) == before
     with Shop.open(kept, clock=clock) as again:
-        assert again.open_card(marie).cards[0].card.stamps == 1
+        assert again.counter.open_card(marie).cards[0].card.stamps == 1
         assert again.check().ok
 
 
@@ -208,25 +208,25 @@ def test_case_32_a_till_on_the_standard_library_misses_its_file_too(shop, marie,
             said.append(till.stdout.readline())
         till.communicate()
     (kept,) = where.parent.glob("shop-kept-*.db")
-    with Shop.open(kept, clock=shop.clock) as again:
-        assert len(again.history(marie)) == said.count("stamped\n") == 1
+    with Shop.open(kept, clock=shop.opened.clock) as again:
+        assert len(again.counter.history(marie)) == said.count("stamped\n") == 1
     assert said[-1].startswith("Moved ")
 
 
 def test_case_32_a_log_taken_from_under_a_till_is_missed(shop, marie, where):
     if shop.check().journal != "wal":
         return
-    shop.stamp(marie)
+    shop.counter.stamp(marie)
     where.with_name("shop.db-wal").unlink()
     with pytest.raises(Moved):
-        shop.stamp(marie)
+        shop.counter.stamp(marie)
     with pytest.raises(Moved):
-        shop.open_card(marie)
+        shop.counter.open_card(marie)
     with pytest.raises(Moved):
-        shop.look()
+        shop.opened.look()
     (kept,) = where.parent.glob("shop-kept-*.db")
-    with Shop.open(kept, clock=shop.clock) as again:
-        assert again.open_card(marie).cards[0].card.stamps == 1
+    with Shop.open(kept, clock=shop.opened.clock) as again:
+        assert again.counter.open_card(marie).cards[0].card.stamps == 1
 
 
 def test_case_32_a_snapshot_of_a_file_that_is_gone_is_refused(shop, where, tmp_path):
@@ -239,10 +239,10 @@ def test_case_32_a_snapshot_of_a_file_that_is_gone_is_refused(shop, where, tmp_p
 def test_case_32_a_file_put_back_is_the_shop_again(shop, marie, where, tmp_path):
     where.rename(tmp_path / "elsewhere.db")
     with pytest.raises(Moved):
-        shop.stamp(marie)
+        shop.counter.stamp(marie)
     (tmp_path / "elsewhere.db").rename(where)
-    shop.stamp(marie)
-    assert shop.open_card(marie).cards[0].card.stamps == 1
+    shop.counter.stamp(marie)
+    assert shop.counter.open_card(marie).cards[0].card.stamps == 1
 
 
 def test_case_32_where_files_have_no_numbers_only_their_absence_is_missed(
@@ -251,11 +251,11 @@ def test_case_32_where_files_have_no_numbers_only_their_absence_is_missed(
     """As on some network disks: device and inode are 0 for every file."""
     shop.close()
     monkeypatch.setattr(shop_file, "identity", lambda path: (0, 0) if Path(path).exists() else None)
-    shop.stamp(marie)
-    shop.stamp(marie)
+    shop.counter.stamp(marie)
+    shop.counter.stamp(marie)
     where.rename(where.with_name("elsewhere.db"))
     with pytest.raises(Moved):
-        shop.stamp(marie)
+        shop.counter.stamp(marie)
 
 
 def test_case_94_a_shop_that_is_gone_is_never_made_by_opening_it(where):
@@ -277,15 +277,15 @@ def test_case_94_no_new_shop_is_made_beside_the_log_of_another(tmp_path, end):
 
 
 def test_case_98_an_old_till_stops_when_the_file_is_upgraded_under_it(shop, marie, sql):
-    shop.stamp(marie)
+    shop.counter.stamp(marie)
     sql("ALTER TABLE customer ADD COLUMN hair TEXT")
     sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Damaged, match="newer shopcard"):
-        shop.stamp(marie)
+        shop.counter.stamp(marie)
     with pytest.raises(Damaged, match="newer shopcard"):
-        shop.open_card(marie)
+        shop.counter.open_card(marie)
     with pytest.raises(Damaged, match="newer shopcard"):
-        shop.look()
+        shop.opened.look()
     assert sql("SELECT count(*) FROM entry") == [(1,)]
 
 
@@ -293,13 +293,13 @@ def test_case_98_two_tills_that_start_on_an_older_shop_upgrade_it_once(tmp_path)
     where = tmp_path / "old.db"
     engines.make_private(where)
     with Shop(where) as old:
-        schema.make(old._engine, "0003")
-        with engines.writing(old._engine) as session:
+        schema.make(old.opened.engine, "0003")
+        with engines.writing(old.opened.engine) as session:
             session.add(SettingRow(key="name", value="Old"))
 
     def opened(_till):
         with Shop.open(where) as shop:
-            return shop.preferences.name, shop.check().problems
+            return shop.opened.preferences.name, shop.check().problems
 
     with ThreadPoolExecutor(2) as tills:
         assert list(tills.map(opened, range(2))) == [("Old", ())] * 2
@@ -307,14 +307,14 @@ def test_case_98_two_tills_that_start_on_an_older_shop_upgrade_it_once(tmp_path)
 
 def test_case_45_settings_changed_at_another_till_are_followed(shop, marie, where, clock):
     with Shop.open(where, clock=clock) as other:
-        other.set_preference("name", "Glacier du Phare")
-        other.set_preference("acts_per_day", "1")
-    shop.look()
-    assert shop.preferences.name == "Glacier du Phare"
-    shop.stamp(marie)
+        other.opened.set_preference("name", "Glacier du Phare")
+        other.opened.set_preference("acts_per_day", "1")
+    shop.opened.look()
+    assert shop.opened.preferences.name == "Glacier du Phare"
+    shop.counter.stamp(marie)
     with Shop.open(where, clock=clock) as other:
-        other.set_preference("acts_per_day", "9")
-    shop.stamp(marie)
+        other.opened.set_preference("acts_per_day", "9")
+    shop.counter.stamp(marie)
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_case_78_any_folder_s_name_works(tmp_path, name):
     assert sorted(file.name for file in where.parent.iterdir()) == ["copy?%42.db", "shop.db"]
     assert [file.name for file in tmp_path.iterdir()] == [name]
     with Shop.open(where.with_name("copy?%42.db")) as shop:
-        assert shop.preferences.name == "A"
+        assert shop.opened.preferences.name == "A"
 
 
 def test_case_79_a_disk_that_fails_says_whether_anything_was_written(shop, marie, where):
@@ -346,27 +346,27 @@ def test_case_79_a_disk_that_fails_says_whether_anything_was_written(shop, marie
     said = out.splitlines()[1:]
     assert "stamped" not in said[-1]
     assert said[-1].startswith("DiskFailed The disk failed while writing")
-    with Shop.open(where, clock=shop.clock) as again:
-        assert len(again.history(marie)) == said.count("stamped")
+    with Shop.open(where, clock=shop.opened.clock) as again:
+        assert len(again.counter.history(marie)) == said.count("stamped")
 
 
 def test_case_100_a_write_that_waits_ends_when_the_program_does(shop, marie, where):
     held = sqlite_module().connect(where, isolation_level=None, check_same_thread=False)
     held.execute("BEGIN IMMEDIATE")
-    shop._engine.dispose()
-    patient = Shop(where, clock=shop.clock)
-    patient._engine = make_engine(where, busy_seconds=3600)
+    shop.opened.engine.dispose()
+    patient = Shop(where, clock=shop.opened.clock)
+    patient.opened.engine = make_engine(where, busy_seconds=3600)
     raised = []
 
     def stamp():
         try:
-            patient.stamp(marie)
+            patient.counter.stamp(marie)
         except Busy as error:
             raised.append(error)
 
     waiting = threading.Thread(target=stamp)
     waiting.start()
-    file_of(patient._engine).stop_waiting()
+    file_of(patient.opened.engine).stop_waiting()
     waiting.join()
     assert len(raised) == 1
     held.close()
@@ -376,11 +376,11 @@ def test_case_100_a_write_that_waits_ends_when_the_program_does(shop, marie, whe
 TAKING_TURNS = """
 import os
 shop = Shop.open(where)
-marie = shop.find("Marie")[0].id
+marie = shop.customers.find("Marie")[0].id
 os.write(1, b"open\\n")
 sys.stdin.readline()
 for _stamp in range(int(sys.argv[3])):
-    shop.stamp(marie)
+    shop.counter.stamp(marie)
     os.write(1, f"{sys.argv[4]}\\n".encode())
 """
 
@@ -409,7 +409,7 @@ def take_turns(where, stamps):
 
 def each_has_a_share(shop, where, stamps, share):
     """When the first of four tills has written all its stamps, each other has so many."""
-    shop.set_preference("acts_per_day", "1000")
+    shop.opened.set_preference("acts_per_day", "1000")
     shop.close()
     order = take_turns(where, stamps)
     assert sorted(order) == sorted("0123" * stamps)
@@ -431,7 +431,8 @@ def test_case_102_a_kill_during_the_making_of_a_shop_leaves_its_place_free(tmp_p
     script = (
         "import os, signal\n"
         "def killed(shop, *rest): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "Shop.add_program = killed\n"
+        "from shopcard.store.shop.programs import ProgramsPart\n"
+        "ProgramsPart.add = killed\n"
         'Shop.create(where, Preferences("A"), [("Cone", make_terms([(None, "Free")]))])\n'
     )
     assert done(script, "pysqlite3", where) == ""

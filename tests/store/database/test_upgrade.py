@@ -50,51 +50,51 @@ AS_BEFORE_MONTHS = (
 
 
 def test_rewards_learn_what_they_cost(shop, where, clock, marie, sql):
-    club = shop.add_program("Club", make_terms([(None, "Scarf")], stamps=2, costs={"Scarf": 450}))
-    shop.stamp(marie, stamps=3, program=club.id)
-    month = shop.month()
+    club = shop.programs.add("Club", make_terms([(None, "Scarf")], stamps=2, costs={"Scarf": 450}))
+    shop.counter.stamp(marie, stamps=3, program=club.id)
+    month = shop.month.figures()
     shop.close()
     for statement in AS_BEFORE_OCCASIONS:
         sql(statement)
     with Shop.open(where, clock=clock) as upgraded:
         assert upgraded.check().problems == ()
-        assert upgraded.month() == month
+        assert upgraded.month.figures() == month
         assert month.figures.values["liability"] == 450
 
 
 def test_months_are_counted_from_the_ledger_that_is_there(shop, where, clock, marie, sql):
-    club = shop.add_program("Club", make_terms([(None, "Scarf")], stamps=5, per=1000)).id
-    shop.stamp(marie, stamps=3)
-    shop.stamp(marie, program=club, amount=2500)
-    shop.undo()
-    shop.stamp(marie, program=club, amount=1900)
-    month = shop.month()
+    club = shop.programs.add("Club", make_terms([(None, "Scarf")], stamps=5, per=1000)).id
+    shop.counter.stamp(marie, stamps=3)
+    shop.counter.stamp(marie, program=club, amount=2500)
+    shop.counter.undo()
+    shop.counter.stamp(marie, program=club, amount=1900)
+    month = shop.month.figures()
     shop.close()
     for statement in AS_BEFORE_MONTHS:
         sql(statement)
     with Shop.open(where, clock=clock) as upgraded:
         checked = upgraded.check()
         assert (checked.schema, checked.problems) == (HEAD, ())
-        assert upgraded.month() == month
+        assert upgraded.month.figures() == month
         assert month.counts.stamps == 4
 
 
 def test_who_agreed_before_it_was_kept_did_so_on_joining_at_best(shop, where, clock, marie, sql):
-    shop.edit_customer(marie, contact_ok=True)
-    before = shop.customer(marie)
+    shop.customers.edit(marie, contact_ok=True)
+    before = shop.customers.get(marie)
     shop.close()
     for statement in AS_BEFORE_PEOPLE:
         sql(statement)
     with Shop.open(where, clock=clock) as upgraded:
         assert upgraded.check().problems == ()
-        assert upgraded.customer(marie) == before
+        assert upgraded.customers.get(marie) == before
     assert sql("SELECT consent_on = joined FROM customer WHERE contact_ok") == [(1,)]
 
 
 def test_case_58_rewards_are_earned_on_the_day_of_their_entry(shop, where, clock, marie, sql):
-    shop.stamp(marie, stamps=9)
-    shop.stamp(marie, at=clock.now - timedelta(days=40))
-    assert shop.month().counts.rewards_earned == 0
+    shop.counter.stamp(marie, stamps=9)
+    shop.counter.stamp(marie, at=clock.now - timedelta(days=40))
+    assert shop.month.figures().counts.rewards_earned == 0
     shop.close()
     sql("UPDATE reward SET earned_on = '2026-11-24'")
     sql('UPDATE cell SET body = \'{"counted": {}, "opened": null, "gaps": {}}\'')
@@ -103,45 +103,50 @@ def test_case_58_rewards_are_earned_on_the_day_of_their_entry(shop, where, clock
     with Shop.open(where, clock=clock) as upgraded:
         checked = upgraded.check()
         assert (checked.schema, checked.problems) == (HEAD, ())
-        assert upgraded.month().counts.rewards_earned == 0
-        assert upgraded.month(date(2026, 10, 15)).counts.rewards_earned == 1
+        assert upgraded.month.figures().counts.rewards_earned == 0
+        assert upgraded.month.figures(date(2026, 10, 15)).counts.rewards_earned == 1
 
 
 def test_case_62_who_agreed_before_the_journal_stands_in_it(shop, where, clock, marie, sql):
-    shop.edit_customer(marie, contact_ok=True)
-    omar = shop.add_customer(CustomerDraft("Omar Mariani")).customer.id
-    day = shop.today_day()
+    shop.customers.edit(marie, contact_ok=True)
+    omar = shop.customers.add(CustomerDraft("Omar Mariani")).customer.id
+    day = shop.opened.today_day()
     shop.close()
     for statement in AS_BEFORE_JOURNALS:
         sql(statement)
     clock.wait(days=3)
     with Shop.open(where, staff="Noé", till="right", clock=clock) as upgraded:
         assert upgraded.check().problems == ()
-        assert upgraded.consents(omar) == ()
-        assert upgraded.consents(marie) == (Consent(marie, day, None, True, "before", "", ""),)
-        upgraded.edit_customer(marie, contact_ok=False)
-        assert [(said.agreed, said.how, said.staff) for said in upgraded.consents(marie)] == [
+        assert upgraded.customers.consents(omar) == ()
+        assert upgraded.customers.consents(marie) == (
+            Consent(marie, day, None, True, "before", "", ""),
+        )
+        upgraded.customers.edit(marie, contact_ok=False)
+        said = upgraded.customers.consents(marie)
+        assert [(answer.agreed, answer.how, answer.staff) for answer in said] == [
             (True, "before", ""), (False, "till", "Noé"),
         ]  # fmt: skip
 
 
 def test_case_52_customers_of_before_are_found_by_the_new_words(shop, where, clock, marie, sql):
-    le_gall = shop.add_customer(CustomerDraft("Yann Le Gall", email="yann@example.com")).customer.id
+    le_gall = shop.customers.add(
+        CustomerDraft("Yann Le Gall", email="yann@example.com")
+    ).customer.id
     shop.close()
     assert sql("DELETE FROM search_word WHERE word = 'legall'") == []
     sql("DELETE FROM search_slip WHERE word = 'legall'")
     for statement in AS_BEFORE_JOURNALS:
         sql(statement)
     with Shop.open(where, clock=clock) as upgraded:
-        assert [match.id for match in upgraded.find("legall")] == [le_gall]
-        assert [match.id for match in upgraded.find("yann@")] == [le_gall]
+        assert [match.id for match in upgraded.customers.find("legall")] == [le_gall]
+        assert [match.id for match in upgraded.customers.find("yann@")] == [le_gall]
         assert upgraded.check().problems == ()
 
 
 def test_case_47_phones_kept_under_another_country_before_are_found(shop, where, clock, sql):
     numbers = ["+33690123456", "+33639123456", "+590612345678", "+33612345678", "+262692123456"]
     people = [
-        shop.add_customer(CustomerDraft(f"Client {n}", phone=f"06123456{n:02}")).customer.id
+        shop.customers.add(CustomerDraft(f"Client {n}", phone=f"06123456{n:02}")).customer.id
         for n in range(len(numbers))
     ]
     shop.close()
@@ -154,11 +159,11 @@ def test_case_47_phones_kept_under_another_country_before_are_found(shop, where,
         sql(statement)
     with Shop.open(where, clock=clock) as upgraded:
         assert upgraded.check().problems == ()
-        kept = [upgraded.customer(who).phones for who in people]
+        kept = [upgraded.customers.get(who).phones for who in people]
         assert kept == [
             ("+590690123456",), ("+262639123456",), ("+33612345678",), ("+33612345678",),
             ("+262692123456",),
         ]  # fmt: skip
-        assert upgraded.resolve("0690 12 34 56") == people[0]
-        assert [match.id for match in upgraded.find("0639123456")] == [people[1]]
-        assert [match.id for match in upgraded.find("123456")] != []
+        assert upgraded.customers.resolve("0690 12 34 56") == people[0]
+        assert [match.id for match in upgraded.customers.find("0639123456")] == [people[1]]
+        assert [match.id for match in upgraded.customers.find("123456")] != []

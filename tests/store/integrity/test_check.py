@@ -12,9 +12,9 @@ from shopcard.words.fair_play import say, say_why
 
 @pytest.fixture
 def busy_shop(shop, marie, cone):
-    shop.change_program(cone, terms=make_terms([(None, "Free cone")], reward_expires=30))
-    shop.stamp(marie, stamps=23)
-    shop.redeem(marie)
+    shop.programs.change(cone, terms=make_terms([(None, "Free cone")], reward_expires=30))
+    shop.counter.stamp(marie, stamps=23)
+    shop.counter.redeem(marie)
     return shop
 
 
@@ -91,19 +91,19 @@ def test_a_long_list_of_problems_has_an_end(busy_shop, sql):
 @pytest.fixture
 def looked_at(busy_shop):
     """A shop whose month has been looked at, and is kept."""
-    busy_shop.month()
+    busy_shop.month.figures()
     return busy_shop
 
 
 def test_case_93_a_changed_figure_of_a_month_is_named_and_never_shown(looked_at, sql):
-    month = looked_at.month()
+    month = looked_at.month.figures()
     kept = sql("SELECT rowid, kind, body FROM cell")
     assert kept
     for row, _kind, body in kept:
         changed = str(body).translate(str.maketrans("01", "17")) + " "
         sql("UPDATE cell SET body = ? WHERE rowid = ?", changed, row)
     assert any("figure" in problem for problem in looked_at.check().problems)
-    assert looked_at.month() == month
+    assert looked_at.month.figures() == month
     assert looked_at.check().problems == ()
 
 
@@ -118,10 +118,10 @@ def test_case_93_a_changed_figure_of_a_month_is_named_and_never_shown(looked_at,
     ],
 )
 def test_case_93_no_part_of_a_kept_figure_may_change(looked_at, sql, damage):
-    month = looked_at.month()
+    month = looked_at.month.figures()
     sql(damage)
     assert not looked_at.check().ok
-    assert looked_at.month() == month
+    assert looked_at.month.figures() == month
     assert looked_at.check(rebuild=True).problems == ()
 
 
@@ -153,8 +153,8 @@ def test_case_93_a_value_that_cannot_be_is_named_with_its_row(busy_shop, sql, da
 
 
 def test_case_87_damage_to_one_customer_hides_no_other(busy_shop, sql):
-    bob = busy_shop.add_customer(CustomerDraft("Bob Martin")).customer.id
-    busy_shop.stamp(bob)
+    bob = busy_shop.customers.add(CustomerDraft("Bob Martin")).customer.id
+    busy_shop.counter.stamp(bob)
     sql("UPDATE customer SET first_visit = 'noon' WHERE name LIKE 'Marie%'")
     sql("UPDATE card SET stamps = 7 WHERE customer_id = ?", bob)
     problems = busy_shop.check().problems
@@ -165,11 +165,11 @@ def test_case_87_damage_to_one_customer_hides_no_other(busy_shop, sql):
 def test_case_77_an_act_dated_later_is_named_until_it_is_undone(busy_shop, marie, clock):
     today = clock.now
     clock.now = today.replace(year=2028)
-    stamped = busy_shop.stamp(marie)
+    stamped = busy_shop.counter.stamp(marie)
     clock.now = today
     problems = busy_shop.check().problems
     assert any("Marie Lefèvre" in line and "2028" in line for line in problems)
-    busy_shop.undo(stamped.act.id)
+    busy_shop.counter.undo(stamped.act.id)
     assert busy_shop.check().problems == ()
 
 
@@ -178,13 +178,15 @@ def test_case_77_acts_dated_later_stand_on_the_running_month_until_they_are_undo
 ):
     today = clock.now
     clock.now = today.replace(year=2028)
-    ahead = [shop.stamp(marie).act.id for _act in range(2)]
+    ahead = [shop.counter.stamp(marie).act.id for _act in range(2)]
     clock.now = today
-    (finding,) = [one for one in shop.fair_play() if one.sign.kind == "to_come"]
+    (finding,) = [one for one in shop.month.fair_play() if one.sign.kind == "to_come"]
     assert finding.entries == tuple(reversed(ahead))
     assert "2 actions are dated up to 24 Nov 2028" in say(finding.sign, finding.name)
     assert say_why(finding.sign).startswith("Shown until")
-    assert not [one for one in shop.fair_play(date(2026, 10, 1)) if one.sign.kind == "to_come"]
+    assert not [
+        one for one in shop.month.fair_play(date(2026, 10, 1)) if one.sign.kind == "to_come"
+    ]
     for entry in ahead:
-        shop.undo(entry)
-    assert shop.fair_play() == ()
+        shop.counter.undo(entry)
+    assert shop.month.fair_play() == ()

@@ -9,9 +9,9 @@ IntegrityError = sqlite_module().IntegrityError
 
 @pytest.fixture
 def some_acts(shop, marie):
-    shop.stamp(marie, stamps=10)
-    shop.redeem(marie)
-    shop.undo(customer_id=marie)
+    shop.counter.stamp(marie, stamps=10)
+    shop.counter.redeem(marie)
+    shop.counter.undo(customer_id=marie)
 
 
 @pytest.mark.parametrize("table", ["entry", "entry_program", "terms"])
@@ -59,8 +59,8 @@ def test_a_card_never_shows_less_than_nothing(some_acts, sql):
 
 
 def test_no_personal_word_stands_in_the_ledger(shop, marie, sql):
-    shop.stamp(marie)
-    shop.undo(reason="Marie asked for it")
+    shop.counter.stamp(marie)
+    shop.counter.undo(reason="Marie asked for it")
     rows = sql("SELECT * FROM entry") + sql("SELECT * FROM entry_program")
     assert "Marie" not in str(rows)
     assert sql("SELECT text FROM remark") == [("Marie asked for it",)]

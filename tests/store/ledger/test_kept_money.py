@@ -13,53 +13,53 @@ BIRTHDAY_COST = make_terms([(None, "Tea")], birthday="Cake", costs={"Cake": 300}
 
 
 def test_case_33_the_currency_stays_once_a_purchase_has_an_amount(shop, marie, sql):
-    shop.stamp(marie, amount=1250)
+    shop.counter.stamp(marie, amount=1250)
     before = sql("SELECT key, value FROM setting ORDER BY key")
     with pytest.raises(Refused, match=r"amounts in EUR \(purchases\)"):
-        shop.set_preference("currency", "JPY")
-    assert shop.preferences.currency == "EUR"
+        shop.opened.set_preference("currency", "JPY")
+    assert shop.opened.preferences.currency == "EUR"
     assert sql("SELECT key, value FROM setting ORDER BY key") == before
-    assert shop.set_preference("currency", "eur").currency == "EUR"
+    assert shop.opened.set_preference("currency", "eur").currency == "EUR"
 
 
 @pytest.mark.parametrize("terms", [BY_SPEND, WITH_A_COST, BIRTHDAY_COST])
 def test_case_33_the_currency_stays_once_terms_speak_of_money(shop, terms):
-    made = shop.add_program("Tea", terms)
-    shop.close_program(made.id)
+    made = shop.programs.add("Tea", terms)
+    shop.programs.close(made.id)
     with pytest.raises(Refused, match="terms of a programme"):
-        shop.set_preference("currency", "USD")
+        shop.opened.set_preference("currency", "USD")
 
 
 def test_case_33_an_amount_that_was_undone_is_kept_all_the_same(shop, marie):
-    shop.stamp(marie, amount=1250)
-    shop.undo(customer_id=marie)
+    shop.counter.stamp(marie, amount=1250)
+    shop.counter.undo(customer_id=marie)
     with pytest.raises(Refused, match="purchases"):
-        shop.set_preference("currency", "JPY")
+        shop.opened.set_preference("currency", "JPY")
 
 
 def test_case_33_before_any_amount_the_currency_is_free(shop, marie):
-    shop.stamp(marie)
-    assert shop.set_preference("currency", "JPY").currency == "JPY"
+    shop.counter.stamp(marie)
+    assert shop.opened.set_preference("currency", "JPY").currency == "JPY"
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda shop, marie, _wash: shop.stamp(marie, amount=1250),
-        lambda shop, _marie, _wash: shop.add_program("Tea", BY_SPEND),
-        lambda shop, _marie, wash: shop.change_program(wash, terms=WITH_A_COST),
-        lambda shop, _marie, _wash: shop.absorb([]),
+        lambda shop, marie, _wash: shop.counter.stamp(marie, amount=1250),
+        lambda shop, _marie, _wash: shop.programs.add("Tea", BY_SPEND),
+        lambda shop, _marie, wash: shop.programs.change(wash, terms=WITH_A_COST),
+        lambda shop, _marie, _wash: shop.imports.purchases([]),
     ],
     ids=["stamp", "add", "change", "import"],
 )
 def test_case_33_an_amount_typed_before_the_currency_changed_is_not_written(
     shop, where, marie, act
 ):
-    wash = shop.program("Car wash").id
+    wash = shop.programs.named("Car wash").id
     with Shop.open(where) as elsewhere:
-        elsewhere.set_preference("currency", "JPY")
+        elsewhere.opened.set_preference("currency", "JPY")
         before = elsewhere.counts()
-    assert shop.preferences.currency == "EUR", "no act has told this till yet"
+    assert shop.opened.preferences.currency == "EUR", "no act has told this till yet"
     with pytest.raises(Refused, match="currency is JPY now"):
         act(shop, marie, wash)
     assert shop.counts() == before
@@ -83,18 +83,18 @@ def test_case_33_an_amount_typed_before_the_currency_changed_is_not_written(
 def test_case_33_no_other_setting_gives_what_is_kept_another_meaning(
     shop, marie, cone, sql, key, value
 ):
-    shop.stamp(marie, amount=1250, stamps=3, program=cone)
-    shop.stamp(marie, amount=900, program=cone)
+    shop.counter.stamp(marie, amount=1250, stamps=3, program=cone)
+    shop.counter.stamp(marie, amount=900, program=cone)
     kept = [
         "SELECT * FROM entry", "SELECT * FROM entry_program", "SELECT * FROM phone",
         "SELECT * FROM card", "SELECT * FROM program", "SELECT * FROM customer_month",
     ]  # fmt: skip
     before = [sql(asked) for asked in kept]
-    month = shop.month()
-    shop.set_preference(key, value)
+    month = shop.month.figures()
+    shop.opened.set_preference(key, value)
     assert [sql(asked) for asked in kept] == before
-    assert shop.history()[0].amount == 900
-    after = shop.month(month.month)
+    assert shop.counter.history()[0].amount == 900
+    after = shop.month.figures(month.month)
     assert after.figures.counts.revenue == month.figures.counts.revenue
     assert shop.check().ok
 
@@ -102,4 +102,4 @@ def test_case_33_no_other_setting_gives_what_is_kept_another_meaning(
 def test_the_set_up_s_currency_is_that_of_its_terms(tmp_path):
     preferences = Preferences("Kiosk", currency="JPY")
     with Shop.create(tmp_path / "kiosk.db", preferences, [("Tea", BY_SPEND)]) as made:
-        assert made.program("Tea").terms.per == 1000
+        assert made.programs.named("Tea").terms.per == 1000

@@ -37,7 +37,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     preferences = Preferences("Glacier", acts_per_day=1000, window=31)
     with Shop.create(where, preferences, programs, clock=Clock()) as shop:
         for n in range(PEOPLE):
-            shop.add_customer(CustomerDraft(f"Customer {n}", card=f"100{n}"))
+            shop.customers.add(CustomerDraft(f"Customer {n}", card=f"100{n}"))
     return where
 
 
@@ -58,31 +58,31 @@ ACTS = st.lists(
 
 def live(shop: Shop, acts: list[tuple[int, str, int, int | None, int]], month: date) -> None:
     """Do all that, and look at the figures now and then, so that some are kept meanwhile."""
-    ids = [shop.holder(f"100{n}") for n in range(PEOPLE)]
+    ids = [shop.customers.holder(f"100{n}") for n in range(PEOPLE)]
     for n, (who, what, ago, amount, stamps) in enumerate(acts):
         if n % 4 == 3:
-            shop.month(month)
-            shop.month()
+            shop.month.figures(month)
+            shop.month.figures()
         try:
             if what.startswith("buy"):
                 at = None if what == "buy now" else NOON - timedelta(days=ago)
-                shop.stamp(ids[who], stamps=stamps, amount=amount, at=at)
+                shop.counter.stamp(ids[who], stamps=stamps, amount=amount, at=at)
             elif what == "redeem":
-                shop.redeem(ids[who])
+                shop.counter.redeem(ids[who])
             elif what == "undo":
-                ledger = [a for a in shop.history(ids[who]) if a.kind is not Kind.VOID]
+                ledger = [a for a in shop.counter.history(ids[who]) if a.kind is not Kind.VOID]
                 standing = [a for a in ledger if not a.voided]
-                shop.undo(standing[ago % len(standing)].id if standing else -1)
+                shop.counter.undo(standing[ago % len(standing)].id if standing else -1)
             else:
-                shop.edit_customer(ids[who], name=f"Somebody {n}", phones=[])
+                shop.customers.edit(ids[who], name=f"Somebody {n}", phones=[])
         except Refused:
             pass
 
 
 def counted_at_once(shop: Shop, window: int) -> None:
     """What was kept until yesterday and what today added come to what all of it comes to."""
-    running, today = shop.month(window=window), shop.today_day()
-    with reading(shop._engine) as session:
+    running, today = shop.month.figures(window=window), shop.opened.today_day()
+    with reading(shop.opened.engine) as session:
         assert running.counts == reports.count(session, running.month, today, window)
         assert running.by_staff == team.staff(session, running.month, today, None)
         assert running.rewards == reports.reward_months(
@@ -122,12 +122,12 @@ def equal_a_plain_pass(busy, acts, months_ago, window):
         where = Path(shutil.copy(busy, Path(folder) / "shop.db"))
         with Shop.open(where, clock=Clock()) as shop:
             live(shop, acts, month)
-            answer = shop.month(month, window=window)
-            counts, here = answer.counts, shop.preferences
+            answer = shop.month.figures(month, window=window)
+            counts, here = answer.counts, shop.opened.preferences
             paper = independent_month.Shop(
-                where, shop.today_day(), here.zone, here.day_start, here.margin
+                where, shop.opened.today_day(), here.zone, here.day_start, here.margin
             )
-            for past in (*answer.history, shop.month(window=window).counts):
+            for past in (*answer.history, shop.month.figures(window=window).counts):
                 told = asdict(past)
                 span = told.pop("first"), told.pop("through"), told.pop("window")
                 assert told == paper.count(*span)
@@ -137,6 +137,6 @@ def equal_a_plain_pass(busy, acts, months_ago, window):
                 available = past.rewards_ready + past.rewards_earned
                 assert 0 <= past.rewards_redeemed <= available
             for group in COUNTED:
-                assert len(shop.behind(month, group, window=window)) == getattr(counts, group)
+                assert len(shop.month.behind(month, group, window=window)) == getattr(counts, group)
             counted_at_once(shop, window)
             assert shop.check().problems == ()

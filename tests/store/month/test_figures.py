@@ -38,7 +38,7 @@ class Diary:
 
     def id(self, name: str) -> str:
         if name not in self.ids:
-            self.ids[name] = self.shop.add_customer(CustomerDraft(name)).customer.id
+            self.ids[name] = self.shop.customers.add(CustomerDraft(name)).customer.id
         return self.ids[name]
 
     def came(self, name: str, *days: str, amount: int | None = None, stamps: int = 1) -> None:
@@ -48,17 +48,19 @@ class Diary:
             if len(day) == 10:
                 moment = datetime.combine(moment, time(12))
             at = moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
-            self.shop.stamp(self.id(name), stamps=stamps, amount=amount, at=at.astimezone(UTC))
+            self.shop.counter.stamp(
+                self.id(name), stamps=stamps, amount=amount, at=at.astimezone(UTC)
+            )
 
     def today(self, day: str) -> None:
         moment = datetime.fromisoformat(day).replace(hour=14, tzinfo=PARIS)
         self.clock.now = moment.astimezone(UTC)
 
     def month(self, text: str, **options: int) -> Month:
-        return self.shop.month(date.fromisoformat(text + "-01"), **options)
+        return self.shop.month.figures(date.fromisoformat(text + "-01"), **options)
 
     def names(self, text: str, group: Group) -> list[str]:
-        return [b.name for b in self.shop.behind(date.fromisoformat(text + "-01"), group)]
+        return [b.name for b in self.shop.month.behind(date.fromisoformat(text + "-01"), group)]
 
     def sql(self, statement: str, *values: object) -> None:
         connection = sqlite_module().connect(self.where, isolation_level=None)
@@ -144,7 +146,7 @@ def test_a_customer_comes_is_lost_and_comes_back(diary):
         (date(2026, 8, 1), 0, (0, 0)),
         (date(2026, 9, 1), 0, (0,)),
     ]
-    assert [b.name for b in shop.shop.cohort(date(2026, 6, 1), date(2026, 8, 1))] == ["Ben"]
+    assert [b.name for b in shop.shop.month.cohort(date(2026, 6, 1), date(2026, 8, 1))] == ["Ben"]
 
 
 def test_who_came_first_in_september_and_again_in_october_is_no_longer_new(diary):  # FIELD-CASES 23
@@ -182,11 +184,11 @@ def test_a_voided_purchase_never_was(diary):
     shop.came("Ben", "2026-09-10", "2026-10-04", amount=400)
     before = shop.month("2026-10")
     assert (before.counts.revenue, before.counts.new) == (400, 0)
-    shop.shop.undo(customer_id=shop.id("Ben"))
+    shop.shop.counter.undo(customer_id=shop.id("Ben"))
     after = shop.month("2026-10")
     assert (after.counts.revenue, after.counts.purchases, after.counts.in_month) == (0, 0, 0)
     assert (after.counts.active_end, after.counts.retained) == (2, 2)
-    shop.shop.undo(customer_id=shop.id("Ada"))
+    shop.shop.counter.undo(customer_id=shop.id("Ada"))
     assert (shop.month("2026-09").counts.new, shop.month("2026-10").counts.active_end) == (1, 1)
     assert [s.voids for s in shop.month("2026-11").by_staff] == [2]
 
@@ -194,7 +196,7 @@ def test_a_voided_purchase_never_was(diary):
 def test_a_reward_given_is_neither_purchase_nor_visit(diary):
     shop = diary()
     shop.came("Ada", "2026-11-03", stamps=3)
-    shop.shop.redeem(shop.id("Ada"))
+    shop.shop.counter.redeem(shop.id("Ada"))
     month = shop.month("2026-11")
     assert (month.counts.purchases, month.counts.visits) == (1, 1)
     assert told(month, "rewards_earned", "rewards_redeemed", "redemption_pct") == [1, 1, 100]
@@ -215,7 +217,7 @@ def test_rewards_of_an_earlier_month_may_pass_a_hundred_percent_but_not_of_what_
     shop.came("Ada", "2026-10-03", stamps=6)
     shop.came("Ben", "2026-11-03", stamps=3)
     for name in ("Ada", "Ada", "Ben"):
-        shop.shop.redeem(shop.id(name))
+        shop.shop.counter.redeem(shop.id(name))
     november = shop.month("2026-11")
     assert told(november, "redemption_pct", "redeemed_of_available_pct") == [300, 100]
     assert told(shop.month("2026-10"), "redemption_pct", "redeemed_of_available_pct") == [0, 0]
@@ -226,7 +228,7 @@ def test_baskets_bought_while_a_reward_was_ready_are_told_apart(diary):
     shop = diary()
     shop.came("Ada", "2026-11-02", amount=100, stamps=3)
     shop.came("Ada", "2026-11-03", amount=900)
-    shop.shop.redeem(shop.id("Ada"))
+    shop.shop.counter.redeem(shop.id("Ada"))
     shop.came("Ada", "2026-11-24T11:00", amount=300)
     c = shop.month("2026-11").counts
     assert (c.baskets_ready, c.spent_ready, c.priced, c.revenue) == (1, 900, 3, 1300)
@@ -256,7 +258,7 @@ def test_who_was_erased_keeps_counting_under_no_name(diary):
     month = shop.month("2026-10")
     assert (month.counts.in_month, month.counts.revenue) == (2, 900)
     assert shop.names("2026-10", Group.IN_MONTH) == ["Ben", ""]
-    assert [b.name for b in shop.shop.best(date(2026, 10, 1))] == ["Ben"]
+    assert [b.name for b in shop.shop.month.best(date(2026, 10, 1))] == ["Ben"]
 
 
 # Days, months and windows
@@ -340,7 +342,7 @@ def test_on_the_first_of_a_month_nothing_is_compared(diary):
     shop = diary()
     shop.came("Ada", "2026-10-05")
     shop.today("2026-11-01")
-    shop.shop.stamp(shop.id("Ada"))
+    shop.shop.counter.stamp(shop.id("Ada"))
     month = shop.month("2026-11")
     assert not month.complete
     assert (month.counts.through, month.counts.purchases) == (date(2026, 11, 1), 1)
@@ -416,10 +418,10 @@ def test_a_month_to_come_is_refused_in_a_sentence(diary):
     with pytest.raises(Refused, match="December 2026 is still to come"):
         shop.month("2026-12")
     with pytest.raises(Refused):
-        shop.shop.look_after(date(2027, 1, 1))
-    assert shop.shop.months() == (date(2026, 11, 1), date(2026, 11, 1))
+        shop.shop.month.slipping(date(2027, 1, 1))
+    assert shop.shop.month.months() == (date(2026, 11, 1), date(2026, 11, 1))
     shop.came("Ada", "2025-01-31")
-    assert shop.shop.months() == (date(2025, 1, 1), date(2026, 11, 1))
+    assert shop.shop.month.months() == (date(2025, 1, 1), date(2026, 11, 1))
 
 
 # What is kept
@@ -431,7 +433,7 @@ def test_what_was_worked_out_is_kept_until_an_act_touches_its_days(diary):
     for text in ("2026-09", "2026-10", "2026-11"):
         shop.month(text)
     assert shop.month("2026-11").counts.purchases == 0
-    shop.shop.stamp(shop.id("Ada"))
+    shop.shop.counter.stamp(shop.id("Ada"))
     assert shop.month("2026-11").counts.purchases == 1
     shop.came("Ada", "2026-10-20")
     assert shop.month("2026-10").counts.purchases == 2
@@ -463,7 +465,7 @@ def shop_cells(diary: Diary) -> list[tuple[str, str, str]]:
 def test_figures_are_answered_while_another_till_writes_and_kept_later(diary):
     shop = diary()
     shop.came("Ada", "2026-10-10")
-    shop.shop._engine = make_engine(shop.where, busy_seconds=0.1)
+    shop.shop.opened.engine = make_engine(shop.where, busy_seconds=0.1)
     with other_till(shop.where):
         month = shop.month("2026-10")
     assert month.counts.purchases == 1
@@ -497,7 +499,7 @@ def test_a_regular_who_is_late_is_listed_with_what_is_at_stake(diary):
     shop = diary()
     regulars(shop, "Ada")
     shop.came("Ben", "2026-10-01")
-    found = shop.shop.look_after(date(2026, 10, 1))
+    found = shop.shop.month.slipping(date(2026, 10, 1))
     (ada,) = found.customers
     assert (found.as_of, found.shop_gap) == (date(2026, 10, 31), 10)
     assert (ada.name, ada.visits, ada.last_seen, ada.days_since) == (
@@ -513,43 +515,43 @@ def test_the_running_month_lists_as_of_yesterday_and_nothing_later_changes_a_clo
     shop = diary()
     regulars(shop, "Ada", "Ben")
     shop.today("2026-10-05")
-    before = shop.shop.look_after()
+    before = shop.shop.month.slipping()
     assert (before.as_of, [c.name for c in before.customers]) == (date(2026, 10, 4), ["Ada", "Ben"])
-    september = shop.shop.look_after(date(2026, 9, 1))
-    shop.shop.stamp(shop.id("Ben"), amount=900)
-    assert shop.shop.look_after() == before
-    assert shop.shop.look_after(date(2026, 9, 1)) == september
+    september = shop.shop.month.slipping(date(2026, 9, 1))
+    shop.shop.counter.stamp(shop.id("Ben"), amount=900)
+    assert shop.shop.month.slipping() == before
+    assert shop.shop.month.slipping(date(2026, 9, 1)) == september
     shop.today("2026-10-06")
-    assert [c.name for c in shop.shop.look_after().customers] == ["Ada"]
+    assert [c.name for c in shop.shop.month.slipping().customers] == ["Ada"]
 
 
 def test_a_reward_given_counts_as_seen(diary):
     shop = diary()
     regulars(shop, "Ada")
     shop.today("2026-10-20")
-    shop.shop.redeem(shop.id("Ada"))
+    shop.shop.counter.redeem(shop.id("Ada"))
     shop.today("2026-10-25")
-    assert shop.shop.look_after().customers == ()
+    assert shop.shop.month.slipping().customers == ()
 
 
 def test_a_contact_is_noted_and_whether_they_came_back(diary):
     shop = diary()
     regulars(shop, "Ada", "Ben")
-    shop.shop.contacted(shop.id("Ada"))
-    ada, ben = shop.shop.look_after(date(2026, 10, 1)).customers
+    shop.shop.month.contacted(shop.id("Ada"))
+    ada, ben = shop.shop.month.slipping(date(2026, 10, 1)).customers
     assert (ada.contacted, ada.returned, ben.contacted) == (date(2026, 11, 24), None, None)
     shop.today("2026-11-27")
-    shop.shop.stamp(shop.id("Ada"))
-    ada = shop.shop.look_after(date(2026, 10, 1)).customers[0]
+    shop.shop.counter.stamp(shop.id("Ada"))
+    ada = shop.shop.month.slipping(date(2026, 10, 1)).customers[0]
     assert (ada.contacted, ada.returned) == (date(2026, 11, 24), date(2026, 11, 27))
     with pytest.raises(NotFound):
-        shop.shop.contacted("nobody")
+        shop.shop.month.contacted("nobody")
 
 
 def test_without_amounts_what_is_at_stake_is_visits(diary):
     shop = diary()
     shop.came("Ada", "2026-06-01", "2026-06-11", "2026-06-21")
-    (ada,) = shop.shop.look_after(date(2026, 10, 1)).customers
+    (ada,) = shop.shop.month.slipping(date(2026, 10, 1)).customers
     # Three visits over a span that counts as 90 days
     assert (ada.usual_month, ada.in_money) == (pytest.approx(1), False)
 
@@ -559,9 +561,9 @@ def test_the_best_are_those_of_twelve_months_by_spend_where_amounts_are_kept(dia
     shop.came("Often", "2026-10-01", "2026-10-02", "2026-10-03", amount=100)
     shop.came("Much", "2025-11-01", amount=5000)
     shop.came("Long ago", "2025-10-31", amount=9000)
-    best = shop.shop.best(date(2026, 10, 1))
+    best = shop.shop.month.best(date(2026, 10, 1))
     assert [(b.name, b.visits, b.spend) for b in best] == [("Much", 1, 5000), ("Often", 3, 300)]
-    by_visits = shop.shop.best(date(2026, 10, 1), by_spend=False, limit=1)
+    by_visits = shop.shop.month.best(date(2026, 10, 1), by_spend=False, limit=1)
     assert [b.name for b in by_visits] == ["Often"]
 
 
@@ -569,20 +571,20 @@ def test_the_best_go_by_visits_where_no_amounts_are_kept(diary):
     shop = diary()
     shop.came("Ada", "2026-10-01")
     shop.came("Ben", "2026-10-01", "2026-10-02")
-    assert [(b.name, b.spend) for b in shop.shop.best()] == [("Ben", None), ("Ada", None)]
+    assert [(b.name, b.spend) for b in shop.shop.month.best()] == [("Ben", None), ("Ada", None)]
 
 
 def test_rewards_to_give_are_listed_with_the_first_to_expire_first(diary):
     shop = diary()
-    shop.shop.add_program("Tea", make_terms([(None, "Tea")], stamps=1, reward_expires=30))
-    tea = shop.shop.program("Tea").id
+    shop.shop.programs.add("Tea", make_terms([(None, "Tea")], stamps=1, reward_expires=30))
+    tea = shop.shop.programs.named("Tea").id
     shop.came("Ada", "2026-11-20", stamps=3)
-    shop.shop.stamp(shop.id("Ben"), program=tea)
-    assert [(r.name, r.program, r.expires) for r in shop.shop.ready()] == [
+    shop.shop.counter.stamp(shop.id("Ben"), program=tea)
+    assert [(r.name, r.program, r.expires) for r in shop.shop.month.ready()] == [
         ("Ben", "Tea", date(2026, 12, 24)),
         ("Ada", "Cone", None),
     ]
     shop.today("2026-12-25")
-    assert [r.name for r in shop.shop.ready()] == ["Ada"]
-    shop.shop.redeem(shop.id("Ada"))
-    assert shop.shop.ready() == ()
+    assert [r.name for r in shop.shop.month.ready()] == ["Ada"]
+    shop.shop.counter.redeem(shop.id("Ada"))
+    assert shop.shop.month.ready() == ()

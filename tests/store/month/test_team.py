@@ -25,25 +25,25 @@ class House:
 
     def __init__(self, shop: Shop, clock: Clock) -> None:
         self.shop, self.clock = shop, clock
-        self.ids = {name: shop.resolve(name) for name in PEOPLE}
+        self.ids = {name: shop.customers.resolve(name) for name in PEOPLE}
 
     def at(self, day: int, hour: int = 10, minute: int = 0, *, utc: bool = False) -> None:
         """An October day and time by the shop's wall clock."""
-        zone = UTC if utc else self.shop.preferences.zone
+        zone = UTC if utc else self.shop.opened.preferences.zone
         self.clock.now = datetime(2026, 10, day, hour, minute, tzinfo=zone).astimezone(UTC)
 
     def stamp(self, staff: str, name: str, times: int = 1, **options: object) -> list[int]:
         """Entries made one a minute; of 3.50 unless said."""
-        self.shop.staff = staff
+        self.shop.opened.staff = staff
         made = []
         for _n in range(times):
             options.setdefault("amount", 350)
-            made.append(self.shop.stamp(self.ids[name], **options).act.id)
+            made.append(self.shop.counter.stamp(self.ids[name], **options).act.id)
             self.clock.wait(minutes=1)
         return made
 
     def signs(self, month: date = OCTOBER) -> list[object]:
-        return [finding.sign for finding in self.shop.fair_play(month)]
+        return [finding.sign for finding in self.shop.month.fair_play(month)]
 
 
 def make(where: Path) -> House:
@@ -53,7 +53,7 @@ def make(where: Path) -> House:
     preferences = Preferences("Glacier", acts_per_day=100)
     shop = Shop.create(where, preferences, [("Cone", terms)], till="left", clock=clock)
     for name in PEOPLE:
-        shop.add_customer(CustomerDraft(name))
+        shop.customers.add(CustomerDraft(name))
     return House(shop, clock)
 
 
@@ -100,7 +100,7 @@ def hire(sql: Callable[..., object], name: str, customer: str) -> None:
 
 def test_nothing_stands_out_where_all_play_fair(house: House) -> None:
     assert house.signs() == []
-    assert house.shop.fair_play() == ()
+    assert house.shop.month.fair_play() == ()
 
 
 def test_a_card_stamped_thirty_times_a_day_by_one_cashier_stands_out(house: House) -> None:
@@ -108,27 +108,27 @@ def test_a_card_stamped_thirty_times_a_day_by_one_cashier_stands_out(house: Hous
     for day in (13, 14):
         house.at(day, 15)
         made += house.stamp("Paul", "Marie Lefèvre", 30)
-    (finding,) = house.shop.fair_play(OCTOBER)
+    (finding,) = house.shop.month.fair_play(OCTOBER)
     sign = finding.sign
     assert isinstance(sign, FarAhead)
     assert (sign.on.staff, sign.on.customer) == ("Paul", house.ids["Marie Lefèvre"])
     assert (sign.on.purchases, sign.on.stamps, sign.on.days) == (60, 60, 2)
     assert (sign.beyond, sign.following, finding.name) == (58, 0, "Marie Lefèvre")
     assert finding.entries == tuple(reversed(made))
-    acts = house.shop.entries_behind(finding)
+    acts = house.shop.month.entries_behind(finding)
     assert [act.id for act in acts] == list(finding.entries)
     assert {act.name for act in acts} == {"Marie Lefèvre"}
-    assert house.shop.fair_play(date(2026, 9, 1)) == ()
+    assert house.shop.month.fair_play(date(2026, 9, 1)) == ()
 
 
 def test_what_was_undone_or_brought_from_elsewhere_makes_nobody_stand_out(house: House) -> None:
     house.at(13)
     for entry in house.stamp("Paul", "Marie Lefèvre", 7):
-        house.shop.undo(entry)
-    card = house.shop.customer(house.ids["Omar Mariani"]).card
-    house.shop.set_preference("hours", "12:00-13:00")
+        house.shop.counter.undo(entry)
+    card = house.shop.customers.get(house.ids["Omar Mariani"]).card
+    house.shop.opened.set_preference("hours", "12:00-13:00")
     house.at(14, 23)
-    house.shop.absorb(
+    house.shop.imports.purchases(
         PastPurchase(f"p{n}", card, house.clock.now - timedelta(minutes=n), None) for n in range(40)
     )
     signs = [sign for sign in house.signs() if not isinstance(sign, OutOfHours)]
@@ -147,7 +147,7 @@ def test_people_merged_count_as_one_and_the_erased_have_no_name(
     marie, omar = house.ids["Marie Lefèvre"], house.ids["Omar Mariani"]
     sql("UPDATE customer SET merged_into = ? WHERE id = ?", marie, omar)
     sql("UPDATE customer SET name = '', folded = '' WHERE id = ?", marie)
-    (finding,) = house.shop.fair_play(OCTOBER)
+    (finding,) = house.shop.month.fair_play(OCTOBER)
     assert finding.sign.customer == marie
     assert (finding.sign.on.purchases, finding.sign.on.days, finding.name) == (10, 1, "")
     assert finding.entries == tuple(reversed(made))
@@ -159,10 +159,10 @@ def test_stamps_without_an_amount_stand_out_where_the_shop_records_amounts(house
         house.at(day)
         for name in PEOPLE[:4]:
             made += house.stamp("Paul", name, amount=None)
-    (finding,) = house.shop.fair_play(OCTOBER)
+    (finding,) = house.shop.month.fair_play(OCTOBER)
     assert finding.sign == NoAmount("Paul", 20, 20, 0, 60)
     assert finding.entries == tuple(reversed(made))
-    assert all(act.amount is None for act in house.shop.entries_behind(finding))
+    assert all(act.amount is None for act in house.shop.month.entries_behind(finding))
 
 
 def test_an_own_card_tells_who_stamped_it_whoever_it_was_merged_into(
@@ -173,10 +173,10 @@ def test_an_own_card_tells_who_stamped_it_whoever_it_was_merged_into(
         "UPDATE customer SET merged_into = ? WHERE id = ?",
         house.ids["Zoé Petit"], house.ids["Omar Mariani"],
     )  # fmt: skip
-    (finding,) = house.shop.fair_play(OCTOBER)
+    (finding,) = house.shop.month.fair_play(OCTOBER)
     assert finding.sign == OwnCard("Noé", house.ids["Zoé Petit"], (("Noé", 12), ("Camille", 12)))
     assert len(finding.entries) == 24
-    hire(sql, "Inès", house.shop.add_customer(CustomerDraft("Inès Roy")).customer.id)
+    hire(sql, "Inès", house.shop.customers.add(CustomerDraft("Inès Roy")).customer.id)
     assert len(house.signs()) == 1
 
 
@@ -190,20 +190,20 @@ def test_many_acts_undone_by_the_same_hand_stand_out_and_an_owner_s_corrections_
         house.stamp("Paul", PEOPLE[(day + 1) % 5])
         if day <= 9:
             made.append(entry)
-            house.shop.undo(entry)
-    for act in house.shop.history(staff="Camille", limit=9):
-        house.shop.staff = "Owner"
-        house.shop.undo(act.id)
-    (finding,) = house.shop.fair_play(OCTOBER)
+            house.shop.counter.undo(entry)
+    for act in house.shop.counter.history(staff="Camille", limit=9):
+        house.shop.opened.staff = "Owner"
+        house.shop.counter.undo(act.id)
+    (finding,) = house.shop.month.fair_play(OCTOBER)
     assert finding.sign == Undone("Paul", 9, 24, 0, 60)
     assert finding.entries == tuple(reversed(made))
     assert all(
-        act.voided and act.kind is Kind.PURCHASE for act in house.shop.entries_behind(finding)
+        act.voided and act.kind is Kind.PURCHASE for act in house.shop.month.entries_behind(finding)
     )
 
 
 def test_acts_out_of_hours_are_counted_by_the_wall_clock_across_its_change(fresh: House) -> None:
-    fresh.shop.set_preference("hours", "09:00-19:30")
+    fresh.shop.opened.set_preference("hours", "09:00-19:30")
     inside, outside = [], []
     for day in (24, 26):
         for hour, minute in ((8, 59), (9, 0), (19, 29), (19, 30), (1, 0)):
@@ -213,9 +213,9 @@ def test_acts_out_of_hours_are_counted_by_the_wall_clock_across_its_change(fresh
     fresh.clock.now = datetime(2026, 10, 28, 12, tzinfo=UTC)
     # Told afterwards, within the hours, of an act outside of them.
     inside += fresh.stamp("Paul", "Marie Lefèvre", at=datetime(2026, 10, 27, 22, tzinfo=UTC))
-    (line,) = fresh.shop.month(OCTOBER).by_staff
+    (line,) = fresh.shop.month.figures(OCTOBER).by_staff
     assert line == StaffMonth("Paul", 11, 11, 0, 0, 6)
-    (finding,) = [f for f in fresh.shop.fair_play(OCTOBER) if isinstance(f.sign, OutOfHours)]
+    (finding,) = [f for f in fresh.shop.month.fair_play(OCTOBER) if isinstance(f.sign, OutOfHours)]
     assert finding.sign.acts == 6
     assert set(finding.entries) == set(outside)
 
@@ -231,30 +231,31 @@ def test_hours_may_pass_midnight_and_changing_them_counts_anew(fresh: House) -> 
     fresh.clock.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
     def outside() -> int | None:
-        (line,) = fresh.shop.month(OCTOBER).by_staff
+        (line,) = fresh.shop.month.figures(OCTOBER).by_staff
         return line.out_of_hours
 
     assert outside() is None
-    fresh.shop.set_preference("hours", "18:00-02:00")
+    fresh.shop.opened.set_preference("hours", "18:00-02:00")
     assert (outside(), outside()) == (2, 2)
-    fresh.shop.set_preference("hours", "01:00-18:00")
+    fresh.shop.opened.set_preference("hours", "01:00-18:00")
     assert outside() == 2
-    fresh.shop.set_preference("timezone", "UTC")
+    fresh.shop.opened.set_preference("timezone", "UTC")
     assert outside() == 3
-    fresh.shop.set_preference("hours", "")
+    fresh.shop.opened.set_preference("hours", "")
     assert outside() is None
     assert not any(isinstance(sign, OutOfHours) for sign in fresh.signs())
 
 
 def test_the_running_month_adds_today_to_what_was_kept(fresh: House) -> None:
-    fresh.shop.set_preference("hours", "09:00-19:30")
+    fresh.shop.opened.set_preference("hours", "09:00-19:30")
     fresh.at(5, 20)
     fresh.stamp("Paul", "Marie Lefèvre")
     fresh.stamp("Ana", "Marie Lefèvre")
     fresh.at(6, 21)
-    assert [line.out_of_hours for line in fresh.shop.month().by_staff] == [1, 1]
+    assert [line.out_of_hours for line in fresh.shop.month.figures().by_staff] == [1, 1]
     fresh.stamp("Paul", "Marie Lefèvre", 2)
-    assert [(x.staff, x.purchases, x.out_of_hours) for x in fresh.shop.month().by_staff] == [
+    team = fresh.shop.month.figures().by_staff
+    assert [(line.staff, line.purchases, line.out_of_hours) for line in team] == [
         ("Paul", 3, 3), ("Ana", 1, 1),
     ]  # fmt: skip
 
@@ -266,8 +267,8 @@ HOURS = "Mon-Fri 9-12:30 14-19, Sat 18-2, 2026-10-21 closed, 2026-10-25 10-12"
 def test_case_75_several_spans_closed_days_and_dates_count_across_the_clock_s_change(
     fresh: House,
 ) -> None:
-    fresh.shop.set_preference("hours", HOURS)
-    hours, zone = fresh.shop.preferences.hours, fresh.shop.preferences.zone
+    fresh.shop.opened.set_preference("hours", HOURS)
+    hours, zone = fresh.shop.opened.preferences.hours, fresh.shop.opened.preferences.zone
     assert hours is not None
     outside = set()
     moments = [
@@ -283,7 +284,7 @@ def test_case_75_several_spans_closed_days_and_dates_count_across_the_clock_s_ch
             outside.add(made)
     fresh.clock.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     assert 0 < len(outside) < len(moments)
-    (line,) = fresh.shop.month(OCTOBER).by_staff
+    (line,) = fresh.shop.month.figures(OCTOBER).by_staff
     assert line.out_of_hours == len(outside)
-    (finding,) = [f for f in fresh.shop.fair_play(OCTOBER) if isinstance(f.sign, OutOfHours)]
+    (finding,) = [f for f in fresh.shop.month.fair_play(OCTOBER) if isinstance(f.sign, OutOfHours)]
     assert set(finding.entries) == outside

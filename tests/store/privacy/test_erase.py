@@ -35,20 +35,20 @@ def journal(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 def zoe(shop: Shop, sql: Sql, cone: int) -> str:
     """A customer with every word a shop may hold on somebody, corrected once, with a card that was
     replaced, among others who have other words."""
-    referrer = shop.add_customer(CustomerDraft("Omar Mariani", card="42")).customer.id
-    made = shop.add_customer(
+    referrer = shop.customers.add(CustomerDraft("Omar Mariani", card="42")).customer.id
+    made = shop.customers.add(
         CustomerDraft(
             "Olddname Quxwell", phone="06 12 34 56 78", card="4477888999", email="zq@example.com",
             birthday="24/11/1980", note="Allergic to zinc", contact_ok=True, referred_by=referrer,
         )
     ).customer.id  # fmt: skip
-    shop.edit_customer(made, name="Zéphyrine Quxwell")
-    shop.replace_card(made)
-    shop.stamp(made, stamps=12, amount=1250)
-    shop.redeem(made)
-    shop.stamp(made)
-    shop.undo(customer_id=made, reason="said zinc was typed twice")
-    shop.contacted(made)
+    shop.customers.edit(made, name="Zéphyrine Quxwell")
+    shop.customers.give_card(made)
+    shop.counter.stamp(made, stamps=12, amount=1250)
+    shop.counter.redeem(made)
+    shop.counter.stamp(made)
+    shop.counter.undo(customer_id=made, reason="said zinc was typed twice")
+    shop.month.contacted(made)
     sql(
         "INSERT INTO feedback (customer_id, day, staff, till, recommend, comment)"
         " VALUES (?, '2026-11-24', '', '', 9, 'the counter was zesty')",
@@ -79,7 +79,7 @@ def test_no_byte_of_an_erased_customer_is_left(
     journal: str, zoe: str, shop: Shop, where: Path
 ) -> None:
     assert set(SECRETS) - set(found(where.parent)) <= {"Olddname", "olddname"}
-    shop.erase(zoe)
+    shop.privacy.erase(zoe)
     assert found(where.parent) == []
     shop.close()
     assert found(where.parent) == []
@@ -97,33 +97,35 @@ def test_nor_of_what_an_older_shopcard_had_left_behind(
     connection.execute("DROP TABLE gone")
     connection.close()
     assert b"Quxwell the elder" in bytes_of(where.parent)
-    shop.erase(zoe)
+    shop.privacy.erase(zoe)
     assert found(where.parent) == []
 
 
 def test_words_of_a_corrected_name_do_not_wait_for_the_erasure(shop: Shop, sql: Sql) -> None:
-    omar = shop.add_customer(CustomerDraft("Omar Mariani")).customer.id
-    shop.add_customer(CustomerDraft("Olga Mariani"))
-    shop.edit_customer(omar, name="Omar Roy")
+    omar = shop.customers.add(CustomerDraft("Omar Mariani")).customer.id
+    shop.customers.add(CustomerDraft("Olga Mariani"))
+    shop.customers.edit(omar, name="Omar Roy")
     assert sql("SELECT count(*) FROM search_slip WHERE word = 'mariani'") != [(0,)]
-    shop.edit_customer(omar, name="Oscar Roy")
+    shop.customers.edit(omar, name="Oscar Roy")
     assert sql("SELECT count(*) FROM search_slip WHERE word = 'omar'") == [(0,)]
     assert shop.check().ok
 
 
 def totals(shop: Shop) -> Any:
-    months = [shop.month(date(2026, 11, 1)), shop.month(date(2026, 10, 1))]
+    months = [shop.month.figures(date(2026, 11, 1)), shop.month.figures(date(2026, 10, 1))]
     counts = {
         t: n for t, n in shop.counts().items() if t in ("entry", "card", "reward", "feedback")
     }
-    today = shop.today()
-    acts = [(act.id, act.kind, act.amount, act.programs, act.voided) for act in shop.history()]
+    today = shop.counter.today()
+    acts = [
+        (act.id, act.kind, act.amount, act.programs, act.voided) for act in shop.counter.history()
+    ]
     return months, counts, (today.purchases, today.rewards, today.revenue), acts
 
 
 def test_every_total_is_as_before(zoe: str, shop: Shop) -> None:  # FIELD-CASES 27
     before = totals(shop)
-    shop.erase(zoe)
+    shop.privacy.erase(zoe)
     assert totals(shop) == before
     assert shop.check().problems == ()
     assert shop.check(rebuild=True).problems == ()
@@ -131,107 +133,114 @@ def test_every_total_is_as_before(zoe: str, shop: Shop) -> None:  # FIELD-CASES 
 
 
 def test_an_erased_customer_is_found_by_nothing(zoe: str, shop: Shop) -> None:
-    number = shop.customer(zoe).card
-    erased = shop.erase(zoe)
+    number = shop.customers.get(zoe).card
+    erased = shop.privacy.erase(zoe)
     assert (erased.names, erased.ids) == (("Zéphyrine Quxwell",), (zoe,))
     for typed in ("zeph", "Zéphyrine Quxwell", "0612345678", "5678", number, "4477888999", zoe):
-        assert shop.find(typed) == ()
+        assert shop.customers.find(typed) == ()
         with pytest.raises(NotFound):
-            shop.resolve(typed)
+            shop.customers.resolve(typed)
     with pytest.raises(NotFound, match="This customer was erased: only the counts are left"):
-        shop.resolve(zoe)
+        shop.customers.resolve(zoe)
     with pytest.raises(NotFound):
-        shop.resolve("")
-    assert shop.holder(number) is None
-    assert shop.likely_duplicates(CustomerDraft("Zéphyrine Quxwell", phone="0612345678")) == ()
-    assert [act.name for act in shop.history() if act.customer == zoe] == [""] * 4
-    assert shop.add_customer(CustomerDraft("Ann", card="4477888999")).customer.card == "4477888999"
+        shop.customers.resolve("")
+    assert shop.customers.holder(number) is None
+    assert (
+        shop.customers.likely_duplicates(CustomerDraft("Zéphyrine Quxwell", phone="0612345678"))
+        == ()
+    )
+    assert [act.name for act in shop.counter.history() if act.customer == zoe] == [""] * 4
+    assert shop.customers.add(CustomerDraft("Ann", card="4477888999")).customer.card == "4477888999"
 
 
 def test_an_erased_customer_takes_no_further_act(zoe: str, shop: Shop) -> None:
-    entry = next(act.id for act in shop.history(zoe) if not act.voided and act.voids is None)
-    shop.erase(zoe)
+    entry = next(
+        act.id for act in shop.counter.history(zoe) if not act.voided and act.voids is None
+    )
+    shop.privacy.erase(zoe)
     acts: list[Callable[[], object]] = [
-        lambda: shop.stamp(zoe),
-        lambda: shop.redeem(zoe),
-        lambda: shop.undo(entry),
-        lambda: shop.edit_customer(zoe, name="Back"),
-        lambda: shop.replace_card(zoe),
-        lambda: shop.contacted(zoe),
-        lambda: shop.open_card(zoe),
-        lambda: shop.customer(zoe),
-        lambda: shop.erase(zoe),
-        lambda: shop.held_on(zoe),
+        lambda: shop.counter.stamp(zoe),
+        lambda: shop.counter.redeem(zoe),
+        lambda: shop.counter.undo(entry),
+        lambda: shop.customers.edit(zoe, name="Back"),
+        lambda: shop.customers.give_card(zoe),
+        lambda: shop.month.contacted(zoe),
+        lambda: shop.counter.open_card(zoe),
+        lambda: shop.customers.get(zoe),
+        lambda: shop.privacy.erase(zoe),
+        lambda: shop.privacy.personal_data(zoe),
     ]
     before = shop.counts()
     for act in acts:
         with pytest.raises(NotFound, match="was erased"):
             act()
     assert shop.counts() == before
-    last = shop.last_act()
+    last = shop.counter.last_act()
     assert last is None or last.customer != zoe
 
 
 def test_whoever_brought_a_customer_may_be_erased_before_the_first_purchase(shop: Shop) -> None:
-    program = shop.program(None)
-    shop.change_program(program.id, terms=make_terms([(None, "Free cone")], referral=1))
-    marie = shop.add_customer(CustomerDraft("Marie")).customer.id
-    omar = shop.add_customer(CustomerDraft("Omar", referred_by=marie)).customer.id
-    ann = shop.add_customer(CustomerDraft("Ann", referred_by=marie)).customer.id
-    brought = shop.stamp(omar, key="first")
+    program = shop.programs.named(None)
+    shop.programs.change(program.id, terms=make_terms([(None, "Free cone")], referral=1))
+    marie = shop.customers.add(CustomerDraft("Marie")).customer.id
+    omar = shop.customers.add(CustomerDraft("Omar", referred_by=marie)).customer.id
+    ann = shop.customers.add(CustomerDraft("Ann", referred_by=marie)).customer.id
+    brought = shop.counter.stamp(omar, key="first")
     assert {bonus.customer for bonus in brought.bonuses} == {marie, omar}
-    shop.erase(marie)
+    shop.privacy.erase(marie)
     # Who was erased gets nothing any more; the friend gets theirs.
-    assert [bonus.customer for bonus in shop.stamp(ann).bonuses] == [ann]
-    assert shop.stamp(omar, key="first").replayed
-    shop.undo(brought.act.id, reason="a slip")  # with what it brought to the one who is erased
+    assert [bonus.customer for bonus in shop.counter.stamp(ann).bonuses] == [ann]
+    assert shop.counter.stamp(omar, key="first").replayed
+    shop.counter.undo(
+        brought.act.id, reason="a slip"
+    )  # with what it brought to the one who is erased
     assert shop.check().problems == ()
 
 
 def test_what_was_said_of_an_undone_act_goes_from_the_cards_of_others_too(
     shop: Shop, sql: Sql
 ) -> None:
-    program = shop.program(None)
-    shop.change_program(program.id, terms=make_terms([(None, "Free cone")], referral=1))
-    marie = shop.add_customer(CustomerDraft("Marie")).customer.id
-    omar = shop.add_customer(CustomerDraft("Omar", referred_by=marie)).customer.id
-    shop.stamp(omar)
-    shop.undo(customer_id=omar, reason="Omar paid for Ann")
-    shop.stamp(marie)
-    shop.undo(customer_id=marie, reason="too soon")
+    program = shop.programs.named(None)
+    shop.programs.change(program.id, terms=make_terms([(None, "Free cone")], referral=1))
+    marie = shop.customers.add(CustomerDraft("Marie")).customer.id
+    omar = shop.customers.add(CustomerDraft("Omar", referred_by=marie)).customer.id
+    shop.counter.stamp(omar)
+    shop.counter.undo(customer_id=omar, reason="Omar paid for Ann")
+    shop.counter.stamp(marie)
+    shop.counter.undo(customer_id=marie, reason="too soon")
     assert len(sql("SELECT 1 FROM remark WHERE text LIKE 'Omar%'")) > 1
-    shop.erase(omar)
+    shop.privacy.erase(omar)
     assert sql("SELECT text FROM remark") == [("too soon",)]
 
 
 def test_those_who_were_merged_into_a_customer_go_with_them(shop: Shop, sql: Sql) -> None:
     kept, other, third = (
-        shop.add_customer(CustomerDraft(name, phone=f"06 12 34 56 7{n}")).customer.id
+        shop.customers.add(CustomerDraft(name, phone=f"06 12 34 56 7{n}")).customer.id
         for n, name in enumerate(("Marie Roy", "Marie Leroy", "Omar"))
     )
-    shop.merge(kept, other)
-    assert [one.name for one in shop.erasure(kept).others] == ["Marie Leroy"]
-    assert shop.erase(other).ids == (kept, other)
-    assert shop.erased() == {kept: shop.today_day(), other: shop.today_day()}
+    shop.customers.merge(kept, other)
+    assert [one.name for one in shop.privacy.erasure(kept).others] == ["Marie Leroy"]
+    assert shop.privacy.erase(other).ids == (kept, other)
+    assert shop.privacy.erased() == {kept: shop.opened.today_day(), other: shop.opened.today_day()}
     assert sql("SELECT customer_id FROM phone") == [(third,)]
     assert shop.check().problems == ()
 
 
 def test_several_are_erased_all_or_none(shop: Shop, marie: str) -> None:
-    omar = shop.add_customer(CustomerDraft("Omar")).customer.id
-    shop.erase(omar)
+    omar = shop.customers.add(CustomerDraft("Omar")).customer.id
+    shop.privacy.erase(omar)
     with pytest.raises(NotFound):
-        shop.erase(marie, omar)
-    assert shop.customer(marie).name == "Marie Lefèvre"
-    ann = shop.add_customer(CustomerDraft("Ann")).customer.id
-    assert shop.erase(marie, ann).names == ("Marie Lefèvre", "Ann")
+        shop.privacy.erase(marie, omar)
+    assert shop.customers.get(marie).name == "Marie Lefèvre"
+    ann = shop.customers.add(CustomerDraft("Ann")).customer.id
+    assert shop.privacy.erase(marie, ann).names == ("Marie Lefèvre", "Ann")
 
 
 def test_what_is_told_before_is_what_goes_and_what_stays(zoe: str, shop: Shop, sql: Sql) -> None:
-    told = shop.erasure(zoe)
+    told = shop.privacy.erasure(zoe)
     assert (told.phones, told.cards, told.remarks, told.contacts, told.entries) == (1, 2, 2, 1, 4)
     before = shop.counts()
-    shop.erase(zoe)
+    shop.privacy.erase(zoe)
     after = shop.counts()
     assert before["phone"] - after["phone"] == told.phones
     assert before["card_number"] - after["card_number"] == told.cards
@@ -241,30 +250,30 @@ def test_what_is_told_before_is_what_goes_and_what_stays(zoe: str, shop: Shop, s
 
 
 def test_imported_rows_stay_there_and_bring_nobody_back(shop: Shop, cone: int) -> None:
-    noon = shop.clock() - timedelta(days=9)
+    noon = shop.opened.clock() - timedelta(days=9)
     customers = [("key-c", CustomerDraft("Zoe Quxwell", card="C1"))]
     purchases = [PastPurchase("key-p", "C1", noon, 500, CustomerDraft("Zoe Quxwell", card="C1"))]
     balances = [PastBalance("key-b", CustomerDraft("Zoe Quxwell", card="C1"), noon, 4)]
-    shop.absorb_customers(customers)
-    shop.absorb(purchases)
-    shop.absorb_balances(cone, balances)
+    shop.imports.customers(customers)
+    shop.imports.purchases(purchases)
+    shop.imports.balances(cone, balances)
     before = shop.counts()["customer"]
-    shop.erase(shop.resolve("C1"))
+    shop.privacy.erase(shop.customers.resolve("C1"))
     again = [
-        shop.absorb_customers(customers), shop.absorb(purchases),
-        shop.absorb_balances(cone, balances),
+        shop.imports.customers(customers), shop.imports.purchases(purchases),
+        shop.imports.balances(cone, balances),
     ]  # fmt: skip
     assert [(a.customers, a.purchases, a.balances, a.already_there) for a in again] == [
         (0, 0, 0, 1)
     ] * 3
     assert shop.counts()["customer"] == before
-    assert shop.find("quxwell") == ()
+    assert shop.customers.find("quxwell") == ()
 
 
 def test_check_finds_what_is_left_of_the_erased_and_mends_it(
     shop: Shop, marie: str, sql: Sql
 ) -> None:
-    shop.erase(marie)
+    shop.privacy.erase(marie)
     sql("UPDATE customer SET note = 'no nuts' WHERE id = ?", marie)
     sql("INSERT INTO search_word VALUES ('marie', ?)", marie)
     (problem,) = shop.check().problems
@@ -282,24 +291,24 @@ def test_a_till_in_the_middle_of_a_look_is_no_failure_and_the_next_sweep_is_clea
     till.execute("BEGIN")
     till.execute("SELECT count(*) FROM customer").fetchone()
     shop.close()
-    shop._engine = engine.make_engine(where, busy_seconds=0.1)
-    shop.erase(zoe)
-    assert not shop.sweep()
+    shop.opened.engine = engine.make_engine(where, busy_seconds=0.1)
+    shop.privacy.erase(zoe)
+    assert not shop.privacy.sweep()
     assert found(where.parent)
     till.close()
-    assert shop.sweep()
+    assert shop.privacy.sweep()
     assert found(where.parent) == []
 
 
 def test_with_another_till_writing_nobody_is_erased(zoe: str, shop: Shop, where: Path) -> None:
     shop.close()
-    shop._engine = engine.make_engine(where, busy_seconds=0.1)
+    shop.opened.engine = engine.make_engine(where, busy_seconds=0.1)
     till = sqlite_module().connect(where, isolation_level=None)
     till.execute("BEGIN IMMEDIATE")
     with pytest.raises(ShopcardError, match="Another till is writing"):
-        shop.erase(zoe)
+        shop.privacy.erase(zoe)
     till.close()
-    assert shop.customer(zoe).name == "Zéphyrine Quxwell"
+    assert shop.customers.get(zoe).name == "Zéphyrine Quxwell"
 
 
 # Unseen
@@ -308,51 +317,51 @@ def test_with_another_till_writing_nobody_is_erased(zoe: str, shop: Shop, where:
 def test_customers_unseen_for_years_are_proposed_once_a_year(
     shop: Shop, clock: Clock, marie: str, cone: int
 ) -> None:
-    shop.stamp(marie, stamps=12)
-    omar = shop.add_customer(CustomerDraft("Omar")).customer.id
+    shop.counter.stamp(marie, stamps=12)
+    omar = shop.customers.add(CustomerDraft("Omar")).customer.id
     clock.wait(days=3 * 365)
-    assert shop.unseen() == ()
+    assert shop.privacy.inactive() == ()
     clock.wait(days=2)
-    shop.stamp(omar)
-    (alone,) = shop.unseen()
+    shop.counter.stamp(omar)
+    (alone,) = shop.privacy.inactive()
     assert (alone.id, alone.last_seen, alone.visits, alone.ready) == (
         marie, date(2026, 11, 24), 1, 1,
     )  # fmt: skip
-    assert shop.tidy_up_due() == 1
-    shop.tidied()
-    assert shop.tidy_up_due() == 0
+    assert shop.privacy.tidy_up_due() == 1
+    shop.privacy.tidied()
+    assert shop.privacy.tidy_up_due() == 0
     clock.wait(days=366)
-    assert shop.tidy_up_due() == 1
-    shop.set_preference("keep_years", "5")
-    assert shop.unseen() == ()
-    shop.set_preference("keep_years", "")
+    assert shop.privacy.tidy_up_due() == 1
+    shop.opened.set_preference("keep_years", "5")
+    assert shop.privacy.inactive() == ()
+    shop.opened.set_preference("keep_years", "")
     clock.wait(days=9999)
-    assert (shop.preferences.keep_years, shop.unseen()) == (0, ())
-    shop.set_preference("keep_years", "1")
-    assert {one.name for one in shop.unseen()} == {"Marie Lefèvre", "Omar"}
-    shop.erase(marie)
-    assert {one.name for one in shop.unseen()} == {"Omar"}
+    assert (shop.opened.preferences.keep_years, shop.privacy.inactive()) == (0, ())
+    shop.opened.set_preference("keep_years", "1")
+    assert {one.name for one in shop.privacy.inactive()} == {"Marie Lefèvre", "Omar"}
+    shop.privacy.erase(marie)
+    assert {one.name for one in shop.privacy.inactive()} == {"Omar"}
 
 
 def test_a_reward_that_has_expired_meanwhile_is_not_told_as_ready(
     shop: Shop, clock: Clock, marie: str
 ) -> None:
     terms = make_terms([(None, "Free cone")], reward_expires=90)
-    program = shop.change_program(shop.program(None).id, terms=terms)
-    shop.stamp(marie, stamps=10, program=program.id)
-    assert shop.open_card(marie).ready
+    program = shop.programs.change(shop.programs.named(None).id, terms=terms)
+    shop.counter.stamp(marie, stamps=10, program=program.id)
+    assert shop.counter.open_card(marie).ready
     clock.wait(days=1200)
-    assert [one.ready for one in shop.unseen()] == [0]
-    assert shop.open_card(marie).ready == ()
+    assert [one.ready for one in shop.privacy.inactive()] == [0]
+    assert shop.counter.open_card(marie).ready == ()
 
 
 def test_a_comment_counts_as_having_been_seen(
     shop: Shop, clock: Clock, marie: str, sql: Sql
 ) -> None:
     clock.wait(days=1200)
-    assert len(shop.unseen()) == 1
+    assert len(shop.privacy.inactive()) == 1
     sql(
         "INSERT INTO feedback (customer_id, day, staff, till, comment) VALUES (?, ?, '', '', '')",
-        marie, shop.today_day().isoformat(),
+        marie, shop.opened.today_day().isoformat(),
     )  # fmt: skip
-    assert shop.unseen() == ()
+    assert shop.privacy.inactive() == ()

@@ -55,14 +55,14 @@ async def test_case_70_details_come_back_with_what_was_corrected_and_nothing_els
         await till.type(" D")
         await rest(till)
         assert "Lef" not in till.screen()
-        till.shop.edit_customer(till.id_of(MARIE), email="marie@example.com")
+        till.shop.customers.edit(till.id_of(MARIE), email="marie@example.com")
         await till.press("enter")
         assert isinstance(till.app.screen, CustomerDetails)
         await till.until(lambda: form(till).values["name"] == "Marie Lefèvre D")
         assert form(till).values["email"] == "marie@example.com"
         await till.press("f2")
         await till.until(lambda: till.open() == "Marie Lefèvre D")
-        assert till.shop.customer(till.id_of("Marie Lefèvre D")).email == "marie@example.com"
+        assert till.shop.customers.get(till.id_of("Marie Lefèvre D")).email == "marie@example.com"
 
 
 async def test_case_70_details_in_which_nothing_was_typed_come_back_too(
@@ -145,8 +145,8 @@ async def test_case_70_a_text_is_let_go_once_somebody_else_is_served(open_till: 
 
 async def test_case_70_an_owners_form_comes_back_behind_the_gate(open_till: OpenTill) -> None:
     async with open_till() as till:
-        anna = till.shop.add_staff("Anna", role="owner")
-        till.shop.set_pin(anna.id, "7391")
+        anna = till.shop.staff.add("Anna", role="owner")
+        till.shop.staff.set_pin(anna.id, "7391")
         await till.press("f9")
         await till.until(lambda: "PIN" in till.screen())
         await till.type("7391")

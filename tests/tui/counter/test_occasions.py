@@ -14,14 +14,14 @@ from tests.tui.till import NOW, OpenTill, Till
 
 def cones(till: Till, **terms: object) -> None:
     """The first programme under other terms; the counter opens nobody yet."""
-    program = till.shop.program("Ice-cream cone")
+    program = till.shop.programs.named("Ice-cream cone")
     made = make_terms([(None, "Free cone")], **terms)  # type: ignore[arg-type]
-    till.shop.change_program(program.id, terms=made)
+    till.shop.programs.change(program.id, terms=made)
 
 
 def came(till: Till, name: str, *days_ago: int) -> None:
     for ago in days_ago:
-        till.shop.stamp(till.id_of(name), at=NOW - timedelta(days=ago), program=2)
+        till.shop.counter.stamp(till.id_of(name), at=NOW - timedelta(days=ago), program=2)
 
 
 async def test_a_tier_is_said_before_enter_and_counted_after(open_till: OpenTill) -> None:
@@ -61,7 +61,7 @@ async def test_what_passes_a_cap_is_said(open_till: OpenTill) -> None:
 async def test_a_birthday_stands_out_and_f3_gives_it(open_till: OpenTill) -> None:
     async with open_till() as till:
         cones(till, birthday="Sundae")
-        till.shop.edit_customer(till.id_of("Omar Mariani"), birthday="1990-11-25")
+        till.shop.customers.edit(till.id_of("Omar Mariani"), birthday="1990-11-25")
         await till.enter("omar")
         assert "✿ birthday: Sundae" in till.screen()
         await till.press("f3")
@@ -80,7 +80,7 @@ async def test_a_friend_s_first_purchase_names_who_gets_what(open_till: OpenTill
     async with open_till() as till:
         cones(till, referral=2)
         omar = till.id_of("Omar Mariani")
-        till.shop.add_customer(CustomerDraft("Nour Benali", card="7000", referred_by=omar))
+        till.shop.customers.add(CustomerDraft("Nour Benali", card="7000", referred_by=omar))
         await till.enter("nour")
         await till.press("enter")
         assert "2 stamps more" in till.hint()
@@ -91,7 +91,7 @@ async def test_a_friend_s_first_purchase_names_who_gets_what(open_till: OpenTill
 async def test_a_reward_about_to_run_out_has_a_mark(open_till: OpenTill) -> None:
     async with open_till() as till:
         cones(till, stamps=3, reward_expires=10)
-        till.shop.stamp(till.id_of("Omar Mariani"), stamps=3)
+        till.shop.counter.stamp(till.id_of("Omar Mariani"), stamps=3)
         await till.enter("omar")
         assert "! Free cone is ready · until 4 Dec" in till.screen()
 
@@ -103,8 +103,8 @@ async def test_picture(
     async with open_till(size) as till:
         cones(till, birthday="Sundae", reward_expires=12, tiers=[("Gold", 2, 2, None)])
         omar = till.id_of("Omar Mariani")
-        till.shop.edit_customer(omar, birthday="1990-11-24")
-        till.shop.stamp(omar, stamps=14)
+        till.shop.customers.edit(omar, birthday="1990-11-24")
+        till.shop.counter.stamp(omar, stamps=14)
         came(till, "Omar Mariani", 3, 2)
         await till.enter("omar")
         assert stage.picture(till.app) == snapshot(extension_class=stage.SvgPicture)

@@ -16,7 +16,7 @@ MARIE, OMAR = "Marie Lefèvre", "Omar Mariani"
 def stall(where: Path) -> None:
     """The shop has a programme of its market stall, the first of all on the list."""
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.add_program("Juice card", make_terms([(None, "Juice")], channel="Market stall"))
+        shop.programs.add("Juice card", make_terms([(None, "Juice")], channel="Market stall"))
 
 
 async def choose(till: Till, what: str) -> None:
@@ -33,9 +33,9 @@ async def test_case_72_in_the_shop_the_stalls_programme_is_neither_promised_nor_
     open_till: OpenTill, stall: None
 ) -> None:
     async with open_till() as till:
-        till.shop.close_program(1)
-        till.shop.close_program(2)
-        till.shop.close_program(3)
+        till.shop.programs.close(1)
+        till.shop.programs.close(2)
+        till.shop.programs.close(3)
         await till.enter("omar")
         assert "“Juice card” runs only at Market stall." in till.hint()
         assert "one stamp" not in till.screen()
@@ -58,7 +58,7 @@ async def test_case_72_one_entry_of_the_palette_takes_the_till_to_the_market_for
         await till.enter()
         (act,) = till.purchases(OMAR)
         assert (act.channel, act.programs[0].program) == ("Market stall", "Juice card")
-        till.counter.shop.clock = lambda: NOW + timedelta(days=1)
+        till.counter.shop.opened.clock = lambda: NOW + timedelta(days=1)
         await till.until(lambda: "Glacier du Port · Market stall" not in till.screen())
 
 
@@ -89,8 +89,8 @@ async def test_case_72_a_card_of_elsewhere_says_where_it_runs(
     open_till: OpenTill, stall: None
 ) -> None:
     async with open_till((100, 30)) as till:
-        till.shop.close_program(2)
-        till.shop.stamp(till.id_of(OMAR), channel="Market stall", stamps=2)
+        till.shop.programs.close(2)
+        till.shop.counter.stamp(till.id_of(OMAR), channel="Market stall", stamps=2)
         await till.enter("omar")
         assert "only at: Market stall" in till.screen()
         await till.press("tab")
@@ -102,8 +102,8 @@ async def test_case_73_with_all_programmes_stopped_no_stamp_is_promised(
     open_till: OpenTill,
 ) -> None:
     async with open_till() as till:
-        for program in till.shop.programs():
-            till.shop.close_program(program.id)
+        for program in till.shop.programs.all():
+            till.shop.programs.close(program.id)
         for name in ("lefevre", "omar"):
             await till.enter(name)
             assert "No programme is running: nothing to stamp." in till.hint()
@@ -119,9 +119,9 @@ async def test_case_73_with_all_programmes_stopped_no_stamp_is_promised(
 
 async def test_case_73_a_reward_of_a_stopped_programme_is_still_given(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(OMAR), stamps=10)
-        for program in till.shop.programs():
-            till.shop.close_program(program.id)
+        till.shop.counter.stamp(till.id_of(OMAR), stamps=10)
+        for program in till.shop.programs.all():
+            till.shop.programs.close(program.id)
         await till.enter("omar")
         assert "to go" not in till.screen()
         await till.press("f3")

@@ -64,7 +64,7 @@ async def test_enter_opens_the_highlighted_match(open_till: OpenTill) -> None:
 
 async def test_the_list_shows_the_phone_and_the_card(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(MARION), stamps=13)
+        till.shop.counter.stamp(till.id_of(MARION), stamps=13)
         await till.type("mar")
         rows = till.screen().splitlines()
         assert any("Marie Lefèvre" in row and "56 78" in row and "7/10" in row for row in rows)
@@ -206,7 +206,7 @@ async def test_an_unknown_card_is_given_to_a_new_customer(open_till: OpenTill) -
         await till.type("Zoe")
         await till.press("f2")
         assert till.open() == "Zoe"
-        assert till.shop.holder("77001122") == till.id_of("Zoe")
+        assert till.shop.customers.holder("77001122") == till.id_of("Zoe")
 
 
 async def test_an_unknown_card_is_given_to_somebody_already_here(open_till: OpenTill) -> None:
@@ -222,7 +222,7 @@ async def test_an_unknown_card_is_given_to_somebody_already_here(open_till: Open
         till.ticks.now += 1
         await till.press("enter")
         assert till.open() == OMAR
-        assert till.shop.holder("77001122") == till.id_of(OMAR)
+        assert till.shop.customers.holder("77001122") == till.id_of(OMAR)
         await till.scan("10000001")
         assert "replaced" in till.hint()
 
@@ -233,12 +233,12 @@ async def test_giving_a_card_can_be_left(open_till: OpenTill) -> None:
         await till.press("down", "enter", "escape")
         await till.enter("mariani")
         assert till.open() == OMAR
-        assert till.shop.holder("77001122") is None
+        assert till.shop.customers.holder("77001122") is None
 
 
 async def test_a_replaced_card_says_so_and_opens_nothing(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.replace_card(till.id_of(OMAR))
+        till.shop.customers.give_card(till.id_of(OMAR))
         await till.scan("10000001")
         assert till.open() is None
         assert "replaced" in till.hint()
@@ -390,7 +390,7 @@ async def test_a_card_filled_exactly_is_shown_full_and_its_customer_is_found(
 
 async def test_f3_gives_a_reward_after_naming_it(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(MARION), stamps=10)
+        till.shop.counter.stamp(till.id_of(MARION), stamps=10)
         await till.enter("petit")
         await till.press("f3")
         assert "Give “Free cone” to Marion Petit?" in till.screen()
@@ -405,8 +405,8 @@ async def test_f3_gives_a_reward_after_naming_it(open_till: OpenTill) -> None:
 
 async def test_f3_lets_choose_when_several_are_ready(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(MARION), stamps=10)
-        till.shop.stamp(till.id_of(MARION), stamps=6, program=2)
+        till.shop.counter.stamp(till.id_of(MARION), stamps=10)
+        till.shop.counter.stamp(till.id_of(MARION), stamps=6, program=2)
         await till.enter("petit")
         await till.press("f3")
         assert isinstance(till.app.screen, Choose)
@@ -437,7 +437,7 @@ async def test_f4_undoes_the_open_customers_last_act_after_naming_it(open_till: 
 
 async def test_undoing_another_act_leaves_the_stamp_as_just_given(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(MARIE), stamps=3)
+        till.shop.counter.stamp(till.id_of(MARIE), stamps=3)
         await till.enter("lefevre")
         await till.press("enter", "f3")
         await till.press("enter", "f4")
@@ -464,10 +464,10 @@ async def test_f4_with_nobody_open_offers_this_tills_last_act(open_till: OpenTil
 async def test_f4_says_what_to_undo_first(open_till: OpenTill) -> None:
     async with open_till() as till:
         marion = till.id_of(MARION)
-        till.shop.stamp(marion, stamps=10)
-        till.shop.redeem(marion)
-        act = till.shop.history(marion)[-1]
-        till.counter.shop.last_act = lambda _whose=None: act  # type: ignore[method-assign]
+        till.shop.counter.stamp(marion, stamps=10)
+        till.shop.counter.redeem(marion)
+        act = till.shop.counter.history(marion)[-1]
+        till.counter.shop.counter.last_act = lambda _whose=None: act  # type: ignore[method-assign]
         await till.enter("petit")
         await till.press("f4")
         await till.press("enter")
@@ -482,7 +482,7 @@ async def test_f5_opens_the_details(open_till: OpenTill) -> None:
         await till.enter("mariani")
         await till.press("f5")
         assert isinstance(till.app.screen, CustomerDetails)
-        till.shop.edit_customer(till.id_of(OMAR), name="Omar M.")
+        till.shop.customers.edit(till.id_of(OMAR), name="Omar M.")
         till.app.screen.dismiss(True)
         await till.settle()
         assert till.open() == "Omar M."
@@ -554,7 +554,7 @@ async def test_a_busy_shop_says_so_and_the_same_act_is_done_at_the_next_enter(
 ) -> None:
     async with open_till() as till:
         await till.enter("lefevre")
-        stamp, keys = till.counter.shop.stamp, []
+        stamp, keys = till.counter.shop.counter.stamp, []
 
         def busy_once(*args, **options):
             keys.append(options["key"])
@@ -562,7 +562,7 @@ async def test_a_busy_shop_says_so_and_the_same_act_is_done_at_the_next_enter(
                 raise Busy("Another till is writing. Nothing was written; try again.")
             return stamp(*args, **options)
 
-        till.counter.shop.stamp = busy_once  # type: ignore[method-assign]
+        till.counter.shop.counter.stamp = busy_once  # type: ignore[method-assign]
         await till.enter("3")
         assert "Another till is writing" in till.hint()
         assert "⏎ try again" in till.hint()
@@ -575,14 +575,14 @@ async def test_a_busy_shop_says_so_and_the_same_act_is_done_at_the_next_enter(
 async def test_something_typed_lets_the_busy_act_go(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.enter("lefevre")
-        stamp = till.counter.shop.stamp
+        stamp = till.counter.shop.counter.stamp
 
         def busy(*_args, **_options):
             raise Busy("Another till is writing. Nothing was written; try again.")
 
-        till.counter.shop.stamp = busy  # type: ignore[method-assign]
+        till.counter.shop.counter.stamp = busy  # type: ignore[method-assign]
         await till.enter("3")
-        till.counter.shop.stamp = stamp  # type: ignore[method-assign]
+        till.counter.shop.counter.stamp = stamp  # type: ignore[method-assign]
         await till.press("4", "backspace")
         assert "⏎ one stamp for Marie" in till.hint()
         await till.press("enter")
@@ -612,15 +612,15 @@ async def test_an_unforeseen_error_is_owned_up_to_and_the_counter_goes_on(
 ) -> None:
     async with open_till() as till:
         await till.enter("lefevre")
-        stamp = till.counter.shop.stamp
+        stamp = till.counter.shop.counter.stamp
 
         def broken(*_args, **_options):
             raise RuntimeError("[/] boom")
 
-        till.counter.shop.stamp = broken  # type: ignore[method-assign]
+        till.counter.shop.counter.stamp = broken  # type: ignore[method-assign]
         await till.press("enter")
         assert "Something went wrong (RuntimeError)" in till.hint()
-        till.counter.shop.stamp = stamp  # type: ignore[method-assign]
+        till.counter.shop.counter.stamp = stamp  # type: ignore[method-assign]
         await till.press("enter")
         assert till.stamps(MARIE) == 8
 
@@ -669,7 +669,7 @@ async def test_left_alone_dialogs_are_closed_too(open_till: OpenTill) -> None:
 
 async def test_brackets_are_shown_as_typed(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.stamp(till.id_of(BOB), stamps=10)
+        till.shop.counter.stamp(till.id_of(BOB), stamps=10)
         await till.type("bob")
         assert till.screen().count(BOB) == 2
         await till.press("enter")
@@ -722,7 +722,7 @@ async def test_case_85_two_of_the_same_name_are_told_apart_by_their_cards(
             ("LUC DURAND", "06 55 44 33 22", "77004444"),
             ("Zoé Durand", "", "77005555"),
         ):  # fmt: skip
-            till.shop.add_customer(CustomerDraft(name, phone=phone, card=card))
+            till.shop.customers.add(CustomerDraft(name, phone=phone, card=card))
         await till.type("durand")
         lines = [line for line in till.screen().splitlines() if "urand" in line.lower()]
         for told in ("#1111", "#2222", "#3333", "#4444"):

@@ -45,8 +45,8 @@ def marie(shop):
         note="no nuts [!]",
         contact_ok=True,
     )
-    added = shop.add_customer(draft).customer
-    return shop.replace_card(added.id, "42077310")
+    added = shop.customers.add(draft).customer
+    return shop.customers.give_card(added.id, "42077310")
 
 
 # A new customer
@@ -60,7 +60,7 @@ async def test_enter_goes_from_field_to_field_and_saves_on_the_last(shop):
             await press(pilot, "enter")
         await type_in(pilot, "elodie@example.com")
         await press(pilot, "enter", "enter", "right", "enter")
-    made = shop.customer(app.answer)
+    made = shop.customers.get(app.answer)
     assert made.name == "Élodie Œuvrard"
     assert made.phones == ("+33612345679",)
     assert made.card == "000122521"
@@ -75,7 +75,7 @@ async def test_a_name_is_enough_and_one_key_saves_it_from_any_field(shop, key):
     app = Stage(NewCustomer(shop, typed="Noé"))
     async with app.run_test() as pilot:
         await press(pilot, key)
-    made = shop.customer(app.answer)
+    made = shop.customers.get(app.answer)
     assert (made.name, made.phones, made.contact_ok) == ("Noé", (), False)
     assert made.card, "the shop makes a number by itself"
 
@@ -106,7 +106,7 @@ async def test_bound_keys_and_hostile_names_are_text(shop):  # FIELD-CASES 12 an
     async with app.run_test() as pilot:
         await type_in(pilot, f"jkqyn123?/{HOSTILE}")
         await press(pilot, "f2")
-    assert shop.customer(app.answer).name == f"jkqyn123?/{HOSTILE}"
+    assert shop.customers.get(app.answer).name == f"jkqyn123?/{HOSTILE}"
 
 
 async def test_a_prefilled_text_is_cleaned_and_cut(shop):
@@ -259,7 +259,7 @@ async def test_a_busy_shop_is_said_and_the_form_stays(shop, monkeypatch):
     def busy(draft):
         raise Busy("Another till is writing. Nothing was written; try again.")
 
-    monkeypatch.setattr(shop, "add_customer", busy)
+    monkeypatch.setattr(shop.customers, "add", busy)
     app = Stage(NewCustomer(shop, typed="Noé"))
     async with app.run_test() as pilot:
         await press(pilot, "f2")
@@ -267,7 +267,7 @@ async def test_a_busy_shop_is_said_and_the_form_stays(shop, monkeypatch):
         assert app.answer is NOT_YET
         monkeypatch.undo()
         await press(pilot, "f2")
-    assert shop.customer(app.answer).name == "Noé"
+    assert shop.customers.get(app.answer).name == "Noé"
 
 
 async def test_saving_twice_at_once_adds_one(shop):
@@ -283,9 +283,9 @@ async def test_saving_twice_at_once_adds_one(shop):
 
 
 async def test_everything_about_a_customer_is_shown(shop, marie):
-    done = shop.stamp(marie.id, stamps=2, amount=650)
-    shop.stamp(marie.id, program=2)
-    shop.undo(done.act.id)
+    done = shop.counter.stamp(marie.id, stamps=2, amount=650)
+    shop.counter.stamp(marie.id, program=2)
+    shop.counter.undo(done.act.id)
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -319,7 +319,7 @@ async def test_all_can_be_corrected(shop, marie):
         await type_in(pilot, "5-6")
         await press(pilot, "down", "ctrl+u", "down", "down", "space", "enter")
         assert app.answer is True
-    now = shop.customer(marie.id)
+    now = shop.customers.get(marie.id)
     assert now.name == f"Marie Lefèvre {HOSTILE}"
     assert now.phones == ("+33612345678", "+33142685300", "+442079460123")
     assert (now.note, now.email, now.contact_ok) == ("", "", False)
@@ -328,15 +328,15 @@ async def test_all_can_be_corrected(shop, marie):
 
 
 async def test_a_note_of_several_lines_is_left_alone_unless_changed(shop, marie):
-    shop.edit_customer(marie.id, note="one\ntwo")
+    shop.customers.edit(marie.id, note="one\ntwo")
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test() as pilot:
         await settle(pilot)
         assert app.shown.form["note"].value == "one\ntwo"
         await type_in(pilot, "s")
         await press(pilot, "f2")
-    assert shop.customer(marie.id).name == "Marie Lefèvres"
-    assert shop.customer(marie.id).note == "one\ntwo"
+    assert shop.customers.get(marie.id).name == "Marie Lefèvres"
+    assert shop.customers.get(marie.id).note == "one\ntwo"
 
 
 async def test_nothing_changed_is_answered_so(shop, marie):
@@ -360,7 +360,7 @@ async def test_case_46_and_48_a_birthday_to_come_and_a_phone_of_zeros_are_said(s
         assert "“2057-11-24” is no birthday" in words(app)
         assert app.answer is NOT_YET
         await press(pilot, "escape", "enter")
-    assert shop.customer(marie.id) == marie
+    assert shop.customers.get(marie.id) == marie
 
 
 async def test_corrections_that_are_wrong_are_said_and_nothing_is_written(shop, marie):
@@ -376,12 +376,12 @@ async def test_corrections_that_are_wrong_are_said_and_nothing_is_written(shop, 
         assert app.answer is NOT_YET
         await press(pilot, "escape", "enter")
         assert app.answer is False
-    assert shop.customer(marie.id) == marie
+    assert shop.customers.get(marie.id) == marie
 
 
 @pytest.mark.parametrize(("key", "phones"), [("escape", 1), ("enter", 2)])
 async def test_a_phone_that_another_has_is_asked_about(shop, marie, key, phones):
-    shop.add_customer(CustomerDraft("Omar Mariani", "06 99 99 99 99"))
+    shop.customers.add(CustomerDraft("Omar Mariani", "06 99 99 99 99"))
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test() as pilot:
         await press(pilot, "down")
@@ -389,7 +389,7 @@ async def test_a_phone_that_another_has_is_asked_about(shop, marie, key, phones)
         await press(pilot, "f2")
         assert "Omar Mariani has the phone 06 99 99 99 99 too." in words(app)
         await press(pilot, key)
-    assert len(shop.customer(marie.id).phones) == phones
+    assert len(shop.customers.get(marie.id).phones) == phones
 
 
 async def test_a_lost_card_is_replaced_by_scanning_the_new_one(shop, marie):
@@ -398,33 +398,33 @@ async def test_a_lost_card_is_replaced_by_scanning_the_new_one(shop, marie):
         await press(pilot, "down", "down")
         await scan(pilot, "000122521", "enter", "enter")
         assert app.answer is NOT_YET
-        assert shop.customer(marie.id).card == "42077310", "a scan by itself replaces nothing"
+        assert shop.customers.get(marie.id).card == "42077310", "a scan by itself replaces nothing"
         await press(pilot, "f2")
         assert "Give Marie Lefèvre the card 000122521?" in words(app)
         assert "The card 4207 7310 will be marked as replaced" in words(app)
         await press(pilot, "enter")
         assert app.answer is True
-    assert shop.holder("000122521") == marie.id
+    assert shop.customers.holder("000122521") == marie.id
     with pytest.raises(Refused, match="replaced"):
-        shop.holder("42077310")
+        shop.customers.holder("42077310")
 
 
 async def test_a_lost_card_is_replaced_by_a_new_number(shop, marie):
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f7", "escape")
-        assert shop.customer(marie.id).card == "42077310"
+        assert shop.customers.get(marie.id).card == "42077310"
         await press(pilot, "f7", "enter")
         assert "replaced: " in words(app)
         await press(pilot, "escape")
         assert app.answer is True
-    new, *replaced = shop.customer(marie.id).card_numbers
+    new, *replaced = shop.customers.get(marie.id).card_numbers
     assert sorted(replaced) == ["0001", "42077310"]
-    assert shop.holder(new) == marie.id
+    assert shop.customers.holder(new) == marie.id
 
 
 async def test_a_card_of_somebody_else_is_refused_beside_the_card(shop, marie):
-    shop.add_customer(CustomerDraft("Omar Mariani", card="7777"))
+    shop.customers.add(CustomerDraft("Omar Mariani", card="7777"))
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "down", "down")
@@ -432,7 +432,7 @@ async def test_a_card_of_somebody_else_is_refused_beside_the_card(shop, marie):
         await press(pilot, "f2", "enter")
         assert app.answer is NOT_YET
         assert app.shown.form["card"].has_class("-wrong")
-    assert shop.customer(marie.id).card == "42077310"
+    assert shop.customers.get(marie.id).card == "42077310"
 
 
 async def test_the_next_customers_card_never_becomes_this_ones(shop, marie):
@@ -450,7 +450,7 @@ async def test_the_next_customers_card_never_becomes_this_ones(shop, marie):
 
 async def test_a_long_history_scrolls(shop, marie):
     for _purchase in range(40):
-        shop.stamp(marie.id)
+        shop.counter.stamp(marie.id)
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -515,9 +515,9 @@ async def test_picture_of_a_new_customer(shop, marie, snapshot):
 
 
 async def test_picture_of_the_details(shop, marie, snapshot):
-    shop.stamp(marie.id, stamps=2, amount=650)
-    shop.stamp(marie.id, program=2)
-    shop.undo(customer_id=marie.id)
+    shop.counter.stamp(marie.id, stamps=2, amount=650)
+    shop.counter.stamp(marie.id, program=2)
+    shop.counter.undo(customer_id=marie.id)
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -530,7 +530,7 @@ LONG = "\n".join(f"line {n}: " + "hazelnut, never pistachio " * 3 for n in range
 
 
 async def test_case_44_a_long_note_of_several_lines_is_whole_and_stays_so(shop, marie):
-    note = shop.edit_customer(marie.id, note=LONG).note
+    note = shop.customers.edit(marie.id, note=LONG).note
     assert len(note) > 900
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -543,11 +543,11 @@ async def test_case_44_a_long_note_of_several_lines_is_whole_and_stays_so(shop, 
         await type_in(pilot, "and no nuts")
         await press(pilot, "f2")
         assert app.answer is True
-    assert shop.customer(marie.id).note == f"{note}!\nand no nuts"
+    assert shop.customers.get(marie.id).note == f"{note}!\nand no nuts"
 
 
 async def test_case_44_up_and_down_go_through_a_note_and_out_of_it(shop, marie):
-    shop.edit_customer(marie.id, note="one\ntwo")
+    shop.customers.edit(marie.id, note="one\ntwo")
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -584,7 +584,7 @@ async def test_case_44_a_pasted_note_keeps_its_lines_and_a_scan_in_it_leaves_it_
         assert form["note"].value == "no nuts\nno milk"
         assert form["card"].value == "87654321"
         await press(pilot, "f2")
-    assert shop.customer(app.answer).note == "no nuts\nno milk"
+    assert shop.customers.get(app.answer).note == "no nuts\nno milk"
 
 
 async def test_case_44_a_note_that_is_too_long_is_said_and_nothing_of_it_is_lost(shop, marie):
@@ -595,19 +595,19 @@ async def test_case_44_a_note_that_is_too_long_is_said_and_nothing_of_it_is_lost
         await press(pilot, "f2")
         assert "too long" in words(app)
         assert app.shown.form["note"].value == "x" * 2100
-    assert shop.customer(marie.id).note == "no nuts [!]"
+    assert shop.customers.get(marie.id).note == "no nuts [!]"
 
 
 async def test_case_44_more_phones_than_a_line_holds_stay_whole(shop, marie):
     phones = [f"06 12 34 57 {n:02}" for n in range(12)]
-    shop.edit_customer(marie.id, phones=phones)
+    shop.customers.edit(marie.id, phones=phones)
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "down")
         await type_in(pilot, ", 06 99 99 99 99")
         await press(pilot, "f2")
-    assert len(shop.customer(marie.id).phones) == 13
+    assert len(shop.customers.get(marie.id).phones) == 13
 
 
 async def test_case_44_a_field_that_is_full_says_so(shop):
@@ -628,7 +628,7 @@ async def test_case_44_a_field_that_is_full_says_so(shop):
 
 @pytest.fixture
 def omar(shop):
-    return shop.add_customer(CustomerDraft("Omar Mariani", "06 98 76 54 32", "10000001")).customer
+    return shop.customers.add(CustomerDraft("Omar Mariani", "06 98 76 54 32", "10000001")).customer
 
 
 async def named(pilot, app, typed):
@@ -649,11 +649,11 @@ async def test_case_43_a_new_customer_names_who_brought_them(shop, marie, omar, 
         assert app.shown.form["brought_by"].value == "Omar Mariani · 1000 0001"
         assert app.focused is app.shown.form["contact"].control
         await press(pilot, "f2")
-    assert shop.customer(app.answer).referred_by == omar.id
+    assert shop.customers.get(app.answer).referred_by == omar.id
 
 
 async def test_case_43_of_several_one_is_chosen_and_f2_asks_too(shop, marie, omar):
-    shop.add_customer(CustomerDraft("Marion Petit"))
+    shop.customers.add(CustomerDraft("Marion Petit"))
     app = Stage(NewCustomer(shop, typed="Noé"))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -667,7 +667,7 @@ async def test_case_43_of_several_one_is_chosen_and_f2_asks_too(shop, marie, oma
         said = words(app)
         at = next(n for n in "123" if f"{n}  Omar Mariani" in said)
         await press(pilot, at, "enter")
-    assert shop.customer(app.answer).referred_by == omar.id
+    assert shop.customers.get(app.answer).referred_by == omar.id
 
 
 async def test_case_43_somebody_unknown_is_said_and_nothing_is_added(shop, marie):
@@ -679,7 +679,7 @@ async def test_case_43_somebody_unknown_is_said_and_nothing_is_added(shop, marie
         assert "✗ No customer found" in words(app)
         assert app.answer is NOT_YET
         await press(pilot, "ctrl+u", "f2")
-    assert shop.customer(app.answer).referred_by is None
+    assert shop.customers.get(app.answer).referred_by is None
 
 
 async def test_case_43_the_friends_card_may_be_scanned(shop, marie, omar):
@@ -692,7 +692,7 @@ async def test_case_43_the_friends_card_may_be_scanned(shop, marie, omar):
         await scan(pilot, "77777777")
         assert app.shown.form["card"].value == "77777777"
         await press(pilot, "f2")
-    assert shop.customer(app.answer).referred_by == omar.id
+    assert shop.customers.get(app.answer).referred_by == omar.id
 
 
 async def test_case_43_it_can_be_said_and_taken_away_afterwards(shop, marie, omar):
@@ -705,13 +705,13 @@ async def test_case_43_it_can_be_said_and_taken_away_afterwards(shop, marie, oma
             await named(pilot, app, typed)
             await press(pilot, "f2")
             assert app.answer is True
-        assert shop.customer(marie.id).referred_by == kept
+        assert shop.customers.get(marie.id).referred_by == kept
 
 
 async def test_case_43_after_the_first_purchase_it_is_refused_and_nothing_is_half_written(
     shop, marie, omar
 ):
-    shop.stamp(marie.id)
+    shop.counter.stamp(marie.id)
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -720,12 +720,12 @@ async def test_case_43_after_the_first_purchase_it_is_refused_and_nothing_is_hal
         await press(pilot, "f2")
         assert "✗ Who brought a customer can be said until" in words(app)
         assert app.answer is NOT_YET
-    now = shop.customer(marie.id)
+    now = shop.customers.get(marie.id)
     assert (now.name, now.referred_by) == ("Marie Lefèvre", None)
 
 
 async def test_case_43_who_brought_them_is_shown_and_nobody_can_bring_themselves(shop, marie, omar):
-    shop.edit_customer(marie.id, referred_by=omar.id)
+    shop.customers.edit(marie.id, referred_by=omar.id)
     app = Stage(CustomerDetails(shop, marie.id))
     async with app.run_test(size=(80, 36)) as pilot:
         await settle(pilot)
@@ -735,4 +735,4 @@ async def test_case_43_who_brought_them_is_shown_and_nobody_can_bring_themselves
         await named(pilot, app, "42077310")
         await press(pilot, "f2")
         assert "No customer found" in words(app)
-    assert shop.customer(marie.id).referred_by == omar.id
+    assert shop.customers.get(marie.id).referred_by == omar.id

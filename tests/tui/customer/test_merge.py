@@ -34,21 +34,21 @@ def shop(tmp_path):
 @pytest.fixture
 def marie(shop):
     draft = CustomerDraft("Marie Lefèvre", "06 12 34 56 78", "000122521", birthday="24/11/1980")
-    added = shop.add_customer(draft).customer
-    shop.stamp(added.id, stamps=13)
+    added = shop.customers.add(draft).customer
+    shop.counter.stamp(added.id, stamps=13)
     return added.id
 
 
 @pytest.fixture
 def twin(shop):
     draft = CustomerDraft(HOSTILE, "06 98 76 54 32", "42077310")
-    added = shop.add_customer(draft).customer
-    shop.stamp(added.id, stamps=4)
+    added = shop.customers.add(draft).customer
+    shop.counter.stamp(added.id, stamps=4)
     return added.id
 
 
 def merges(shop):
-    return [act for act in shop.history() if act.kind is Kind.MERGE and not act.voided]
+    return [act for act in shop.counter.history() if act.kind is Kind.MERGE and not act.voided]
 
 
 async def test_the_other_is_searched_shown_beside_and_merged(shop, marie, twin):
@@ -72,7 +72,7 @@ async def test_the_other_is_searched_shown_beside_and_merged(shop, marie, twin):
         await press(pilot, "enter")
         assert app.answer is True
     assert [act.joins.id for act in merges(shop)] == [twin]
-    assert shop.resolve("42077310") == marie
+    assert shop.customers.resolve("42077310") == marie
 
 
 async def test_esc_leaves_everything_as_it_was(shop, marie, twin):
@@ -125,7 +125,7 @@ async def test_what_the_shop_refuses_is_said(shop, marie, twin):
     app = Stage(SideBySide(shop, marie, twin))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        shop.merge(twin, marie)
+        shop.customers.merge(twin, marie)
         await press(pilot, "enter")
         assert app.answer is NOT_YET
         assert "is merged with" in words(app)
@@ -133,7 +133,7 @@ async def test_what_the_shop_refuses_is_said(shop, marie, twin):
 
 
 async def test_a_merged_customer_is_told_and_parted_after_a_question(shop, marie, twin):
-    shop.merge(marie, twin)
+    shop.customers.merge(marie, twin)
     app = Stage(CustomerDetails(shop, marie))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -143,19 +143,19 @@ async def test_a_merged_customer_is_told_and_parted_after_a_question(shop, marie
         await press(pilot, "enter")
         assert app.answer is True
     assert merges(shop) == []
-    assert shop.resolve("42077310") == twin
+    assert shop.customers.resolve("42077310") == twin
 
 
 async def test_of_several_the_one_to_part_is_chosen(shop, marie, twin):
-    third = shop.add_customer(CustomerDraft("Zoé")).customer.id
-    shop.merge(marie, twin)
-    shop.merge(marie, third)
-    names = [other.name for other in shop.customer(marie).merged]
+    third = shop.customers.add(CustomerDraft("Zoé")).customer.id
+    shop.customers.merge(marie, twin)
+    shop.customers.merge(marie, third)
+    names = [other.name for other in shop.customers.get(marie).merged]
     app = Stage(CustomerDetails(shop, marie))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f4", str(names.index("Zoé") + 1), "enter", "enter")
         assert app.answer is True
-    assert [other.id for other in shop.customer(marie).merged] == [twin]
+    assert [other.id for other in shop.customers.get(marie).merged] == [twin]
 
 
 async def test_a_customer_merged_with_nobody_cannot_be_parted(shop, marie):
@@ -169,7 +169,7 @@ async def test_a_customer_merged_with_nobody_cannot_be_parted(shop, marie):
 
 
 async def test_likely_duplicates_are_listed_and_merged(shop, marie):
-    again = shop.add_customer(CustomerDraft("Marie Lefevre [x]", "06 12 34 56 78")).customer.id
+    again = shop.customers.add(CustomerDraft("Marie Lefevre [x]", "06 12 34 56 78")).customer.id
     app = Stage(DuplicatesScreen(shop))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -6,6 +6,7 @@ import pytest
 
 from shopcard.errors import NotFound
 from shopcard.files.backup.erased_list import NAME
+from shopcard.store.shop.privacy import PrivacyPart
 from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.owner.tidy_up import TidyUpScreen
@@ -31,7 +32,7 @@ async def test_a_customer_is_erased_from_the_details_once_the_word_is_typed(
         await till.press(*"Eras")
         await till.scan(SCANNED)
         assert "Finish this first" in till.screen()
-        assert till.shop.customer(marie).name == MARIE
+        assert till.shop.customers.get(marie).name == MARIE
         await till.press("e", "enter")
         assert till.app.screen is till.counter
         assert till.open() is None
@@ -40,8 +41,8 @@ async def test_a_customer_is_erased_from_the_details_once_the_word_is_typed(
         assert MARIE not in till.screen()
         assert till.shop.counts()["entry"] == before
         with pytest.raises(NotFound):
-            till.shop.customer(marie)
-        assert (till.shop.where.parent / "backups" / NAME).exists()
+            till.shop.customers.get(marie)
+        assert (till.shop.opened.where.parent / "backups" / NAME).exists()
         await till.scan(SCANNED)
         assert "Nobody has card" in till.screen()
 
@@ -50,7 +51,7 @@ async def test_a_customer_erased_at_another_till_takes_no_stamp(open_till: OpenT
     async with open_till() as till:
         await till.scan(SCANNED)
         before = till.shop.counts()["entry"]
-        till.shop.erase(till.id_of(MARIE))
+        till.shop.privacy.erase(till.id_of(MARIE))
         await till.enter()
         assert "This customer was erased: only the counts are left." in till.hint()
         await till.press("f5")
@@ -62,7 +63,7 @@ async def test_a_customer_erased_at_another_till_takes_no_stamp(open_till: OpenT
 
 async def test_the_details_say_since_when_a_customer_agrees(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.edit_customer(till.id_of(MARIE), contact_ok=True)
+        till.shop.customers.edit(till.id_of(MARIE), contact_ok=True)
         await till.scan(SCANNED)
         await till.press("f5")
         assert "agreed on 24 Nov 2026" in till.screen()
@@ -72,8 +73,8 @@ async def test_case_62_the_details_say_when_consent_was_given_and_withdrawn(
     open_till: OpenTill,
 ) -> None:
     async with open_till() as till:
-        till.shop.edit_customer(till.id_of(MARIE), contact_ok=True)
-        till.shop.edit_customer(till.id_of(MARIE), contact_ok=False)
+        till.shop.customers.edit(till.id_of(MARIE), contact_ok=True)
+        till.shop.customers.edit(till.id_of(MARIE), contact_ok=False)
         await till.scan(SCANNED)
         await till.press("f5")
         said = till.screen()
@@ -84,9 +85,9 @@ async def test_the_tidy_up_lists_opens_and_erases_those_unseen_for_years(tmp_pat
     now = NOW
     with make_shop(tmp_path, clock=lambda: now) as shop:
         ids = [_added(shop, name) for name in ("Ann [/]", "Bob", "Cat")]
-        shop.stamp(ids[1], stamps=10)
+        shop.counter.stamp(ids[1], stamps=10)
         now += timedelta(days=1200)
-        shop.stamp(ids[2])
+        shop.counter.stamp(ids[2])
         app = Stage(TidyUpScreen(shop))
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
@@ -94,18 +95,18 @@ async def test_the_tidy_up_lists_opens_and_erases_those_unseen_for_years(tmp_pat
             for told in ("Not seen for 3 years or more", "Ann [/]", "Bob", "24 Nov 2026"):
                 assert told in seen
             assert "Cat" not in seen
-            assert shop.tidy_up_due() == 0
+            assert shop.privacy.tidy_up_due() == 0
             await press(pilot, "f4", "enter")
-            assert len(shop.erased()) == 0
+            assert len(shop.privacy.erased()) == 0
             await type_in(pilot, "erase")
             await press(pilot, "enter")
-            assert shop.erased().keys() == {ids[0]}
+            assert shop.privacy.erased().keys() == {ids[0]}
             assert "1 customer is erased." in words(app)
             await press(pilot, "f9")
             assert "Erase 1 customer for good?" in words(app)
             await type_in(pilot, "no")
             await press(pilot, "enter")
-            assert shop.erased().keys() == {ids[0]}
+            assert shop.privacy.erased().keys() == {ids[0]}
             await press(pilot, "escape")
             assert app.answer is NOT_YET
             await press(pilot, "enter")
@@ -115,7 +116,7 @@ async def test_the_tidy_up_lists_opens_and_erases_those_unseen_for_years(tmp_pat
             await press(pilot, "f9")
             await type_in(pilot, "erase")
             await press(pilot, "enter")
-            assert shop.erased().keys() == set(ids[:2])
+            assert shop.privacy.erased().keys() == set(ids[:2])
             assert "nobody" in words(app)
             await press(pilot, "f4", "f9", "enter")
             assert app.answer is NOT_YET
@@ -124,7 +125,7 @@ async def test_the_tidy_up_lists_opens_and_erases_those_unseen_for_years(tmp_pat
 def _added(shop: Shop, name: str) -> str:
     from shopcard.store.answers.counter import CustomerDraft
 
-    return shop.add_customer(CustomerDraft(name)).customer.id
+    return shop.customers.add(CustomerDraft(name)).customer.id
 
 
 async def test_the_tidy_up_is_reached_from_the_counter_and_proposed_when_it_is_due(
@@ -132,8 +133,8 @@ async def test_the_tidy_up_is_reached_from_the_counter_and_proposed_when_it_is_d
 ) -> None:
     monkeypatch.setattr(app_module, "BACKUP_AFTER", 0.01)
     looked: list[bool] = []
-    monkeypatch.setattr(Shop, "tidy_up_due", lambda _shop: 0 if looked else 4)
-    monkeypatch.setattr(Shop, "tidied", lambda _shop: looked.append(True))
+    monkeypatch.setattr(PrivacyPart, "tidy_up_due", lambda _shop: 0 if looked else 4)
+    monkeypatch.setattr(PrivacyPart, "tidied", lambda _shop: looked.append(True))
     async with open_till() as till:
         await till.until(lambda: "4 customers were not seen for years." in till.screen())
         till.counter.action_tidy_up()

@@ -18,7 +18,7 @@ MARIE, OMAR, BOB = "42077310", "10000001", "42"
 def asking(where: Path) -> None:
     """The counter asks whether customers would recommend the shop."""
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.set_preference("ask", "recommend")
+        shop.opened.set_preference("ask", "recommend")
 
 
 def kept(till: Till) -> list[tuple[int | None, bool | None, str]]:
@@ -27,7 +27,7 @@ def kept(till: Till) -> list[tuple[int | None, bool | None, str]]:
     from shopcard.store.database.engine import reading
     from shopcard.store.database.tables import FeedbackRow
 
-    with reading(till.shop._engine) as session:
+    with reading(till.shop.opened.engine) as session:
         rows = session.exec(select(FeedbackRow)).all()
         return [(row.recommend, row.satisfied, row.comment) for row in rows]
 
@@ -54,7 +54,7 @@ def regulars(where: Path) -> None:
     """Omar and Marie have come before."""
     with Shop.open(where, clock=lambda: NOW) as shop:
         for card in (MARIE, OMAR):
-            shop.stamp(shop.resolve(card), at=NOW - timedelta(days=9))
+            shop.counter.stamp(shop.customers.resolve(card), at=NOW - timedelta(days=9))
 
 
 async def stamped(till: Till, card: str = OMAR) -> None:
@@ -170,7 +170,7 @@ async def test_case_42_satisfied_or_not_is_one_figure(
     open_till: OpenTill, asking: None, regulars: None
 ):
     async with open_till() as till:
-        till.counter.shop.set_preference("ask", "satisfied")
+        till.counter.shop.opened.set_preference("ask", "satisfied")
         await till.scan(OMAR)
         await till.enter()
         await till.until(lambda: "Satisfied today? 1 yes · 2 no" in till.screen())
@@ -247,11 +247,11 @@ async def heard(till: Till) -> None:
 
 async def test_the_owner_reads_marks_and_filters_comments(open_till: OpenTill, where: Path):
     with Shop.open(where, staff="Camille", clock=lambda: NOW) as shop:
-        marie, omar = shop.resolve(MARIE), shop.resolve(OMAR)
-        bob = shop.resolve(BOB)
-        shop.feedback(marie, recommend=9, comment="The [red]queue[/] is long. " * 14)
-        shop.feedback(bob, satisfied=False, comment="Wet benches.")
-        shop.feedback(omar, recommend=3)
+        marie, omar = shop.customers.resolve(MARIE), shop.customers.resolve(OMAR)
+        bob = shop.customers.resolve(BOB)
+        shop.feedback.note(marie, recommend=9, comment="The [red]queue[/] is long. " * 14)
+        shop.feedback.note(bob, satisfied=False, comment="Wet benches.")
+        shop.feedback.note(omar, recommend=3)
     async with open_till() as till:
         await heard(till)
         assert "1 · 0 · 1" in till.screen()
@@ -262,7 +262,7 @@ async def test_the_owner_reads_marks_and_filters_comments(open_till: OpenTill, w
         assert "not satisfied · noted by Camille" in said
         await till.press("f4")
         await till.until(lambda: "▸ ✓ Bob" in till.screen())
-        assert [c.name for c in till.shop.comments(open_only=True)] == ["Marie Lefèvre"]
+        assert [c.name for c in till.shop.feedback.comments(open_only=True)] == ["Marie Lefèvre"]
         await till.press("down")
         whole = " ".join(line.strip() for line in till.screen().splitlines())
         assert " ".join(["The [red]queue[/] is long."] * 14) in whole
@@ -278,9 +278,9 @@ async def test_figures_and_ambassadors_are_explained_with_names(open_till: OpenT
     from shopcard.store.answers.counter import CustomerDraft
 
     with Shop.open(where, clock=lambda: NOW) as shop:
-        bob = shop.resolve(BOB)
-        friend = shop.add_customer(CustomerDraft("Ada", referred_by=bob)).customer.id
-        shop.stamp(friend)
+        bob = shop.customers.resolve(BOB)
+        friend = shop.customers.add(CustomerDraft("Ada", referred_by=bob)).customer.id
+        shop.counter.stamp(friend)
     async with open_till() as till:
         await heard(till)
         assert "Best ambassadors  Bob [/] [red 1" in till.screen()

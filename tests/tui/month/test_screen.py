@@ -67,11 +67,11 @@ def year_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cone = make_terms([(None, "Free cone")])
     preferences = Preferences("Glacier du Port", backups=False)
     with Shop.create(file, preferences, [("Ice-cream cone", cone)], clock=lambda: NOW) as shop:
-        shop.play(acts())
+        shop.imports.past(acts())
         for month in (None, OCTOBER):
             # What is finished is kept, so no test need wait for it.
-            shop.month(month)
-            shop.look_after(month)
+            shop.month.figures(month)
+            shop.month.slipping(month)
     return file
 
 
@@ -132,7 +132,7 @@ async def click(till: Till, widget: type[Any], x: int, y: int) -> None:
 
 async def test_f8_shows_the_running_month_with_the_shop_s_figures(owner: Owner) -> None:
     async with owner() as till:
-        month = till.shop.month()
+        month = till.shop.month.figures()
         said = till.screen()
         assert "Glacier du Port" in said
         assert "November 2026 · so far, to 24 Nov" in said
@@ -152,7 +152,7 @@ async def test_figures_of_october_worked_out_on_paper(owner: Owner) -> None:
         # Active at the close of October: seen from 3 August (113 days ago) to the 31st (24 days
         # ago), which is everybody: Ben's last visit was 70 days ago, Eva's and Dan's 50 and 35.
         # New: Dan. Came back: Eva, who had been away since December. Lost: nobody.
-        counts = till.shop.month(OCTOBER).counts
+        counts = till.shop.month.figures(OCTOBER).counts
         assert (counts.active_end, counts.new, counts.reactivated) == (13, 1, 1)
         assert (counts.active_start, counts.retained, counts.lost) == (11, 11, 0)
         names, values, _changes = till.screen().splitlines()[1:4]
@@ -194,8 +194,8 @@ async def test_an_empty_shop_has_a_month(open_till: OpenTill, where: Path) -> No
 
 async def test_every_tab_shows_what_the_shop_answers(owner: Owner) -> None:
     async with owner((120, 36), "left") as till:
-        month, late = till.shop.month(OCTOBER), till.shop.look_after(OCTOBER)
-        best = till.shop.best(OCTOBER)
+        month, late = till.shop.month.figures(OCTOBER), till.shop.month.slipping(OCTOBER)
+        best = till.shop.month.best(OCTOBER)
         await till.press("tab")
         cohort = month.cohorts[0]
         assert f"{cohort.size}" in till.screen()
@@ -261,8 +261,8 @@ async def test_a_held_arrow_passes_and_only_the_last_month_is_worked_out(
     async with owner() as till:
         asked = []
         shop = screen(till)._shop
-        month = shop.month
-        monkeypatch.setattr(shop, "month", lambda m: asked.append(m) or month(m))
+        month = shop.month.figures
+        monkeypatch.setattr(shop.month, "figures", lambda m: asked.append(m) or month(m))
         await till.send("left", "left", "left", "left")
         await shown(till)
         assert "July 2026" in till.screen()
@@ -320,7 +320,7 @@ async def test_arrows_reach_everything_and_enter_explains_it(owner: Owner) -> No
 
 async def test_an_explanation_has_the_formula_and_the_names_behind_it(owner: Owner) -> None:
     async with owner((80, 24), "left", "shift+right", "shift+right", "enter") as till:
-        told = explain("new", till.shop.month(OCTOBER).figures, "EUR")
+        told = explain("new", till.shop.month.figures(OCTOBER).figures, "EUR")
         said = till.screen()
         assert told.formula in said
         assert "Dan Roy" in said
@@ -345,23 +345,23 @@ async def test_tab_leads_through_the_groups_of_an_explanation(owner: Owner) -> N
 
 async def test_a_bar_and_a_cohort_s_cell_are_explained(owner: Owner) -> None:
     async with owner((120, 36), "left", "down", "enter") as till:
-        counts = till.shop.month(OCTOBER).counts
+        counts = till.shop.month.figures(OCTOBER).counts
         assert "13 active = 11 retained + 1 came back + 1 new" in till.screen()
         assert f"0 of the {counts.active_start}" in till.screen()
         await till.press("escape", "tab", "home", "shift+right", "enter")
         await shown(till)
         # Those of the first month, October 2025, and who of them came in November.
-        first = till.shop.month(OCTOBER).cohorts[0]
+        first = till.shop.month.figures(OCTOBER).cohorts[0]
         assert "First purchase in October 2025, seen in November 2025" in till.screen()
         assert f"{first.active[1]} / {first.size} = " in till.screen()
         names = [thing.name for (thing,) in till.app.screen.query_one(RowList).things]
-        assert names == [c.name for c in till.shop.cohort(first.month, date(2025, 11, 1))]
+        assert names == [c.name for c in till.shop.month.cohort(first.month, date(2025, 11, 1))]
         assert len(names) == first.active[1]
 
 
 async def test_a_reward_and_a_member_of_the_team_are_explained(owner: Owner) -> None:
     async with owner((80, 24), "tab", "tab", "tab", "tab", "enter") as till:
-        ready = till.shop.ready()
+        ready = till.shop.month.ready()
         assert ready
         assert ready[0].name in till.screen()
         await till.press("escape", "tab", "enter")
@@ -372,22 +372,22 @@ async def test_a_reward_and_a_member_of_the_team_are_explained(owner: Owner) -> 
 
 async def test_f4_marks_a_customer_as_contacted_and_takes_it_back(owner: Owner) -> None:
     async with owner((80, 24), "tab", "tab") as till:
-        assert [c.contacted for c in till.shop.look_after().customers] == [None]
+        assert [c.contacted for c in till.shop.month.slipping().customers] == [None]
         await till.press("f4")
         await till.until(lambda: "✓ Ben Mariani" in till.screen())
-        assert till.shop.look_after().customers[0].contacted == NOW.date()
+        assert till.shop.month.slipping().customers[0].contacted == NOW.date()
         assert "contacted 24 Nov" in till.screen()
         await till.press("f4")
         await till.until(lambda: "✓" not in till.screen())
-        assert till.shop.look_after().customers[0].contacted is None
+        assert till.shop.month.slipping().customers[0].contacted is None
 
 
 async def test_whoever_came_after_being_contacted_is_said_to_have(owner: Owner) -> None:
     async with owner((120, 36), "left", "tab", "tab") as till:
-        till.shop.clock = lambda: NOW - timedelta(days=8)
-        till.shop.contacted("c01")
-        till.shop.clock = lambda: NOW
-        till.shop.stamp("c01")
+        till.shop.opened.clock = lambda: NOW - timedelta(days=8)
+        till.shop.month.contacted("c01")
+        till.shop.opened.clock = lambda: NOW
+        till.shop.counter.stamp("c01")
         await till.press("right", "left")
         await shown(till)
         assert "16 Nov, came back 24 Nov" in till.screen()
@@ -405,7 +405,7 @@ async def test_f5_orders_the_best_by_visits_or_by_spend(owner: Owner) -> None:
         await till.press("f5")
         await till.until(lambda: "By visits over" in till.screen())
         names = [thing.name for (thing,) in screen(till).query_one("#best", RowList).things]
-        assert names == [b.name for b in till.shop.best(OCTOBER, by_spend=False)]
+        assert names == [b.name for b in till.shop.month.best(OCTOBER, by_spend=False)]
         await till.press("f5")
         await till.until(lambda: "By spend over" in till.screen())
 
@@ -481,7 +481,7 @@ async def test_a_month_that_cannot_be_read_says_so_and_enter_tries_again(
             raise Busy("Another till is writing. Wait a moment.")
 
         with monkeypatch.context() as broken:
-            broken.setattr(shop, "month", busy)
+            broken.setattr(shop.month, "figures", busy)
             await till.press("left")
             await till.until(lambda: "Another till is writing" in till.screen())
             assert "Enter tries again." in till.screen()
@@ -489,7 +489,10 @@ async def test_a_month_that_cannot_be_read_says_so_and_enter_tries_again(
         await shown(till)
         assert "October 2026" in till.screen()
         assert "Enter tries again." not in till.screen()
-        assert say_value("visits", till.shop.month(OCTOBER).counts.visits, "EUR") in till.screen()
+        assert (
+            say_value("visits", till.shop.month.figures(OCTOBER).counts.visits, "EUR")
+            in till.screen()
+        )
 
 
 async def test_a_fault_is_told_without_its_insides(
@@ -522,7 +525,7 @@ async def test_leaving_while_a_month_is_worked_out_leaves_nothing_behind(owner: 
 async def test_every_explanation_fits_a_small_terminal(owner: Owner) -> None:
     async with owner((80, 24), "left") as till:
         speak("fr")  # whose sentences are the longer ones
-        month = till.shop.month(OCTOBER)
+        month = till.shop.month.figures(OCTOBER)
         from shopcard.tui.month import explained
 
         keys = [*headline_names(), *OTHERS, "five_points"]
@@ -581,7 +584,7 @@ async def test_a_list_goes_into_a_file_that_is_named(
         assert TABS[screen(till)._tab] == "late"
         assert "! There is nobody on this list. 1 more did not agree to be contacted" in said
         assert list(documents.iterdir()) == []
-        for name, told in (("best", till.shop.best()), ("ready", till.shop.ready())):
+        for name, told in (("best", till.shop.month.best()), ("ready", till.shop.month.ready())):
             await till.press("tab", "f6")
             agreed = [one.name for one in told if one.contact_ok]
             others = {one.id for one in told if not one.contact_ok}
@@ -602,10 +605,10 @@ async def test_case_59_cards_in_progress_stand_beside_the_rewards_as_of_now(
     owner: Owner, where: Path
 ) -> None:
     with Shop.open(where, clock=lambda: NOW) as shop:
-        cone = shop.program(None)
+        cone = shop.programs.named(None)
         terms = make_terms([(None, "Free cone")], costs={"Free cone": 150})
-        shop.change_program(cone.id, terms=terms)
-        cards = shop.open_cards()
+        shop.programs.change(cone.id, terms=terms)
+        cards = shop.month.open_cards()
     assert cards.count > 5
     async with owner((80, 24), *["tab"] * 4) as till:
         (line,) = [line for line in till.screen().splitlines() if "cards in progress" in line]
@@ -632,8 +635,8 @@ async def test_case_84_acts_dated_tomorrow_are_told_of(
     owner: Owner, where: Path, language: str, said: str
 ) -> None:
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.stamp(shop.find("Dan Roy")[0].id)
-        shop.set_preference("timezone", "Pacific/Honolulu")
-        shop.set_preference("language", language)
+        shop.counter.stamp(shop.customers.find("Dan Roy")[0].id)
+        shop.opened.set_preference("timezone", "Pacific/Honolulu")
+        shop.opened.set_preference("language", language)
     async with owner() as till:
         assert said in till.screen()

@@ -40,7 +40,7 @@ def fair_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for day in range(12)
             for n in range(12)
         ]
-        shop.play([*joins, *stamps])
+        shop.imports.past([*joins, *stamps])
     return file
 
 
@@ -54,7 +54,7 @@ def cheated(where: Path) -> Path:
     """On three evenings Paul stamped one card eleven times, from 18:32 every quarter of an hour."""
     opened = NOW - timedelta(days=20)
     with Shop.open(where, till="back room", clock=lambda: NOW) as shop:
-        shop.set_preference("hours", "09:00-19:30")
+        shop.opened.set_preference("hours", "09:00-19:30")
         stamps = [
             PlayStamp(
                 "bob", opened + timedelta(days=day, hours=4, minutes=15 * n), 1, 1, None, "Paul"
@@ -62,7 +62,7 @@ def cheated(where: Path) -> Path:
             for day in range(3)
             for n in range(11)
         ]
-        shop.play([PlayJoin(CustomerDraft(CHEATED, card="666666"), opened, "bob"), *stamps])
+        shop.imports.past([PlayJoin(CustomerDraft(CHEATED, card="666666"), opened, "bob"), *stamps])
     return where
 
 
@@ -114,29 +114,29 @@ async def test_a_card_that_stands_out_is_said_and_shows_its_entries(
         said = till.screen()
         line = next(line for line in said.splitlines() if line.lstrip().startswith("Paul "))
         assert line.split()[-5:] == ["33", "33", "0", "0", "21"]
-        finding = till.shop.fair_play()[0]
+        finding = till.shop.month.fair_play()[0]
         joined = " ".join(said.split())
         assert f"Card of {CHEATED}: stamped 33 times by Paul on 3 days." in joined
         await till.press("down", "down", "enter")
         await known(till)
         assert len(till.app.screen.query_one(RowList).things) == 33
-        acts = till.shop.entries_behind(finding)
+        acts = till.shop.month.entries_behind(finding)
         assert [a.id for (a,) in till.app.screen.query_one(RowList).things] == [a.id for a in acts]
         assert "Fri 6 Nov" in till.screen()
         assert "shopcard history --staff Paul --from 2026-11-01 --to 2026-11-30" in " ".join(
             till.screen().replace("│", " ").split()
         )
-        before = till.shop.history()
+        before = till.shop.counter.history()
         await till.press("end", "enter")
         await till.until(lambda: till.open() == CHEATED)
-        assert till.shop.history() == before
+        assert till.shop.counter.history() == before
 
 
 async def test_every_finding_can_be_reached_in_french_at_80_columns(
     cheated: Path, team: Team
 ) -> None:
     with Shop.open(cheated) as shop:
-        shop.set_preference("language", "fr")
+        shop.opened.set_preference("language", "fr")
     speak("fr")
     async with team() as till:
         await till.press(*["down"] * 6)

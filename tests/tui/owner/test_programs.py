@@ -13,6 +13,7 @@ from shopcard.language import speak
 from shopcard.rules.program import Promise, Terms, Tier, make_terms
 from shopcard.rules.simulate import Simulated
 from shopcard.store.answers.counter import Program
+from shopcard.store.shop.programs import ProgramsPart
 from shopcard.store.shop.shop import Shop
 from shopcard.tui.dialogs import Confirm
 from shopcard.tui.owner import program_form
@@ -70,7 +71,7 @@ def on_last_year(_shop: Shop, terms: Terms, _program_id: int | None = None) -> S
 
 @pytest.fixture(autouse=True)
 def _past(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Shop, "simulate", on_last_year)
+    monkeypatch.setattr(ProgramsPart, "simulate", on_last_year)
     monkeypatch.setattr(program_form, "SETTLE", 0)
 
 
@@ -121,7 +122,7 @@ async def fill(till: Till, values: dict[str, str]) -> None:
 
 
 def named(till: Till, name: str) -> Program:
-    return next(p for p in till.shop.programs(closed=True) if p.name == name)
+    return next(p for p in till.shop.programs.all(closed=True) if p.name == name)
 
 
 def card(till: Till) -> str:
@@ -138,7 +139,7 @@ def told(till: Till) -> str:
 
 async def test_f9_lists_the_programmes_beside_the_card_of_one(owner: Owner) -> None:
     async with owner() as till:
-        for program in till.shop.programs():
+        for program in till.shop.programs.all():
             assert program.name in till.screen()
         assert "★ Free cone at 10" in till.screen()
         await press(till, "down", "down")
@@ -177,7 +178,7 @@ async def test_a_shop_without_programmes_has_the_screen_too(
     open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_till() as till:
-        monkeypatch.setattr(till.counter.shop, "programs", lambda *, closed: ())
+        monkeypatch.setattr(till.counter.shop.programs, "all", lambda *, closed: ())
         await press(till, "f9", "enter")
         await till.until(lambda: "There is no programme yet." in till.screen())
         await press(till, "f5", "f9", "enter", "down")
@@ -232,7 +233,7 @@ async def test_every_condition_can_be_typed_and_is_said_in_words(owner: Owner) -
 
 async def test_what_was_saved_stands_in_the_form_again(owner: Owner) -> None:
     async with owner() as till:
-        till.shop.add_program("Aaa", MEANT)
+        till.shop.programs.add("Aaa", MEANT)
         await press(till, "escape", "f9", "enter", "end", "f5")
         await at_rest(till)
         values = form(till).form.values
@@ -274,7 +275,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_kept(owner: Owner) -> None
             assert form(till).form[key].control.has_focus, key
             assert sentence in told(till), key
             assert form(till).form[key].value == text
-        assert len(till.shop.programs()) == 3
+        assert len(till.shop.programs.all()) == 3
         await fill(till, empty | {"channel": "Market stall"})
         assert "✗" not in till.screen()
 
@@ -289,7 +290,7 @@ async def test_a_fault_of_the_shop_is_a_sentence(
             raise Busy("Another till is writing. Wait a moment.")
 
         with monkeypatch.context() as broken:
-            broken.setattr(till.counter.shop, "add_program", busy)
+            broken.setattr(till.counter.shop.programs, "add", busy)
             await press(till, "f2")
             await till.until(lambda: "Another till is writing" in till.screen())
         await press(till, "f2")
@@ -348,7 +349,7 @@ async def test_a_later_key_takes_over_from_a_slow_trial(
         tried.append(terms.size)
         return on_last_year(shop, terms)
 
-    monkeypatch.setattr(Shop, "simulate", note)
+    monkeypatch.setattr(ProgramsPart, "simulate", note)
     async with owner() as till:
         await till.send("f5")
         await till.until(lambda: isinstance(till.app.screen, ProgramForm))
@@ -368,7 +369,7 @@ async def test_a_change_is_tried_on_the_programme_s_own_past(
         asked.append(program_id)
         return on_last_year(shop, terms)
 
-    monkeypatch.setattr(Shop, "simulate", note)
+    monkeypatch.setattr(ProgramsPart, "simulate", note)
     async with owner((80, 24), "down", "f5") as till:
         await at_rest(till)
         assert set(asked) == {named(till, "Car wash").id}
@@ -384,7 +385,7 @@ async def test_a_trial_that_fails_is_told_without_its_insides(
     def broken(_shop: Shop, _terms: Terms, _program_id: int | None) -> Simulated:
         raise RuntimeError("sqlalchemy.exc.OperationalError")
 
-    monkeypatch.setattr(Shop, "simulate", broken)
+    monkeypatch.setattr(ProgramsPart, "simulate", broken)
     async with owner((80, 24), "f5") as till:
         assert "These rules could not be tried on last year." in till.screen()
         assert "sql" not in till.screen()
@@ -555,8 +556,8 @@ async def test_words_fit_a_small_terminal(
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
 async def test_picture(owner: Owner, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
     async with owner(size) as till:
-        till.shop.add_program("Tea room", MEANT)
-        till.shop.close_program(named(till, "Car wash").id)
+        till.shop.programs.add("Tea room", MEANT)
+        till.shop.programs.close(named(till, "Car wash").id)
         await press(till, "escape", "f9", "enter", "down", "down")
         await at_rest(till)
         picture = stage.picture(till.app)

@@ -31,9 +31,9 @@ def team(open_till: OpenTill, where: Path) -> Team:
         size: tuple[int, int] = (80, 24), *, staff: str = "noé [/]"
     ) -> AsyncIterator[Till]:
         with Shop.open(where) as shop:
-            shop.set_pin(shop.add_staff("Anna", Role.OWNER).id, PIN)
-            shop.set_pin(shop.add_staff("Camille").id, "8015")
-            shop.add_staff("Noé [/]")
+            shop.staff.set_pin(shop.staff.add("Anna", Role.OWNER).id, PIN)
+            shop.staff.set_pin(shop.staff.add("Camille").id, "8015")
+            shop.staff.add("Noé [/]")
         async with open_till(size, staff=staff) as till:
             yield till
 
@@ -226,7 +226,7 @@ async def test_the_owner_adds_somebody_with_a_pin_and_a_card(
         assert till.app.screen.form["card"].value == "42077310"
         await till.press("f2")
         await on(till, StaffScreen)
-        (zoe,) = till.shop.staff_members()
+        (zoe,) = till.shop.staff.members()
         assert (zoe.name, zoe.role, zoe.has_pin) == ("Zoé [red]", Role.OWNER, True)
         assert zoe.customer == "Marie Lefèvre"
         for shown in ("Zoé [red]", "owner", "••••", "Marie Lefèvre", "Esc Counter"):
@@ -243,14 +243,14 @@ async def test_the_owner_changes_and_removes(team: Team) -> None:
         await press(till, "f9", "enter")
         assert "only owner with a PIN" in till.screen()
         await press(till, "down", "f7", "enter")
-        assert not till.shop.staff_member("Camille").has_pin
+        assert not till.shop.staff.member("Camille").has_pin
         await press(till, "f5")
         await on(till, StaffForm)
         await press(till, "right", "f2")
         await on(till, StaffScreen)
-        assert till.shop.staff_member("Camille").role is Role.OWNER
+        assert till.shop.staff.member("Camille").role is Role.OWNER
         await press(till, "down", "down", "f9", "enter")
-        assert [m.name for m in till.shop.staff_members()] == ["Anna", "Camille"]
+        assert [m.name for m in till.shop.staff.members()] == ["Anna", "Camille"]
 
 
 async def test_case_74_the_prompt_tells_no_guesser_how_to_reset_the_owners_pin(team: Team) -> None:
@@ -267,8 +267,8 @@ async def test_case_74_the_staff_screen_tells_the_owner_of_a_pin_that_was_reset(
     open_till: OpenTill, where: Path
 ) -> None:
     with Shop.open(where, till="back office") as shop:
-        anna = shop.set_pin(shop.add_staff("Anna", Role.OWNER).id, PIN)
-        shop.set_pin(anna.id, "", reset=True)
+        anna = shop.staff.set_pin(shop.staff.add("Anna", Role.OWNER).id, PIN)
+        shop.staff.set_pin(anna.id, "", reset=True)
     async with open_till((80, 24), staff="Anna") as till:
         await till.press("f9")
         await on(till, Choose)

@@ -1,4 +1,4 @@
-"""Runs a migration on the connection that `store.schema` hands over."""
+"""Runs a migration on the connection that `store.database.schema` hands over."""
 
 from alembic import context
 

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from test_intake import make_shop
 
 from shopcard.errors import Refused
 from shopcard.files.imports.import_file import bring_in
 from shopcard.files.imports.row_base import SetAside
+from tests.files.imports.test_import_file import make_shop
 from tests.files.tables import table, workbook
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent / "examples"
 
 SHAPES = [
     "sales-plain.csv", "sales-semicolon-cp1252.csv", "sales-bom-sep.csv", "sales-tab-utf16.txt",
@@ -46,7 +46,7 @@ def told(shop):
     """Who bought when and for how much. An old till knows no Œ."""
     return sorted(
         (act.name.replace("Œ", "OE"), f"{act.at:%Y-%m-%d %H:%M}", act.amount)
-        for act in shop.history()
+        for act in shop.counter.history()
     )
 
 
@@ -67,7 +67,7 @@ def test_one_list_in_twelve_shapes_makes_the_same_shop_and_the_next_adds_nothing
     assert (report.kind, report.rejected) == ("purchases", ())
     assert (report.added_customers, report.added_purchases) == (3, 5)
     assert told(new_shop) == EXPECTED
-    assert new_shop.customer(new_shop.resolve("0042")).visits == 2
+    assert new_shop.customers.get(new_shop.customers.resolve("0042")).visits == 2
     following = SHAPES[(SHAPES.index(shape) + 1) % len(SHAPES)]
     for again in (shape, following, "sales-receipts.csv"):
         report = bring_in(new_shop, path_of(tmp_path, again))
@@ -87,7 +87,7 @@ def test_case_49_dolibarr_s_third_parties_are_customers_but_for_suppliers(new_sh
     report = bring_in(new_shop, FILES / "dolibarr-third-parties.csv")
     assert (report.kind, report.added_customers, report.rejected) == ("customers", 2, ())
     assert [aside.row for aside in report.set_aside] == [3]
-    helene = new_shop.customer(new_shop.resolve("04 91 12 34 56"))
+    helene = new_shop.customers.get(new_shop.customers.resolve("04 91 12 34 56"))
     assert (helene.name, helene.card) == ("Hélène Lefèvre", "CU260100001")
     assert (helene.email, helene.note) == ("helene@example.com", "Sans noix")
     again = bring_in(new_shop, FILES / "dolibarr-third-parties.csv")
@@ -124,10 +124,12 @@ def test_case_50_a_list_of_an_old_till_keeps_its_names_and_phones(new_shop):
     report = bring_in(new_shop, FILES / "customers-cp850.txt")
     assert (report.understood.encoding, report.added_customers) == ("cp850", 2)
     assert report.set_aside == (SetAside(4, "A total: not a customer."),)
-    helene = new_shop.customer(new_shop.resolve("06 12 34 56 78"))
+    helene = new_shop.customers.get(new_shop.customers.resolve("06 12 34 56 78"))
     assert (helene.name, helene.birthday) == ("Hélène Lefèvre", "1957-11-05")
     assert helene.phones == ("+33612345678", "+33491123456")
-    assert new_shop.customer(new_shop.resolve("+590690123456")).name == "François Noël"
+    assert (
+        new_shop.customers.get(new_shop.customers.resolve("+590690123456")).name == "François Noël"
+    )
 
 
 def test_case_34_a_damaged_list_is_refused_row_by_row(new_shop):
@@ -143,15 +145,15 @@ def test_case_76_a_list_is_read_column_by_column_and_empty_stamps_are_none(new_s
     assert (report.kind, report.rejected, report.added_customers) == ("balances", (), 3)
     assert [aside.row for aside in report.set_aside] == [5]
     births = {
-        name: new_shop.customer(new_shop.resolve(name)).birthday
+        name: new_shop.customers.get(new_shop.customers.resolve(name)).birthday
         for name in ("Hélène Lefèvre", "François Noël", "Zoé Roy")
     }
     assert births == {
         "Hélène Lefèvre": "1980-04-03", "François Noël": "1975-06-05", "Zoé Roy": "1990-11-24"
     }  # fmt: skip
-    days = {act.name: act.business_day for act in new_shop.history()}
+    days = {act.name: act.business_day for act in new_shop.counter.history()}
     assert days["Hélène Lefèvre"] == date(2026, 10, 26)
-    stamps = {act.name: act.stamps for act in new_shop.history()}
+    stamps = {act.name: act.stamps for act in new_shop.counter.history()}
     assert (stamps["Hélène Lefèvre"], stamps["François Noël"]) == (7, 0)
     again = bring_in(new_shop, FILES / "paper-cards.csv")
     assert (again.added_balances, again.already_there) == (0, 3)
@@ -166,4 +168,6 @@ def test_case_50_where_the_encoding_cannot_be_told_a_sample_is_asked_about(tmp_p
     assert "--map encoding=" in str(refused.value)
     how = {"encoding": "cp1250", "name": "1"}
     bring_in(new_shop, path, kind="customers", mapping=how)
-    assert new_shop.customer(new_shop.resolve("Łukasz Wójcik")).name == "Łukasz Wójcik"
+    assert (
+        new_shop.customers.get(new_shop.customers.resolve("Łukasz Wójcik")).name == "Łukasz Wójcik"
+    )

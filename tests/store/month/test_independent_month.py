@@ -46,21 +46,21 @@ def plain(counts: Counts) -> dict[str, object]:
 
 
 def compare(shop: Shop) -> None:
-    here, today = shop.preferences, shop.today_day()
-    paper = independent_month.Shop(shop.where, today, here.zone, here.day_start, here.margin)
-    cards = shop.open_cards()
+    here, today = shop.opened.preferences, shop.opened.today_day()
+    paper = independent_month.Shop(shop.opened.where, today, here.zone, here.day_start, here.margin)
+    cards = shop.month.open_cards()
     assert (cards.count, float(cards.expected), cards.uncosted) == pytest.approx(paper.open_cards())
     running = today.replace(day=1)
-    counts = shop.month().counts
+    counts = shop.month.figures().counts
     for group in COUNTED:
-        assert len(shop.behind(running, group)) == getattr(counts, group), group
+        assert len(shop.month.behind(running, group)) == getattr(counts, group), group
     for month in [running, *(month_back(running, n) for n in (1, 2, 3, 5))]:
         compare_month(shop, paper, month)
 
 
 def compare_month(shop: Shop, paper: independent_month.Shop, month: date) -> None:
-    window = shop.preferences.window
-    told = shop.month(month)
+    window = shop.opened.preferences.window
+    told = shop.month.figures(month)
     for past in told.history:
         assert plain(past) == paper.count(past.first, past.through, window), past.first
     through = min(end_of(month), paper.today)
@@ -73,7 +73,7 @@ def compare_month(shop: Shop, paper: independent_month.Shop, month: date) -> Non
     assert {
         (s.staff, s.purchases, s.stamps, s.voids, s.redemptions) for s in told.by_staff
     } == paper.by_staff(month)
-    programs = {p.name: p.id for p in shop.programs(closed=True)}
+    programs = {p.name: p.id for p in shop.programs.all(closed=True)}
     lines = [
         (programs[r.program], r.reward, r.earned, r.redeemed, r.ready, r.owed, r.uncosted)
         for r in told.rewards
@@ -81,5 +81,5 @@ def compare_month(shop: Shop, paper: independent_month.Shop, month: date) -> Non
     assert sorted(lines) == sorted(paper.reward_lines(month, through))
     if told.to_come is None:
         for by_spend in (True, False):
-            best = [(b.id, b.visits, b.spend) for b in shop.best(month, by_spend=by_spend)]
+            best = [(b.id, b.visits, b.spend) for b in shop.month.best(month, by_spend=by_spend)]
             assert best == paper.best(month, by_spend=by_spend)
