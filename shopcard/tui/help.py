@@ -52,7 +52,7 @@ class Help(Dialog[None]):
     Help Grid { height: auto; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
     Help Grid.-amounts { grid-size: 3; grid-columns: 1fr 1fr 1fr; padding: 0 0 0 2; }
     Help .amount { color: $text-muted; height: 1; }
-    Help Grid.-keys { grid-size: 4; grid-columns: 6 1fr 10 1fr; }
+    Help Grid.-keys { grid-size: 4; grid-columns: 6 1fr 11 1fr; }
     Help .key { color: $text-accent; padding: 0 0 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -368,7 +368,7 @@ def program_close(
     with command_help.place_of(ctx).open() as shop:
         here = shop.opened.preferences
         meant = shop.programs.named(program)
-        question = _("Close “{program}”? It takes no more stamps, and cannot be opened again.")
+        question = _("Stop “{program}”? It takes no more stamps, and cannot be started again.")
         if not options.agreed(question.format(program=meant.name), yes=yes):
             raise Refused(_("Nothing was changed."))
         closed = shop.programs.close(meant.id)

@@ -287,11 +287,10 @@ class CounterView(Screen[None]):
                 ),
                 Key("F4", _("Undo"), "screen.undo"),
                 Key("F5", _("Details"), "screen.details", opened is not None),
-                Key("F6", _("Help"), "screen.help"),
-                Key("F8", _("Month"), "screen.month", self._shop is not None),
+                Key("F6", _("Help"), "screen.help", always=True),
                 *([Key("Tab", _("Programme"), "screen.program(1)")] if several else ()),
-                # The last to have room: with several programmes their key is needed more.
-                Key("F9", _("Owner"), "screen.owner", self._shop is not None),
+                Key("F8", _("Month"), "screen.month", self._shop is not None),
+                Key("F9", _("Owner"), "screen.owner", self._shop is not None, always=True),
                 Key("Esc", _("Next"), "screen.next"),
             ]
         )

@@ -84,7 +84,7 @@ class ProgramsScreen(OwnerList[None]):
                 Key("F2", _("New"), "screen.add"),
                 Key("↑↓", _("Choose"), "screen.step(1)"),
                 Key(f"F5 {ENTER}", _("Edit"), "screen.accept", open_),
-                Key("F9", _("Close programme"), "screen.close_program", open_),
+                Key("F9", _("Stop programme"), "screen.close_program", open_),
                 Key("Esc", _("Counter"), "screen.leave"),
             ]
         )
@@ -137,11 +137,11 @@ class ProgramsScreen(OwnerList[None]):
             return
         affected = await asyncio.to_thread(self._shop.programs.affected, program.id)
         question = Confirm(
-            _("Close “{program}”? It takes no more stamps, and cannot be opened again.").format(
+            _("Stop “{program}”? It takes no more stamps, and cannot be started again.").format(
                 program=program.name
             ),
             detail=say_left_open(affected.cards),
-            yes=_("Close it"),
+            yes=_("Stop it"),
             no=_("Back"),
         )
         if await self.app.push_screen_wait(question):
@@ -159,7 +159,7 @@ class ProgramsScreen(OwnerList[None]):
         return [
             (_("New programme"), _("stamps, rewards, conditions"), "F2", "screen.add"),
             (_("Change the programme"), _("for cards not yet started"), "F5", "screen.accept"),
-            (_("Close the programme"), _("no more stamps on it"), "F9", "screen.close_program"),
+            (_("Stop the programme"), _("no more stamps on it"), "F9", "screen.close_program"),
             (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
             (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
         ]

@@ -43,6 +43,8 @@ class Key:
     words: str
     action: str
     usable: bool = True
+    always: bool = False
+    """Whether it is shown however short the room is."""
 
 
 class FootLine(Widget):
@@ -64,20 +66,17 @@ class FootLine(Widget):
         return Content(" " * gap).join(self._drawn(key) for key in keys)
 
     def _fitting(self) -> tuple[int, list[Key]]:
-        """The gap, and all keys; where even the narrow gap leaves too little room, those that fit
-        and the last one."""
-        if not self._keys:
-            return WIDE, []
-        *others, last = self._keys
-        room = self.size.width - sum(map(_width, self._keys))
-        gap = WIDE if room >= WIDE * len(others) else NARROW
-        kept, room = [], self.size.width - _width(last)
-        for key in others:
-            room -= _width(key) + gap
-            if room < 0:
+        """The gap, and all keys. Where even the narrow gap leaves too little room, some go: those
+        of no use now first, then from the right; those shown always and the last one stay."""
+        keys = list(self._keys)
+        if _length(keys, WIDE) <= self.size.width:
+            return WIDE, keys
+        spare = [key for key in keys[-2::-1] if not key.always]
+        for key in sorted(spare, key=lambda key: key.usable):
+            if _length(keys, NARROW) <= self.size.width:
                 break
-            kept.append(key)
-        return gap, [*kept, last]
+            keys.remove(key)
+        return NARROW, keys
 
     def _drawn(self, key: Key) -> Content:
         cap, words = ("bold $primary", "$foreground") if key.usable else ("$faint", "$faint")
@@ -92,6 +91,10 @@ class FootLine(Widget):
             if left <= at.x < left + _width(key):
                 await self.run_action(key.action)
             left += _width(key) + gap
+
+
+def _length(keys: Sequence[Key], gap: int) -> int:
+    return sum(map(_width, keys)) + gap * (len(keys) - 1)
 
 
 def _width(key: Key) -> int:

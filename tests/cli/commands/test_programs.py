@@ -192,7 +192,7 @@ def test_at_a_terminal_it_asks(
     monkeypatch.setattr(sys, "stdin", keyboard)
     closed = shopcard("program", "close", "Cone")
     assert closed.code == code
-    assert "Close “Cone”?" in closed.err
+    assert "Stop “Cone”?" in closed.err
     assert shopcard("program", "--json").json["programs"][0]["closed"] is (code == 0)
 
 

@@ -1,6 +1,7 @@
 """What the counter says of tiers, spend, birthdays, friends and caps: before Enter and after."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -8,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from shopcard.rules.card import Kind
 from shopcard.rules.program import make_terms
 from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.shop.shop import Shop
 from tests.tui import stage
 from tests.tui.till import NOW, OpenTill, Till
 
@@ -122,3 +124,17 @@ async def test_what_is_kept_of_small_purchases_is_on_the_screen(
         assert "€20.00: 1 stamp, €0.00 kept" in till.hint()
         await till.enter()
         assert till.stamps("Omar Mariani") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_foot_line_names_the_owners_key_and_the_help_at_80_columns(
+    open_till: OpenTill, where: Path, language: str
+) -> None:
+    with Shop.open(where) as shop:
+        shop.opened.set_preference("language", language)
+    async with open_till() as till:
+        for _shown in ("nobody open", "a customer of several programmes open"):
+            foot = till.screen().splitlines()[-1]
+            assert "F6 " in foot
+            assert "F9 " in foot
+            await till.enter("lefevre")

@@ -480,7 +480,7 @@ def test_of_many_affected_the_first_are_named() -> None:
 async def test_closing_asks_and_marks(owner: Owner) -> None:
     async with owner((80, 24), "f9") as till:
         said = told(till)
-        assert "Close “Ice-cream cone”?" in said
+        assert "Stop “Ice-cream cone”?" in said
         assert "Marie Lefèvre: 7 of 10" in said
         await press(till, "escape")
         assert not named(till, "Ice-cream cone").closed
