@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from shopcard.store.answers.counter import Act
 
 
+def _shortened(what: str, room: int) -> str:
+    """An act cut to so many cells: its programme before its amount."""
+    named, dot, amount = what.rpartition(" · ")
+    if cell_len(what) <= room or not dot or cell_len(amount) + 6 > room:
+        return what
+    return clipped(named, room - cell_len(amount) - 3) + dot + amount
+
+
 @dataclass(frozen=True, slots=True)
 class LastActs:
     """A note to be seen, and the latest acts, newest first: when, what, and by whom; with `names`
@@ -34,7 +42,7 @@ class LastActs:
     def drawn(self, width: int, height: int) -> Content:
         rows: list[Content] = []
         if self.note:
-            rows += Content.styled(f"✎ {self.note}", "$warning").wrap(width)[:MOST_NOTE_LINES]
+            rows += self._note_lines(width, max(MOST_NOTE_LINES, height - len(self.acts) - 2))
             rows.append(Content(""))
         if self.acts:
             title = clipped(_("last acts"), width - 4)
@@ -48,6 +56,15 @@ class LastActs:
         ]
         return lines(rows[: max(height, 1)])
 
+    def _note_lines(self, width: int, most: int) -> list[Content]:
+        """The note in at most so many lines; where they are too few, the last says where it is
+        whole."""
+        drawn = Content.styled(f"✎ {self.note}", "$warning").wrap(width)
+        if len(drawn) <= most:
+            return drawn
+        last = clipped(drawn[most - 1].plain.rstrip(), width - 5)
+        return [*drawn[: most - 1], Content.styled(f"{last.removesuffix('…')}… F5", "$warning")]
+
     def _line(self, act: "Act", when: str, width: int) -> Content:
         room = width - cell_len(when) - 1
         staff = fit(act.staff, min(10, room // 3)) if room >= 32 and not self.names else ""
@@ -59,7 +76,8 @@ class LastActs:
         what = f"{act.stamps:+d}" if brief else say_act(act, self.preferences.currency)
         gone = act.voided or act.kind is Kind.VOID
         style = "$faint strike" if act.voided else "$quiet" if gone else "$foreground"
-        parts: list[Part] = [(when, "$quiet"), " ", (name, style), (fit(what, left), style)]
+        done = fit(_shortened(what, left), left)
+        parts: list[Part] = [(when, "$quiet"), " ", (name, style), (done, style)]
         return Content.assemble(*parts, *((" ", (staff, "$quiet")) if staff else ()))
 
     def _when(self, act: "Act", width: int) -> str:
