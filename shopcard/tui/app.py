@@ -310,8 +310,7 @@ class ShopcardApp(App[None]):
         except Busy:
             pass  # another till writes: the file is there
         except ShopcardError as error:
-            self._missed = True
-            self.counter.warn(error.sentence)
+            self._miss(error.sentence)
         else:
             if self._missed:
                 self._missed = False
@@ -319,6 +318,14 @@ class ShopcardApp(App[None]):
                 self._back_up()
         finally:
             self._looking = False
+
+    def on_counter_turns_file_missed(self, event: Counter.FileMissed) -> None:
+        self._miss(event.sentence)
+
+    def _miss(self, sentence: str) -> None:
+        """Nothing can be written: it stands at the counter until it can again."""
+        self._missed = True
+        self.counter.warn(sentence)
 
     @work(exit_on_error=False, group="backup", exclusive=True)
     async def _back_up(self) -> None:

@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, work
+from textual.message import Message
 
-from shopcard.errors import Busy, DiskFailed, DiskFull, ShopcardError
+from shopcard.errors import Busy, DiskFailed, DiskFull, Moved, ShopcardError
 from shopcard.language import _
 from shopcard.rules.feedback import Ask
 from shopcard.tui.counter.gate import Gate
@@ -57,6 +58,13 @@ class CounterTurns(CounterView):
         self._clock_trusted: datetime | None = None
         """What the shop's clock said at the last act, when it was taken to be right."""
 
+    class FileMissed(Message):
+        """An act found that the shop's file is gone: it stands until it is back."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
     def on_mount(self) -> None:
         self.set_interval(0.5, self._rest)
         self._take_turns()
@@ -76,6 +84,8 @@ class CounterTurns(CounterView):
             self._in_turn, self._current = True, turn
             try:
                 await turn()
+            except Moved as error:
+                self.post_message(self.FileMissed(error.sentence))
             except ShopcardError as error:
                 self.say(Said(error.sentence))
             except Exception as error:
