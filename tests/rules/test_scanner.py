@@ -98,6 +98,13 @@ class TestCase37:
         assert unshifted("&&é&") == "1121"
         assert unshifted("&&&&") == "&&&&"
 
+    @pytest.mark.parametrize(
+        ("typed", "card"),
+        [("AB12", True), ("é~é~", True), ("VITE", False), ("Vite 3", False), ("12 34", False)],
+    )
+    def test_case_39_what_is_a_card_s_among_names(self, typed, card):
+        assert read_scan(typed).in_a_form is card
+
     def test_case_37_it_says_what_to_do(self):
         assert "F6" in cannot_be_read()
 
