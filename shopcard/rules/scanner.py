@@ -38,7 +38,7 @@ _GERMAN = (
 _BRITISH = (
     "1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./!\"£$%^&*()_+QWERTYUIOP{}ASDFGHJKL:@ZXCVBNM<>?"
 )
-_KEYBOARDS = {
+KEYBOARDS = {
     "french": (_FRENCH, _QWERTY),
     "belgian": (_BELGIAN_AND_MAC, _QWERTY),
     "swiss": (_SWISS, _QWERTY),
@@ -60,7 +60,7 @@ def _back(computer: str, scanner: str) -> dict[str, str]:
     return locked | keys
 
 
-_BACK = {name: _back(*pair) for name, pair in _KEYBOARDS.items()}
+_BACK = {name: _back(*pair) for name, pair in KEYBOARDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ class Scan:
     code: str
     keyboards: tuple[str, ...] = ()
     """The keyboards that make this code of the characters; empty where they are the code."""
+
+    @property
+    def in_a_form(self) -> bool:
+        """Whether it is a card's even where names are typed: in one piece, with a digit. A person
+        who types fast is as quick as a scanner."""
+        return not self.code or (" " not in self.typed.strip() and any(map(str.isdigit, self.code)))
 
 
 def read_scan(burst: str, heard: Collection[str] = ()) -> Scan | None:
@@ -93,6 +99,19 @@ def read_scan(burst: str, heard: Collection[str] = ()) -> Scan | None:
         return Scan(burst, "")
     ((code, keyboards),) = found.items()
     return Scan(burst, code, keyboards)
+
+
+def all_readings(text: str, heard: Collection[str] = ()) -> tuple[str, ...]:
+    """Every card number that a text can be, as it is and through every keyboard, letters alone
+    too; the shop knows which are its cards. With `heard`, where the characters are no code as they
+    are, only those of the keyboards heard, if there are any."""
+    plain = _compact(unwrapped(text))
+    found = _through_keyboards(text)
+    as_it_is = (plain,) if CODE.fullmatch(plain) else ()
+    if not as_it_is:
+        known = {code: names for code, names in found.items() if set(heard) & set(names)}
+        found = known or found
+    return tuple(dict.fromkeys(code.upper() for code in (*as_it_is, *found)))
 
 
 def unwrapped(text: str) -> str:
@@ -155,16 +174,22 @@ def _is_code(text: str) -> bool:
 
 
 def _readings(text: str) -> dict[str, tuple[str, ...]]:
-    """The codes that other keyboards make of a text, and which do."""
+    """The codes with digits that other keyboards make of a text, and which do."""
+    found = {code: names for code, names in _through_keyboards(text).items() if _is_code(code)}
+    # Digits alone before what would have a letter among them: an é is a Swiss scanner's m too.
+    return {code: names for code, names in found.items() if code.isdigit()} or found
+
+
+def _through_keyboards(text: str) -> dict[str, tuple[str, ...]]:
+    """All that other keyboards make of a text and that can stand on a card."""
     typed = unicodedata.normalize("NFC", "".join(c for c in text if c.isprintable())).strip()
     found: dict[str, tuple[str, ...]] = {}
     for name, back in _BACK.items():
         meant = unwrapped("".join(back.get(c, "\n") if c != " " else c for c in typed))
-        if all(c in back or c == " " for c in typed) and _is_code(meant):
-            code = _compact(meant)
+        code = _compact(meant)
+        if all(c in back or c == " " for c in typed) and CODE.fullmatch(code):
             found[code] = (*found.get(code, ()), name)
-    # Digits alone before what would have a letter among them: an é is a Swiss scanner's m too.
-    return {code: names for code, names in found.items() if code.isdigit()} or found
+    return found
 
 
 def _reads_as_a_name(text: str) -> bool:

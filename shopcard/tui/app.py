@@ -413,15 +413,17 @@ class ShopcardApp(App[None]):
         if isinstance(screen, CommandPalette):
             if verdict.scan:
                 self._leaving = True
-                self._leave_palette(screen, verdict.scan)
+                self._leave_palette(screen, verdict.scan, verdict.readings)
             return bool(verdict.scanned or verdict.too_soon)
         if self.shop is None or verdict.scan is None or not getattr(screen, "left_by_scans", False):
             return False
-        self.open_scanned(verdict.scan.code)
+        self.open_scanned(verdict.scan.code, verdict.readings)
         return True
 
     @work(exit_on_error=False)
-    async def _leave_palette(self, palette: CommandPalette, scan: Scan) -> None:
+    async def _leave_palette(
+        self, palette: CommandPalette, scan: Scan, readings: tuple[str, ...]
+    ) -> None:
         """Close the palette, and take the scan to the screen that it stood over."""
         await palette.dismiss(None)
         self._leaving = False
@@ -429,23 +431,23 @@ class ShopcardApp(App[None]):
         if isinstance(under, Dialog):
             under.heard(scan.code)
         elif self.shop is not None:
-            self.open_scanned(scan.code)
+            self.open_scanned(scan.code, readings)
 
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter."""
         return self._ear.judge(event)
 
-    def open_scanned(self, code: str) -> None:
+    def open_scanned(self, code: str, readings: tuple[str, ...] = ()) -> None:
         """A card was scanned on a screen that has no use for it: leave that screen, open the card
         at the counter, which says so where the scan cannot be read (an empty code)."""
         self._leaving = True
-        self._leave_for(code)
+        self._leave_for(code, readings)
 
     @work(exit_on_error=False)
-    async def _leave_for(self, code: str) -> None:
+    async def _leave_for(self, code: str, readings: tuple[str, ...]) -> None:
         try:
             await self.counter.clear_dialogs()
-            self.counter.scan(code)
+            self.counter.scan(code, readings)
         finally:
             self._leaving = False
 

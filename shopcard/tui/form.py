@@ -76,9 +76,9 @@ class Entry(TypedLine):
         # digits of a second scan.
         if event.key in ENTER:
             verdict = judged(self.app, event)
-            if verdict.scan:
+            if verdict.card:
                 self._forget(len(verdict.scanned))
-                self.post_message(self.Scanned(self, verdict.scan.code))
+                self.post_message(self.Scanned(self, verdict.card.code))
             elif not verdict.too_soon:
                 self.post_message(self.Entered(self, sure=not verdict.scanned))
             self._before.clear()
@@ -309,8 +309,8 @@ class Form(VerticalGroup):
         moves = {"down": 1, "up": -1}
         if event.key in ENTER:
             verdict = judged(self.app, event)
-            if verdict.scan:
-                self._scanned(self.screen.focused, verdict.scan.code)
+            if verdict.card:
+                self._scanned(self.screen.focused, verdict.card.code)
             elif not verdict.too_soon:
                 self._enter(sure=not verdict.scanned)
         elif event.key in moves and self._move(moves[event.key]):

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from textual import events
 
-from shopcard.rules.scanner import ScanGuard, read_scan
+from shopcard.rules.scanner import ScanGuard, all_readings, read_scan
 
 ENTER = ("enter", "ctrl+j")
 """A scanner may end its burst with either, or with both."""
@@ -30,6 +30,13 @@ class Verdict:
     too_soon: bool = False
     scan: Scan | None = field(default=None, compare=False)
     """What those keys brought; None where they were no scan but a text that came in one piece."""
+    readings: tuple[str, ...] = field(default=(), compare=False)
+    """Every card number that those keys can be, a text's too."""
+
+    @property
+    def card(self) -> Scan | None:
+        """The scan, where names are typed too; a text typed fast is none."""
+        return self.scan if self.scan and self.scan.in_a_form else None
 
 
 TWINS = 0.05
@@ -70,10 +77,11 @@ class Ear:
         too_soon = twin or self.guard.too_soon(at)
         scanned = self._burst if self.guard.enter(at) else ""
         scan = read_scan(scanned, self._keyboards or ()) if scanned else None
+        readings = all_readings(scanned, self._keyboards or ()) if scanned else ()
         if scan and scan.keyboards:
             fit = frozenset(scan.keyboards)
             self._keyboards = fit if self._keyboards is None else self._keyboards & fit
-        return Verdict(scanned, too_soon and not scanned, scan)
+        return Verdict(scanned, too_soon and not scanned, scan, readings)
 
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter; a person, when it was not heard."""

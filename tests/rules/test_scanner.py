@@ -1,12 +1,16 @@
 """What a scanner typed: told from typing, unwrapped, read through every keyboard."""
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shopcard.rules.identity import card_key, looks_like_card
 from shopcard.rules.scanner import (
+    KEYBOARDS,
     ScanGuard,
+    all_readings,
     cannot_be_read,
     read_scan,
     same_code,
@@ -25,6 +29,10 @@ ROWS = {
 }
 """What the keys 0 to 9 type where scanner and computer differ."""
 
+CODES = string.ascii_letters + string.digits
+LAYOUTS = sorted(KEYBOARDS.values())
+"""The computer's keys and those of a scanner that believes in another keyboard."""
+
 
 def through(row: str, number: str) -> str:
     return "".join(row[int(digit)] for digit in number)
@@ -42,6 +50,13 @@ class TestCase37:
     def test_case_37_a_scan_is_the_right_code_or_none_and_never_another(self, number, keyboard):
         assert read_scan(through(ROWS[keyboard], number)).code in (number, "")
         assert read_scan(through(ROWS[keyboard], number), [keyboard]).code == number
+
+    @given(st.text(CODES, min_size=4, max_size=14), st.sampled_from(LAYOUTS))
+    def test_case_37_the_code_meant_is_among_the_readings_of_every_burst(self, code, layout):
+        computer, scanner = layout
+        keys = dict(zip(scanner, computer, strict=True))
+        assert code.upper() in all_readings("".join(keys[c] for c in code))
+        assert code.upper() in all_readings(code)
 
     @given(st.text("0123456789", min_size=4, max_size=20))
     def test_case_37_digits_are_what_they_are(self, number):
@@ -82,6 +97,13 @@ class TestCase37:
             assert slow_scan(typed) is None
         assert unshifted("&&é&") == "1121"
         assert unshifted("&&&&") == "&&&&"
+
+    @pytest.mark.parametrize(
+        ("typed", "card"),
+        [("AB12", True), ("é~é~", True), ("VITE", False), ("Vite 3", False), ("12 34", False)],
+    )
+    def test_case_39_what_is_a_card_s_among_names(self, typed, card):
+        assert read_scan(typed).in_a_form is card
 
     def test_case_37_it_says_what_to_do(self):
         assert "F6" in cannot_be_read()

@@ -112,6 +112,26 @@ def holder(session: Session, number: str) -> str | None:
     return merged.kept(session, held.customer_id)[0]
 
 
+def holder_of_any(session: Session, numbers: Sequence[str]) -> str | None:
+    """Who holds the one of these numbers that is a card of the shop, asked in one go; None where
+    none is, Ambiguous where two are meant, Refused where the only one has been replaced."""
+    forms = {form: number for number in numbers for form in same_code(number)}
+    rows = session.execute(
+        select(_number.c.number, _number.c.replaced_at, _held_for)
+        .join_from(_number, _holder, _holder.c.id == _number.c.customer_id)
+        .where(_number.c.number.in_(forms))
+    ).all()
+    meant: dict[str, str] = {}
+    for number, replaced_at, whose in sorted(rows, key=lambda row: row[1] is None):
+        meant[forms[number]] = "" if replaced_at else whose
+    if not meant:
+        return None
+    if len(set(meant.values())) > 1:
+        raise Ambiguous(_("Two cards could be meant. Scan it again."), list(meant))
+    number, whose = next(iter(meant.items()))
+    return whose or holder(session, number)
+
+
 _word, _slip = core(SearchWordRow), core(SearchSlipRow)
 _program, _terms = core(ProgramRow), core(TermsRow)
 _customer, _entry, _card = core(CustomerRow), history.entry, core(CardRow)

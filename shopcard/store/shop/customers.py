@@ -112,6 +112,12 @@ class CustomersPart:
         with reading(self._opened.engine) as session:
             return find_.holder(session, wanted)
 
+    def holder_of_any(self, numbers: Sequence[str]) -> str | None:
+        """Who holds the one of these numbers that is a card: Ambiguous when it can be two, Refused
+        when it was replaced, None when none is known."""
+        with reading(self._opened.engine) as session:
+            return find_.holder_of_any(session, numbers)
+
     def resolve(self, text: str, *, to_write: bool = False) -> str:
         """The customer meant by a card number, a phone, an id or a name. NotFound or Ambiguous."""
         with reading(self._opened.engine) as session:

@@ -8,7 +8,7 @@ from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from shopcard.errors import Refused, ShopcardError
+from shopcard.errors import Ambiguous, Refused, ShopcardError
 from shopcard.language import _, say_day
 from shopcard.rules.counter_box import (
     AskAmount,
@@ -21,7 +21,7 @@ from shopcard.rules.counter_box import (
 )
 from shopcard.rules.feedback import Answer
 from shopcard.rules.identity import could_be_phone, say_card
-from shopcard.rules.scanner import cannot_be_read, read_scan, slow_scan
+from shopcard.rules.scanner import all_readings, cannot_be_read, slow_scan
 from shopcard.tui.counter import sure
 from shopcard.tui.counter.card_panel import Fresh, say_standing
 from shopcard.tui.counter.drafts import CounterDrafts
@@ -35,6 +35,7 @@ from shopcard.tui.counter.watch import CounterWatch
 from shopcard.tui.dialogs import AskAmount as AskForAmount
 from shopcard.tui.dialogs import Choose, Confirm
 from shopcard.tui.help import Help
+from shopcard.tui.scanner import Verdict
 from shopcard.tui.widgets.match_list import MatchList
 from shopcard.words.acts import say_act, say_act_fully
 
@@ -118,8 +119,11 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         text, verdict = event.text, event.verdict
         intent = self.read(text)
         if scan := verdict.scan or slow_scan(text):
-            whole = read_scan(text)
-            self.scan(scan.code, whole.code if whole else "")
+            self.scan(scan.code, _readings(text, verdict))
+        elif verdict.scanned:
+            self._turn(partial(self._find_in_one_piece, text, _readings(text, verdict)))
+        elif isinstance(intent, Search) and verdict.too_soon:
+            self._put_back(text)
         elif isinstance(intent, Search):
             self._turn(partial(self._find, intent, text, *self._chosen(intent.text)))
         elif self.occupied or verdict.too_soon:
@@ -132,25 +136,49 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
         else:
             self._turn(partial(self._press, text))
 
-    def scan(self, code: str, whole: str = "") -> None:
-        """A card was scanned, here or elsewhere: it opens. An empty code could not be read. `whole`
-        is the code with what stood in the box before: that may be its beginning, come late."""
-        self._turn(partial(self._find_scanned, code, whole))
+    def scan(self, code: str, readings: tuple[str, ...] = ()) -> None:
+        """A card was scanned, here or elsewhere: it opens. An empty code could not be read.
+        `readings` are all that can be meant, with what stood in the box before too: that may be
+        the beginning of the code, come late."""
+        self._turn(partial(self._find_scanned, code, readings or all_readings(code)))
 
-    async def _find_scanned(self, code: str, whole: str) -> None:
+    async def _find_scanned(self, code: str, readings: tuple[str, ...]) -> None:
         """Open the card of a scan. Nobody is looked up by name; where it cannot be read, or two
         cards could be meant, nobody stays open, as the next Enter would be for them."""
         self._said = None
-        codes = dict.fromkeys(filter(None, (code, whole)))
-        found = {await self._holder(one) for one in codes} - {None}
-        if len(found) == 1:
-            await self._arrive(str(found.pop()), scanned=True)
-        elif codes and not found:
-            await self._place(code or whole)
+        if await self._open_only_card(readings):
+            return
+        if code:
+            await self._place(code)
         else:
             await self._next()
-            twice = _("Two cards could be meant. Scan it again.")
-            self.say(Said(twice if codes else cannot_be_read(), pairs=()))
+            self.say(Said(cannot_be_read(), pairs=()))
+
+    async def _find_in_one_piece(self, text: str, readings: tuple[str, ...]) -> None:
+        """A text as quick as a scan that reads as a name: only a card of the shop opens by it.
+        Else it stays in the box, looked up, for a person's Enter."""
+        self._said = None
+        if not await self._open_only_card(readings):
+            self._put_back(text)
+            if isinstance(search := self.read(self.box.value), Search):
+                self._look_up(search.text)
+
+    async def _open_only_card(self, readings: tuple[str, ...]) -> bool:
+        """Open the only card of the shop among what a scan can be. False where none is one."""
+        try:
+            held = await asyncio.to_thread(self.shop.customers.holder_of_any, readings)
+        except Ambiguous as two:
+            await self._next()
+            self.say(Said(two.sentence, pairs=()))
+            return True
+        except Refused:
+            here = self._opened.customer.card_numbers if self._opened else ()
+            if self._opened and not set(readings) & set(here):
+                await self._next()
+            raise
+        if held is not None:
+            await self._arrive(held, scanned=True)
+        return held is not None
 
     def _chosen(self, text: str) -> "tuple[Match | None, bool]":
         """The one highlighted in the list, when the list is of this very text, and whether a
@@ -471,6 +499,13 @@ class Counter(CounterVoices, CounterWatch, CounterPlace, CounterDrafts):
             self._active = (self._active + step) % several
             self._said = None
             self.draw()
+
+
+def _readings(text: str, verdict: Verdict) -> tuple[str, ...]:
+    """All that an Enter can mean as a card: its burst, and the box with what stood there before."""
+    if text == verdict.scanned:
+        return verdict.readings
+    return (*verdict.readings, *all_readings(text))
 
 
 def _whose(act: "Act") -> str:

@@ -55,9 +55,9 @@ class NoteArea(TextArea, inherit_bindings=False):
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ENTER:
             verdict = judged(self.app, event)
-            if verdict.scan:
+            if verdict.card:
                 self._forget(len(verdict.scanned))
-                self.post_message(Entry.Scanned(self, verdict.scan.code))
+                self.post_message(Entry.Scanned(self, verdict.card.code))
             elif not verdict.too_soon:
                 self.post_message(Entry.Entered(self, sure=not verdict.scanned))
             self._before.clear()

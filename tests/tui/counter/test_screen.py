@@ -104,8 +104,9 @@ async def test_enter_acts_on_its_own_text_never_on_an_older_list(open_till: Open
     async with open_till() as till:
         await till.type("mariani")
         till.counter.box.value = ""
-        await till.send(*"petit", "enter", after=0)
-        await till.settle()
+        await till.scan("petit")
+        assert till.open() is None
+        await till.press("enter")
         assert till.open() == MARION
 
 
