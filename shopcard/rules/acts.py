@@ -89,15 +89,17 @@ def unusual(stamps: int, usual: float) -> bool:
 
 def tier_of(entries: Iterable[Entry], terms: Terms, day: date) -> Tier | None:
     """The highest tier that a customer's visits on earlier days of the last 12 months reach."""
-    if not terms.tiers:
-        return None
-    return tier_by(
-        {e.day for e in standing_entries(entries) if e.kind is Kind.PURCHASE}, terms, day
-    )
+    return tier_by(_visits(entries), terms, day) if terms.tiers else None
+
+
+def _visits(entries: Iterable[Entry]) -> set[date]:
+    return {e.day for e in standing_entries(entries) if e.kind is Kind.PURCHASE}
 
 
 def tier_by(visits: Collection[date], terms: Terms, day: date) -> Tier | None:
     """The same from the days of a customer's visits, each once."""
+    if not terms.tiers:
+        return None
     since = add_months(day, -12)
     counted = sum(since <= earlier < day for earlier in visits)
     reached = [tier for tier in terms.tiers if tier.visits <= counted]
@@ -136,12 +138,18 @@ def refuse_late_referrer(entries: Iterable[Entry]) -> None:
 
 
 def tier_bonuses(
-    entries: Sequence[Entry], programs: Mapping[int, Terms], effects: Sequence[Effect], day: date
+    entries: Sequence[Entry],
+    programs: Mapping[int, Terms],
+    effects: Sequence[Effect],
+    day: date,
+    visits: Collection[date] | None = None,
 ) -> tuple[Effect, ...]:
-    """The rewards of tiers that a purchase with these effects earns: each once a year."""
+    """The rewards of tiers that a purchase with these effects earns: each once a year. `visits` are
+    the days on which the customer bought, where they are known."""
     earned = []
     for effect in effects:
-        tier = tier_of(entries, programs[effect.program], day)
+        terms = programs[effect.program]
+        tier = tier_of(entries, terms, day) if visits is None else tier_by(visits, terms, day)
         reward = tier.reward if tier else None
         if reward and not _had_lately(entries, effect.program, reward.name, day):
             earned.append(Effect(effect.program, programs[effect.program], reward=reward.name))

@@ -44,20 +44,50 @@ def end_soon(code: int = HUNG_UP) -> None:
 
 
 class Terminal(LinuxDriver):
-    """Keys from the terminal by way of a pipe. Sends TerminalGone when the terminal is."""
+    """Keys from the terminal by way of a pipe. Sends TerminalGone when the terminal is.
+
+    One that was stopped and goes on starts anew what still runs: the reader stays the one there is,
+    the writer before is ended, and what the terminal was like at first is kept for the end.
+    """
+
+    _reader: threading.Thread | None = None
+
+    def start_application_mode(self) -> None:
+        at_first = self.attrs_before
+        self.close()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.attrs_before = at_first or self.attrs_before
+
+    def disable_input(self) -> None:
+        if (reader := self._reader) is not None:
+            self.exit_event.set()
+            reader.join()
+            self.exit_event.clear()
+        super().disable_input()
+
+    @property
+    def fileno(self) -> int:
+        """The pipe for the thread that takes keys from it, the terminal for every other."""
+        taking = threading.current_thread() is self._reader
+        return self._keys if taking else self._terminal
+
+    @fileno.setter
+    def fileno(self, terminal: int) -> None:
+        self._terminal = terminal
 
     def run_input_thread(self) -> None:
-        terminal, (keys, into) = self.fileno, os.pipe()
-        reader = threading.Thread(target=self._read, args=(terminal, into), daemon=True)
-        # What is inherited reads what this names.
-        self.fileno = keys
+        if self._reader is not None:
+            return
+        self._keys, into = os.pipe()
+        self._reader = threading.current_thread()
+        reader = threading.Thread(target=self._read, args=(self._terminal, into), daemon=True)
         reader.start()
         try:
             super().run_input_thread()
         finally:
-            self.fileno = terminal
             reader.join()
-            os.close(keys)
+            self._reader = None
+            os.close(self._keys)
             os.close(into)
 
     def _read(self, terminal: int, into: int) -> None:

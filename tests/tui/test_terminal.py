@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -116,6 +117,24 @@ def test_case_90_a_hang_up_during_the_start_ends_it(where: Path, terminal: Start
 def test_case_90_sixty_hang_ups_during_the_start_end_it(where: Path, terminal: Start) -> None:
     for step in range(60):
         hang_up_at(step * 0.025, where, terminal)
+
+
+def test_case_90_many_stops_leave_one_reader_and_a_good_end(where: Path, terminal: Start) -> None:
+    app = at_the_counter(where, terminal)
+    running = Path(f"/proc/{app.process.pid}/task")
+    for _stop in range(60):
+        os.kill(app.process.pid, signal.SIGSTOP)
+        os.kill(app.process.pid, signal.SIGCONT)
+        time.sleep(0.02)
+        app.send("")
+        app._read(0)
+    app.send("10000001\r")
+    app.wait_for(lambda shown: "one stamp for Omar" in shown)
+    assert not running.exists() or len(list(running.iterdir())) < 30
+    app.send("\x11")
+    app.wait_for_end()
+    assert b"Traceback" not in app.raw
+    assert app.process.exitstatus == 0
 
 
 DEMO = """

@@ -182,9 +182,11 @@ class _Players:
                 tier = rules.tier_by(self._days[act.customer_id], terms, day)
                 gives = gives or bool(tier and tier.reward)
                 effects.append(Effect(program, terms, keyed, times=tier.times if tier else 1))
-        brought = rules.tier_bonuses(entries, here, effects, day) if gives else ()
+        days = self._days[act.customer_id]
+        brought = rules.tier_bonuses(entries, here, effects, day, days) if gives else ()
         friend = self._drafts[act.customer_id].referred_by
-        referral = rules.referral(entries, here) if friend in self.ledgers else ()
+        new = friend in self.ledgers and not days
+        referral = rules.referral(entries, here) if new else ()
         cause = self._record(act, day, Kind.PURCHASE, tuple(effects), act.amount, channel=channel)
         if brought:
             self._record(act, day, Kind.BONUS, brought, cause=cause)
