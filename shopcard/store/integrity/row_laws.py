@@ -158,7 +158,11 @@ def _customer(row: Row) -> str | None:
             return name
     if not _stays(clean_email, row["email"]):
         return "email"
-    return "birthday" if row["birthday"] and not _stays(clean_birthday, row["birthday"]) else None
+    if row["birthday"] and not _stays(lambda text: clean_birthday(text, LAST_DAY), row["birthday"]):
+        return "birthday"
+    if not FIRST_DAY <= row["joined"] <= LAST_DAY:
+        return "joined"
+    return "referred_by" if row["referred_by"] == row["id"] else None
 
 
 def _dated(row: Row) -> str | None:
@@ -189,6 +193,7 @@ def _stays(clean: Callable[[str], str], text: str) -> bool:
 
 _OTHERS = (
     _Law("customer", "1", _customer),
+    _Law("feedback", f"day NOT BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'", lambda row: "day"),
     _Law("phone", "1", _phone),
     _Law("card_number", "1", _card_number),
     _Law(

@@ -152,6 +152,22 @@ def test_case_93_a_value_that_cannot_be_is_named_with_its_row(busy_shop, sql, da
     assert any(said in problem for problem in busy_shop.check().problems)
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE customer SET birthday = '2980-01-01'", "the birthday"),
+        ("UPDATE customer SET joined = '2980-01-01'", "joined"),
+        ("UPDATE customer SET joined = '0001-01-01'", "joined"),
+        ("UPDATE customer SET referred_by = id", "referred_by"),
+        ("INSERT INTO feedback SELECT 1, id, '9999-01-01', '', '', 9, 1, '', NULL FROM customer",
+         "day"),
+    ],
+)  # fmt: skip
+def test_case_93_a_year_no_shop_saw_and_a_self_referral_are_named(busy_shop, sql, damage, said):
+    sql(damage)
+    assert any(f"{said} cannot be" in problem for problem in busy_shop.check().problems)
+
+
 def test_case_87_damage_to_one_customer_hides_no_other(busy_shop, sql):
     bob = busy_shop.customers.add(CustomerDraft("Bob Martin")).customer.id
     busy_shop.counter.stamp(bob)
