@@ -52,7 +52,7 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """
     module = sqlite_module()
     file = ShopFile(path, busy_seconds)
-    where = str(file.where)
+    where = file.real
     kind = type("ShopConnection", (module.Connection,), {"files": (), "version": None})
     journal = "WAL" if wal_is_safe(module.sqlite_version_info) else "TRUNCATE"
 
@@ -60,7 +60,7 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         while True:
             before = identity(where)
             connection = module.connect(
-                address(file.where, "mode=rw"), uri=True, factory=kind,
+                address(Path(where), "mode=rw"), uri=True, factory=kind,
                 timeout=busy_seconds, check_same_thread=False, isolation_level=None,
             )  # fmt: skip
             if identity(where) == before:

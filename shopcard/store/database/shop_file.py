@@ -48,6 +48,24 @@ def _same(one: Identity, other: Identity) -> bool:
     return one is not None and other is not None and not (one[1] and other[1])
 
 
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
+def pages_in_log(log: str, length: int) -> set[int]:
+    """The numbers of the pages, each of so many bytes, that a write-ahead log holds."""
+    found: set[int] = set()
+    with suppress(OSError), open(log, "rb") as file:
+        salt = file.read(32)[16:24]
+        while len(head := file.read(24)) == 24 and head[8:16] == salt:
+            found.add(int.from_bytes(head[:4], "big"))
+            file.seek(length, os.SEEK_CUR)
+    return found
+
+
 class ShopFile:
     """Looks at a shop's file before each act, on behalf of all connections to it.
 
@@ -58,10 +76,14 @@ class ShopFile:
     def __init__(self, where: Path, patience: float) -> None:
         """`patience`: how many seconds a write waits for another till."""
         self.where = where.absolute()
+        self.real = os.path.realpath(self.where)
+        """Where links lead from there: SQLite keeps its log beside that name."""
         self.read_anew: Callable[[Any], None] | None = None
         """Told, with a connection in a transaction, when somebody else has written."""
         self._patience = patience
-        self._paths = (str(self.where), *(f"{self.where}{end}" for end in COMPANIONS[:2]))
+        self._paths = (self.real, *(f"{self.real}{end}" for end in COMPANIONS[:2]))
+        self._size = 0
+        """Of the database in bytes, at the last look."""
         self._stopped = threading.Event()
         self._keeping = threading.Lock()
         self._kept: Path | None = None
@@ -117,25 +139,67 @@ class ShopFile:
         self._stopped.set()
 
     def must_be_there(self, connection: Any) -> None:
-        """Moved unless the paths still lead to the files that the connection has open."""
-        now = tuple(identity(path) for path in self._paths[: len(connection.files)])
-        if now == connection.files:
-            return
-        database, *beside = zip(connection.files, now, strict=True)
-        # The log of a file without contents comes with the first that is written.
-        if _same(*database) and all(_same(old, new) for old, new in beside if old):
-            connection.files = now
-        else:
+        """Moved unless the paths still lead to the files that the connection has open, by the same
+        names, and the database is as long as it was left."""
+        # The same file by another name has another log: two logs would lie on one file.
+        if os.path.realpath(self.where) != self.real:
             raise self._moved(connection)
+        now = tuple(identity(path) for path in self._paths[: len(connection.files)])
+        if now != connection.files:
+            database, *beside = zip(connection.files, now, strict=True)
+            # The log of a file without contents comes with the first that is written.
+            if not _same(*database) or not all(_same(old, new) for old, new in beside if old):
+                raise self._moved(connection)
+            connection.files = now
+        size = _size(self.real)
+        if size < self._size and self._is_cut_short(connection):
+            raise self._cut_short(connection)
+        self._size = size
 
-    def _moved(self, connection: Any) -> Moved:
-        """The error that says so. What the open file holds is kept under a name of its own first:
-        where its name was taken away, nobody else could reach it."""
+    def _is_cut_short(self, connection: Any) -> bool:
+        """Whether pages of the database are in neither the file nor its log. A file that was
+        vacuumed, here or at another till, is shorter with all its pages."""
+        begun = not connection.in_transaction
+        if begun:
+            connection.execute("BEGIN")
+        try:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (length,) = connection.execute("PRAGMA page_size").fetchone()
+            there = _size(self.real) // length
+            if pages <= there:
+                return bool(there == 0)
+            return not pages_in_log(self._paths[1], length).issuperset(range(there + 1, pages + 1))
+        finally:
+            if begun:
+                connection.rollback()
+
+    def _keep_once(self, connection: Any) -> None:
         with self._keeping:
             if self._kept is None:
                 with suppress(Exception):
                     connection.rollback()
                 self._kept = self._keep(connection)
+
+    def _cut_short(self, connection: Any) -> Moved:
+        self._keep_once(connection)
+        if self._kept is None:
+            return Moved(
+                _(
+                    "The shop's file was cut short by another program: nothing more is written. "
+                    "Close shopcard and restore the latest backup. It was: {path}"
+                ).format(path=self.where)
+            )
+        return Moved(
+            _(
+                "The shop's file was cut short by another program: nothing more is written. "
+                "Close shopcard. It was: {path}. All that was stamped until now is kept in {kept}"
+            ).format(path=self.where, kept=self._kept)
+        )
+
+    def _moved(self, connection: Any) -> Moved:
+        """The error that says so. What the open file holds is kept under a name of its own first:
+        where its name was taken away, nobody else could reach it."""
+        self._keep_once(connection)
         if self._kept is None:
             return Moved(
                 _(
@@ -155,9 +219,17 @@ class ShopFile:
     def _keep(self, connection: Any) -> Path | None:
         now = datetime.now(UTC).astimezone()
         name = f"{self.where.stem}-kept-{now:%Y-%m-%d-%H%M%S}{self.where.suffix}"
-        for folder in (self.where.parent, environment.data_folder(), Path.home()):
+        beside, home = self.where.parent, environment.data_folder()
+        # Elsewhere in a folder of its own: beside the default shop it would be taken for that
+        # one's. The folder of this very shop is not made again: its disk may come back.
+        elsewhere = [Path.home() / "shopcard-kept"]
+        if home != beside:
+            elsewhere.insert(0, home / "kept")
+        for folder in (beside, *elsewhere):
             kept = folder / name
             with suppress(Exception):
+                if folder in elsewhere:
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 copy_into(connection, kept)
                 return kept
         return None

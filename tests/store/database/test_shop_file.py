@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from shopcard.errors import Busy, Damaged, Moved, Refused
+from shopcard.files.backup.left_behind import left_behind
 from shopcard.rules.settings import Preferences
 from shopcard.store.database import engine as engines
 from shopcard.store.database import schema, shop_file
@@ -256,6 +257,80 @@ def test_case_32_where_files_have_no_numbers_only_their_absence_is_missed(
     where.rename(where.with_name("elsewhere.db"))
     with pytest.raises(Moved):
         shop.counter.stamp(marie)
+
+
+def test_case_32_a_link_put_in_the_file_s_place_is_missed(shop, marie, where):
+    """It leads to the same file, whose log has another name for who opens it by the link."""
+    shop.counter.stamp(marie)
+    where.rename(where.with_name("shop.db.real"))
+    where.symlink_to("shop.db.real")
+    with pytest.raises(Moved):
+        shop.counter.stamp(marie)
+    with pytest.raises(Moved):
+        shop.counter.open_card(marie)
+    (kept,) = where.parent.glob("shop-kept-*.db")
+    with Shop.open(kept, clock=shop.opened.clock) as again:
+        assert again.counter.open_card(marie).cards[0].card.stamps == 1
+
+
+def test_case_32_a_shop_opened_by_a_link_works(shop, marie, where, tmp_path):
+    shop.close()
+    link = tmp_path / "link.db"
+    link.symlink_to(where)
+    with Shop.open(link, clock=shop.opened.clock) as linked:
+        linked.counter.stamp(marie)
+        with Shop.open(where, clock=shop.opened.clock) as other:
+            other.counter.stamp(marie)
+        assert linked.counter.open_card(marie).cards[0].card.stamps == 2
+
+
+@pytest.mark.parametrize("left", [0, 8192, -4096])
+def test_case_32_a_file_cut_short_under_a_till_is_missed(shop, marie, where, left):
+    shop.counter.stamp(marie)
+    os.truncate(where, left if left >= 0 else where.stat().st_size + left)
+    for _time in range(2):
+        with pytest.raises((Moved, Damaged)):
+            shop.counter.stamp(marie)
+
+
+def test_case_32_a_file_that_another_till_vacuums_is_not_cut_short(shop, marie, where):
+    with engines.plainly(shop.opened.engine) as raw:
+        raw.execute("CREATE TABLE filler AS SELECT zeroblob(900000) AS x")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shop.counter.stamp(marie)
+    before = where.stat().st_size
+    other = sqlite_module().connect(where, isolation_level=None)
+    other.execute("DROP TABLE filler")
+    other.execute("VACUUM")
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.execute("CREATE TABLE grown AS SELECT zeroblob(90000) AS x")
+    other.execute("DROP TABLE grown")
+    assert where.stat().st_size < before
+    shop.counter.stamp(marie)
+    other.close()
+    shop.counter.stamp(marie)
+    assert shop.counter.open_card(marie).cards[0].card.stamps == 3
+
+
+def test_case_86_a_copy_kept_in_the_default_folder_is_not_the_default_shop_s(
+    shop, marie, where, tmp_path, monkeypatch
+):
+    shop.close()
+    home = tmp_path / "home"
+    monkeypatch.setenv("SHOPCARD_HOME", str(home))
+    there = tmp_path / "s" / "shop.db"
+    there.parent.mkdir()
+    shutil.copy(where, there)
+    with Shop.open(there, clock=shop.opened.clock) as till:
+        till.counter.stamp(marie)
+        shutil.rmtree(there.parent)
+        with pytest.raises(Moved) as raised:
+            till.counter.stamp(marie)
+    (kept,) = (home / "kept").iterdir()
+    assert str(kept) in raised.value.sentence
+    assert left_behind(home / "shop.db") is None
+    with Shop.open(kept, clock=shop.opened.clock) as again:
+        assert len(again.counter.history(marie)) == 1
 
 
 def test_case_94_a_shop_that_is_gone_is_never_made_by_opening_it(where):
