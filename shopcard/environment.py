@@ -4,11 +4,12 @@ import contextlib
 import errno
 import os
 import platform
+import stat
 from pathlib import Path
 from types import ModuleType
 
 from shopcard.errors import WrongUsage
-from shopcard.language import _, system_language
+from shopcard.language import LANGUAGES, _, short_code, system_language
 
 _LONGEST_PATH = 500
 """Bytes: SQLite takes 512, with what it appends for the files beside the shop's."""
@@ -46,22 +47,27 @@ def _usable(path: Path) -> Path:
     try:
         home = path.expanduser()
         length = len(os.fsencode(home.absolute()))
-        home.lstat()
+        mode = home.stat().st_mode
     except (UnicodeError, ValueError, RuntimeError):  # a lone surrogate, a NUL, nobody's home
         raise WrongUsage(_("This is no path of a file: {path}").format(path=_shown(path))) from None
     except OSError as error:
         if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
-            raise _too_long(path) from None
+            raise too_long(path) from None
+    else:
+        # A pipe or a device may never answer.
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise WrongUsage(_("This is no path of a file: {path}").format(path=_shown(path)))
     if length > _LONGEST_PATH:
-        raise _too_long(path)
+        raise too_long(path)
     return home
 
 
-def _too_long(path: Path) -> WrongUsage:
+def too_long(path: Path | str) -> WrongUsage:
+    """That no file can have such a path, or such a name."""
     return WrongUsage(_("This path is too long: {path}").format(path=_shown(path)))
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path | str) -> str:
     text = str(path).encode("utf-8", "replace").decode().replace("\0", "?")
     return text if len(text) <= 60 else f"{text[:40]}…{text[-19:]}"
 
@@ -99,8 +105,12 @@ def staff_name(staff: str | None) -> str:
 
 
 def language_wanted(lang: str | None) -> str:
-    """`--lang`, else `SHOPCARD_LANG`, else empty: the user has not said."""
-    return lang or os.environ.get("SHOPCARD_LANG") or ""
+    """`--lang`, else `SHOPCARD_LANG`, else empty: the user has not said. WrongUsage for a language
+    that is not there."""
+    wanted = lang or os.environ.get("SHOPCARD_LANG") or ""
+    if wanted and short_code(wanted) not in LANGUAGES:
+        raise WrongUsage(_("The languages are: {codes}.").format(codes=", ".join(LANGUAGES)))
+    return wanted
 
 
 def language_of(shop: Path) -> str:

@@ -27,9 +27,14 @@ class _Speaker:
 _speaker = _Speaker()
 
 
+def short_code(code: str) -> str:
+    """The language of a code: fr for `fr`, `fr_FR.UTF-8` and `fr-CA`."""
+    return code.replace("-", "_").split("_")[0].split(".")[0].lower()
+
+
 def speak(code: str) -> None:
     """Switch to a language: `fr`, `fr_FR.UTF-8` and `fr-CA` are all French; unknown is English."""
-    short = code.replace("-", "_").split("_")[0].split(".")[0].lower()
+    short = short_code(code)
     _speaker.code = short if short in LANGUAGES else "en"
     _speaker.catalogue = _gettext.translation(
         "shopcard", _CATALOGUES, languages=[_speaker.code], fallback=True

@@ -4,6 +4,7 @@ Nothing heavy is imported here: the counter opens without the command library, a
 the database's.
 """
 
+import errno
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from shopcard import environment
 from shopcard.cli.which_shop import Place, open_counter
 from shopcard.cli.words import must_be_text
-from shopcard.errors import Ambiguous, ShopcardError
+from shopcard.errors import Ambiguous, ShopcardError, WrongUsage
 from shopcard.language import _, speak, system_language
 
 LEAD = ("db", "lang", "staff", "till")
@@ -45,6 +46,9 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            _say(environment.too_long(error.filename or "").sentence)
+            return WrongUsage.exit_code
         return _unexpected(error)
 
 

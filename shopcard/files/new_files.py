@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 
+from shopcard.environment import too_long
 from shopcard.errors import Busy, DiskFull, Refused
 from shopcard.files import unfinished
 from shopcard.language import _
@@ -44,6 +45,8 @@ def _sentence(folder: Path, error: OSError) -> DiskFull | Refused | Busy:
         return Refused(
             _("{folder} may not be written to. Choose another folder.").format(folder=folder)
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return Refused(too_long(error.filename or folder).sentence)
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return Refused(_("The folder {folder} is not there.").format(folder=folder))
     return Refused(

@@ -1,5 +1,6 @@
 """Where the shop is, who is at the till, and which language is spoken."""
 
+import os
 import platform
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from tests.cli.conftest import MARIE, Run
         ([], {}, "fr", "fr"),
         ([], {"LANG": "fr_FR.UTF-8"}, "en", "en"),
         ([], {"LANG": "fr_FR.UTF-8"}, None, "fr"),
-        (["--lang", "xx"], {}, "fr", "en"),
     ],
 )
 def test_which_language_is_spoken(
@@ -196,3 +196,38 @@ def french(sentence: str) -> str:
         return language._(sentence)
     finally:
         language.speak(before)
+
+
+def test_a_language_that_is_not_there_is_refused(
+    shopcard: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = shopcard("--lang", "xx", "settings")
+    assert (said.code, said.out, said.err) == (2, "", "The languages are: en, fr.\n")
+    monkeypatch.setenv("SHOPCARD_LANG", "tlh")
+    assert shopcard("settings").code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--db", "pipe", "settings"), ("--db", "pipe", "init", "--name", "A"), ("restore", "pipe")],
+)
+def test_case_102_a_pipe_is_refused_at_once(shopcard: Run, tmp_path: Path, words) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    said = shopcard(*words)
+    assert said.code in {2, 3}
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "-o", "a" * 300 + ".html"),
+        ("lists", "comments", "-o", "a" * 300 + ".csv"),
+        ("export", "a" * 300),
+        ("restore", "a" * 5000),
+    ],
+)
+def test_case_102_a_name_that_is_too_long_is_a_sentence(shopcard: Run, words) -> None:
+    said = shopcard(*words)
+    assert said.code in {1, 2, 3}
+    assert "This path is too long: aaa" in said.err or "cannot be read" in said.err

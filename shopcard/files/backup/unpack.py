@@ -60,6 +60,9 @@ def unpacked(archive: Path, into: Path, progress: Progress, *, passed: str = "")
 def _starts(archive: Path, mark: bytes) -> bool:
     """Whether a file begins like one of a kind. NotFound, or Damaged when it cannot be read."""
     try:
+        # A pipe or a device may never begin, or never end.
+        if not (archive.is_file() or archive.is_dir()) and archive.exists():
+            raise Damaged(_("{file} is no backup. Name a file.").format(file=archive))
         with archive.open("rb") as opened:
             return opened.read(len(mark)) == mark
     except FileNotFoundError:

@@ -1,7 +1,7 @@
 """A shop's file while it is open: its connections, its settings, its days."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlmodel import select
 
+from shopcard.errors import Damaged, Refused
+from shopcard.language import _
 from shopcard.rules.calendar import business_day
 from shopcard.rules.clock import possible
 from shopcard.rules.settings import Preferences
@@ -36,6 +38,27 @@ def utc_now() -> datetime:
 def new_key() -> str:
     """A fresh key for one act; made before the act, so that a retry is the same act."""
     return uuid.uuid4().hex
+
+
+_MUST_BE_THERE = ("name", "currency", "timezone", "day_start")
+"""Settings that every version has written: without them amounts and days mean something else."""
+
+
+def _settings_of(texts: Mapping[str, str]) -> Preferences:
+    """The settings as kept. Damaged, with their names, where some are missing or cannot be."""
+    wrong = [key for key in _MUST_BE_THERE if key not in texts]
+    for key, value in texts.items():
+        try:
+            Preferences.from_texts({"name": "-", key: value})
+        except (Refused, ValueError):
+            wrong.append(key)
+    if wrong:
+        raise Damaged(
+            _("Settings of the shop are damaged: {keys}. Restore the latest backup.").format(
+                keys=", ".join(wrong)
+            )
+        )
+    return Preferences.from_texts(texts)
 
 
 class OpenShop:
@@ -79,7 +102,7 @@ class OpenShop:
         if self._preferences is None:
             with reading(self.engine) as session:
                 rows = session.exec(select(SettingRow)).all()
-            self._preferences = Preferences.from_texts({row.key: row.value for row in rows})
+            self._preferences = _settings_of({row.key: row.value for row in rows})
         return self._preferences
 
     def look(self) -> None:
