@@ -19,17 +19,18 @@ ptyprocess = pytest.importorskip("ptyprocess", reason="a real terminal needs a U
 LOGGED = """
 import sys
 from pathlib import Path
-from shopcard.store.shop.counter import CounterPart
+from shopcard.store.shop.customers import CustomersPart
 from shopcard.tui.app import run
 
-open_card = CounterPart.open_card
+holder_of_any = CustomersPart.holder_of_any
 
-def logged(shop, customer_id, acts=8):
+def logged(customers, numbers):
+    customer_id = holder_of_any(customers, numbers)
     with open(sys.argv[2], "a") as log:
         print(customer_id, file=log)
-    return open_card(shop, customer_id, acts)
+    return customer_id
 
-CounterPart.open_card = logged
+CustomersPart.holder_of_any = logged
 sys.exit(run(Path(sys.argv[1]), staff="Camille", till="till-1"))
 """
 """The counter, writing down every card that it opens."""

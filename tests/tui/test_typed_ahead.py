@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from shopcard.rules.staff import Role
+from shopcard.store.shop.open_shop import OpenShop
 from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp, Stopped
 from shopcard.tui.month.screen import MonthScreen
@@ -27,8 +28,8 @@ SLOW = 0.04
 """Seconds that a slow shop takes at most for each answer, and for which the loop is held up."""
 
 
-class SlowShop(Shop):
-    """A shop in which every answer takes a while, as on an old computer."""
+class SlowFile(OpenShop):
+    """An open shop in which every answer takes a while, as on an old computer."""
 
     _random = Random(0)
 
@@ -36,6 +37,12 @@ class SlowShop(Shop):
         if not name.startswith("_") and threading.current_thread() is not threading.main_thread():
             time.sleep(self._random.random() * SLOW)
         return super().__getattribute__(name)
+
+
+class SlowShop(Shop):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.opened.__class__ = SlowFile
 
 
 @asynccontextmanager
