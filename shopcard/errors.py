@@ -64,6 +64,10 @@ class DiskFailed(ShopcardError):
     exit_code = 4
 
 
+class SettingsDamaged(Damaged):
+    """Settings in the shop's file are missing, or cannot be."""
+
+
 class Moved(ShopcardError):
     """The shop's file is not the one that was opened. Nothing more is written."""
 

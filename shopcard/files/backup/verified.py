@@ -7,7 +7,7 @@ the backup and, where there is one, the place.
 import re
 from typing import TYPE_CHECKING
 
-from shopcard.errors import Refused
+from shopcard.errors import Refused, SettingsDamaged
 from shopcard.files.backup.archive import SUFFIX
 from shopcard.rules.calendar import local
 from shopcard.rules.text import fold
@@ -181,5 +181,5 @@ def name_of(archive: Path, db: Path) -> str:
     try:
         with Shop.open(db) as shop:
             return shop.opened.preferences.name
-    except (Refused, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (SettingsDamaged, Refused, AttributeError, LookupError, TypeError, ValueError) as error:
         raise not_whole(archive) from error  # settings that no shop can have

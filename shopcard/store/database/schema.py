@@ -1,5 +1,6 @@
 """Making, recognising, upgrading and copying a shop file."""
 
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,9 @@ HEAD = "0008"
 """The schema revision that this program writes and reads."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps what it is doing in the process, not in a thread."""
 
 KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
@@ -72,7 +76,7 @@ def _upgrade(
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with sentences(), engine.connect() as connection:
+    with _ONE_AT_A_TIME, sentences(), engine.connect() as connection:
         # Batch migrations rebuild tables: with foreign keys on, dropping the old one would take
         # its children along, and the switch only works outside a transaction.
         _foreign_keys(connection, "OFF")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlmodel import select
 
-from shopcard.errors import Damaged, Refused
+from shopcard.errors import Refused, SettingsDamaged
 from shopcard.language import _
 from shopcard.rules.calendar import business_day
 from shopcard.rules.clock import possible
@@ -40,20 +40,17 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-_MUST_BE_THERE = ("name", "currency", "timezone", "day_start")
-"""Settings that every version has written: without them amounts and days mean something else."""
-
-
 def _settings_of(texts: Mapping[str, str]) -> Preferences:
-    """The settings as kept. Damaged, with their names, where some are missing or cannot be."""
-    wrong = [key for key in _MUST_BE_THERE if key not in texts]
+    """The settings as kept. SettingsDamaged, with their names, where one cannot be or the shop's
+    name is missing; a setting that an older version did not know has its usual value."""
+    wrong = [] if "name" in texts else ["name"]
     for key, value in texts.items():
         try:
             Preferences.from_texts({"name": "-", key: value})
         except (Refused, ValueError):
             wrong.append(key)
     if wrong:
-        raise Damaged(
+        raise SettingsDamaged(
             _("Settings of the shop are damaged: {keys}. Restore the latest backup.").format(
                 keys=", ".join(wrong)
             )

@@ -10,8 +10,6 @@ from shopcard.store.shop.shop import Shop
     ("damage", "named"),
     [
         ("UPDATE setting SET key = 'nbme' WHERE key = 'name'", "name"),
-        ("DELETE FROM setting WHERE key = 'currency'", "currency"),
-        ("UPDATE setting SET key = 'timezonf' WHERE key = 'timezone'", "timezone"),
         ("UPDATE setting SET value = 'America/New_Xork' WHERE key = 'timezone'", "timezone"),
         ("UPDATE setting SET value = '99:00' WHERE key = 'day_start'", "day_start"),
     ],
