@@ -192,7 +192,7 @@ def test_an_export_that_was_only_written_again_is_restored(
     [
         ("an amount beyond counting", "Action"),
         ("merges in a circle", "Action 9001"),
-        ("a card of no stamps", "“terms”, row 1"),
+        ("a card of no stamps", "“terms”, row “1”"),
         ("stamps that count no times", "“entry_program”, row"),
         ("an act of nobody", "“entry”"),
         ("the same act twice", "“entry”"),

@@ -121,8 +121,9 @@ _BREAKING = (
     _Law(
         "entry_program",
         f"times NOT BETWEEN 1 AND {MOST_TIMES} OR most < 0"
-        " OR NOT EXISTS (SELECT 1 FROM terms WHERE terms.id = terms_id"
-        " AND terms.program_id = entry_program.program_id)"
+        # Equal terms of another programme say the same: older versions wrote them.
+        " OR NOT EXISTS (SELECT 1 FROM terms JOIN terms AS own ON own.body = terms.body"
+        " WHERE terms.id = terms_id AND own.program_id = entry_program.program_id)"
         " OR (most IS NULL AND EXISTS (SELECT 1 FROM terms JOIN entry ON entry.id = entry_id"
         " WHERE terms.id = terms_id AND json_valid(body) AND json_extract(body, '$.per') > 0"
         f" AND entry.amount / json_extract(body, '$.per') > {_MOST_BY_SPEND}))",
