@@ -116,8 +116,9 @@ class CounterTurns(CounterView):
 
     @property
     def opening(self) -> bool:
-        """Whether a screen may yet open of what was pressed; a write has asked all it had to."""
-        return self.occupied and not self._writing
+        """Whether a screen may yet open of what was pressed: a write has asked all it had to, but
+        not what waits behind it."""
+        return not self._turns.empty() or (self._in_turn and not self._writing)
 
     async def _write(self, act: Callable[[], T], then: Callable[[T], Awaitable[None]]) -> None:
         """Do a write off the screen's loop, then what follows it.
