@@ -370,7 +370,8 @@ def test_case_98_two_tills_that_start_on_an_older_shop_upgrade_it_once(tmp_path)
     with Shop(where) as old:
         schema.make(old.opened.engine, "0003")
         with engines.writing(old.opened.engine) as session:
-            session.add(SettingRow(key="name", value="Old"))
+            texts = Preferences("Old").to_texts() | {"import_secret": "ab" * 32}
+            session.add_all(SettingRow(key=key, value=value) for key, value in texts.items())
 
     def opened(_till):
         with Shop.open(where) as shop:
