@@ -54,6 +54,11 @@ def system_language() -> str:
     return "en"
 
 
+def N_(sentence: str) -> str:  # noqa: N802
+    """Mark a sentence for the catalogue; it is translated by `_` when it is shown."""
+    return sentence
+
+
 def _(sentence: str) -> str:
     return _speaker.catalogue.gettext(sentence)
 

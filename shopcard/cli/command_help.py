@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from shopcard import language
 from shopcard.cli.which_shop import Place
 from shopcard.errors import WrongUsage
 from shopcard.language import _
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     pass
 
 
-def N_(sentence: str) -> str:  # noqa: N802
-    """Mark a sentence for the catalogue; it is translated when the commands are built."""
-    return sentence
+N_ = language.N_
 
 
 def place_of(ctx: typer.Context) -> Place:

@@ -1,25 +1,98 @@
-"""Everything that can be done on the screen in view, by words (ctrl+p)."""
+"""What can be done on a screen, written once: keys, foot line, palette (ctrl+p) and help are made
+from a screen's `ACTIONS`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
+from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
 
-from shopcard.language import _
+from shopcard.language import N_, _
+from shopcard.tui.widgets.head_and_foot import FootLine, Key
 
-Command = tuple[str, str, str, str]
-"""What a person would look for, what it means, its key if it has one, and the action."""
+T = TypeVar("T")
+_CAPS = {"escape": "Esc", "tab": "Tab", "left": "←", "right": "→"}
+
+
+def _always(_screen: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be done on a screen. Its words are marked by `N_` and translated when
+    they are shown."""
+
+    action: str
+    """As Textual runs it: `screen.` is put before it where it names no other place."""
+    key: str = ""
+    """As Textual calls it: `f2`; empty where it has none, or one that is heard otherwise."""
+    short: str = ""
+    """The word at the foot of the screen; empty: it does not stand there."""
+    name: str = ""
+    """What a person would look for; empty: the palette does not offer it."""
+    meaning: str = ""
+    cap: str = ""
+    """What is printed on the key, where that is more or other than `key` says."""
+    when: Callable[[Any], bool] = _always
+    """Whether it can be done, asked of the screen."""
+    hides: bool = False
+    """Whether it leaves the foot, rather than fades, while it cannot be done."""
+    always: bool = False
+    """Whether it stands at the foot however short the room is."""
+
+    @property
+    def printed(self) -> str:
+        """What is printed on its key."""
+        return self.cap or _CAPS.get(self.key, self.key.upper())
+
+    @property
+    def runs(self) -> str:
+        return self.action if "." in self.action else f"screen.{self.action}"
+
+
+LEAVE = Command("leave", "escape", N_("Counter"), N_("Counter"), N_("back to the customers"))
+CHOOSE = Command("step(1)", "", N_("Choose"), cap="↑↓")
+QUIT = Command("app.quit", "", "", N_("Quit"), N_("close shopcard"), cap="ctrl+q")
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """The keys of some commands, for a screen's BINDINGS."""
+    return [Binding(one.key, one.action, show=False) for one in commands if one.key]
+
+
+class ShopScreen(Screen[T]):
+    """A screen with a foot line of keys. (Textual uses the name COMMANDS otherwise.)"""
+
+    ACTIONS: ClassVar[tuple[Command, ...]] = ()
+
+    def draw_foot(self) -> None:
+        """The keys that do something now."""
+        self.query_one(FootLine).show(
+            [
+                Key(one.printed, _(one.short), one.runs, one.when(self), one.always)
+                for one in self.ACTIONS
+                if one.short and (not one.hides or one.when(self))
+            ]
+        )
 
 
 class Commands(Provider):
-    """The actions of the counter, or those that the screen in view tells of itself."""
+    """The palette: what can be done on the screen in view, found by words."""
 
     def _actions(self) -> list[tuple[str, str, Callable[[], Any]]]:
-        commands = getattr(self.screen, "commands", _at_the_counter)
+        actions = (*getattr(self.screen, "ACTIONS", ()), QUIT)
         return [
-            (title, " · ".join(filter(None, (meaning, key))), partial(self.app.run_action, action))
-            for title, meaning, key, action in commands()
+            (
+                _(one.name),
+                " · ".join(filter(None, (one.meaning and _(one.meaning), one.printed))),
+                partial(self.app.run_action, one.runs),
+            )
+            for one in actions
+            if one.name
         ]
 
     async def discover(self) -> Hits:
@@ -31,33 +104,3 @@ class Commands(Provider):
         for title, meaning, action in self._actions():
             if (score := matcher.match(f"{title} {meaning}")) > 0:
                 yield Hit(score, title, action, help=meaning)
-
-
-def _at_the_counter() -> list[Command]:
-    return [
-        (_("New customer"), _("name, phone, card"), "F2", "screen.new_customer"),
-        (_("Give a reward"), _("redeem what is ready"), "F3", "screen.redeem"),
-        (_("Undo the last act"), _("it is named first"), "F4", "screen.undo"),
-        (
-            _("Details of the customer"),
-            _("correct, replace a lost card"),
-            "F5",
-            "screen.details",
-        ),
-        (_("Note a comment"), _("what the customer says"), "F5 F5", "screen.comment"),
-        (_("Help"), _("keys and words"), "F6", "screen.help"),
-        (_("The month"), _("figures, whom to look after"), "F8", "screen.month"),
-        (_("The owner's side"), _("programmes, staff"), "F9", "screen.owner"),
-        (_("Who is at the till"), _("another takes over"), "F7", "screen.staff"),
-        (_("Where this till is"), _("at the market today, in the shop"), "", "screen.place"),
-        (_("Likely duplicates"), _("customers who may be here twice"), "", "screen.duplicates"),
-        (
-            _("Yearly tidy-up"),
-            _("customers unseen for years"),
-            "",
-            "screen.tidy_up",
-        ),
-        (_("Next programme"), _("the one that Enter stamps"), "Tab", "screen.program(1)"),
-        (_("Next customer"), _("clear the counter"), "Esc", "screen.next"),
-        (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
-    ]

@@ -1,6 +1,6 @@
 """Help that fits one screen of 80×24: what to type, what Enter does, the keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from shopcard.language import _
 from shopcard.rules.money import say_examples
+from shopcard.tui.commands import QUIT, Command
 from shopcard.tui.dialogs import Dialog
 
 
@@ -27,17 +28,10 @@ def _enter_does() -> Iterator[tuple[str, str]]:
     yield "3 " + _("7.50") + " ⏎", _("three stamps, and that amount")
 
 
-def _keys() -> Iterator[tuple[str, str]]:
-    yield "F2", _("New customer")
-    yield "Tab", _("Other programme")
-    yield "F3", _("Redeem a reward")
-    yield "Esc", _("Clear, next customer")
-    yield "F4", _("Undo the last act")
-    yield "ctrl+p", _("Every command")
-    yield "F5", _("Customer's details")
-    yield "ctrl+q", _("Quit")
-    yield "F6", _("This help")
-    yield "F7 F8 F9", _("Staff, month, owner")
+def _keys(commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
+    for one in commands:
+        if one.key and one.name:
+            yield one.printed, _(one.name)
 
 
 class Help(Dialog[None]):
@@ -52,22 +46,25 @@ class Help(Dialog[None]):
     Help Grid { height: auto; grid-size: 2; grid-columns: 18 1fr; grid-rows: auto; }
     Help Grid.-amounts { grid-size: 3; grid-columns: 1fr 1fr 1fr; padding: 0 0 0 2; }
     Help .amount { color: $text-muted; height: 1; }
-    Help Grid.-keys { grid-size: 4; grid-columns: 6 1fr 11 1fr; }
+    Help Grid.-keys { grid-size: 4; grid-columns: 6 1fr 6 1fr; }
     Help .key { color: $text-accent; padding: 0 0 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "leave", show=False),
     ]
 
-    def __init__(self, currency: str = "EUR") -> None:
-        """`currency` is that of the amounts shown as examples."""
+    def __init__(self, commands: Iterable[Command], currency: str = "EUR") -> None:
+        """Help for a screen's commands; `currency` is that of the amounts shown as examples."""
         super().__init__()
+        self._commands = tuple(commands)
         self._currency = currency
 
     def compose(self) -> ComposeResult:
         box = VerticalScroll(classes="box", can_focus=False)
         box.border_title = Content(_("Help"))
-        box.border_subtitle = Content(_("Esc closes"))
+        others = [("ctrl+p", _("Every command")), (QUIT.printed, _(QUIT.name))]
+        told = [f"{key} {words}" for key, words in others]
+        box.border_subtitle = Content(" · ".join([*told, _("Esc closes")]))
         with box:
             yield Static(Content(_("Find a customer: scan or type")), classes="heading")
             yield from self._rows(_to_type())
@@ -77,7 +74,7 @@ class Help(Dialog[None]):
                 for example in say_examples(self._currency):
                     yield Static(Content(example), classes="amount")
             yield Static(Content(_("Keys")), classes="heading")
-            yield from self._rows(_keys(), "-keys")
+            yield from self._rows(_keys(self._commands), "-keys")
             scan = _("A scan only opens a card: it never stamps by itself.")
             yield Static(Content(scan), classes="close")
             signs = _("Scanner types &é\"' for 123? Its booklet has a code for your country.")

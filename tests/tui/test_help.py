@@ -2,20 +2,21 @@
 
 import pytest
 
+from shopcard.tui.counter.commands import COUNTER
 from shopcard.tui.help import Help
 from tests.tui.stage import Stage, SvgPicture, picture, press, scan, settle, speak_longer, words
 
 
 @pytest.mark.parametrize("key", ["escape", "enter", "f6"])
 async def test_it_is_left_by_the_keys_one_tries(key):
-    app = Stage(Help())
+    app = Stage(Help(COUNTER))
     async with app.run_test() as pilot:
         await press(pilot, key)
         assert app.answer is None
 
 
 async def test_it_fits_a_small_terminal_whole_and_names_every_key():
-    app = Stage(Help())
+    app = Stage(Help(COUNTER))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         box = app.screen.query_one(".box")
@@ -28,14 +29,14 @@ async def test_it_fits_a_small_terminal_whole_and_names_every_key():
 
 async def test_it_still_fits_when_every_word_is_a_third_longer(monkeypatch):
     speak_longer(monkeypatch)
-    app = Stage(Help())
+    app = Stage(Help(COUNTER))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert app.screen.query_one(".box").max_scroll_y == 0
 
 
 async def test_a_scan_leaves_it_for_the_card():
-    app = Stage(Help())
+    app = Stage(Help(COUNTER))
     async with app.run_test() as pilot:
         await scan(pilot, "42077310")
         await settle(pilot)
@@ -43,7 +44,7 @@ async def test_a_scan_leaves_it_for_the_card():
 
 
 async def test_picture(snapshot):
-    app = Stage(Help())
+    app = Stage(Help(COUNTER))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert picture(app) == snapshot(extension_class=SvgPicture)

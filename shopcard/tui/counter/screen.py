@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
@@ -22,7 +22,9 @@ from shopcard.language import _
 from shopcard.rules.counter_box import Intent, Search, Unreadable
 from shopcard.rules.feedback import Answer, Ask
 from shopcard.rules.scanner import all_readings, slow_scan
+from shopcard.tui.commands import ShopScreen, bindings
 from shopcard.tui.counter.card_panel import CardPanel
+from shopcard.tui.counter.commands import COUNTER
 from shopcard.tui.counter.feedback import CounterFeedback, QuestionLine
 from shopcard.tui.counter.finding import Finding
 from shopcard.tui.counter.gate import Gate
@@ -47,22 +49,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Counter(Screen[None]):
+class Counter(ShopScreen[None]):
     """What each key and each scan does."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "new_customer", show=False),
-        Binding("f3", "redeem", show=False),
-        Binding("f4", "undo", show=False),
-        Binding("f5", "details", show=False),
-        Binding("f6", "help", show=False),
-        Binding("f7", "staff", show=False),
-        Binding("f8", "month", show=False),
-        Binding("f9", "owner", show=False),
-        Binding("tab", "program(1)", show=False),
-        Binding("shift+tab", "program(-1)", show=False),
-        Binding("escape", "next", show=False),
-    ]
+    ACTIONS = COUNTER
+    BINDINGS: ClassVar[list[BindingType]] = bindings(COUNTER)
 
     class FileMissed(Message):
         """An act found that the shop's file is gone: it stands until it is back."""
@@ -391,7 +382,7 @@ class Counter(Screen[None]):
                 await self.open(customer_id)
 
     def action_help(self) -> None:
-        self.app.push_screen(Help(self.currency or "EUR"))
+        self.app.push_screen(Help(COUNTER, self.currency or "EUR"))
 
     def action_program(self, step: int) -> None:
         """Another programme is the one that Enter stamps."""

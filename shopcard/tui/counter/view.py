@@ -19,7 +19,7 @@ from shopcard.tui.counter.feedback import QuestionLine
 from shopcard.tui.counter.hint import Situation, what_keys_do
 from shopcard.tui.counter.state import Fresh, Said
 from shopcard.tui.widgets.fit import hints
-from shopcard.tui.widgets.head_and_foot import FootLine, HeadLine, Key, Pairs
+from shopcard.tui.widgets.head_and_foot import HeadLine, Pairs
 from shopcard.tui.widgets.last_acts import LastActs
 from shopcard.tui.widgets.match_list import MatchList
 from shopcard.tui.widgets.today_panel import TodayPanel
@@ -57,7 +57,7 @@ class CounterView:
         self.body()
         self.question()
         self.hint()
-        self.foot()
+        self._counter.draw_foot()
 
     def warn(self, sentence: str) -> None:
         """A sentence that stands until it is replaced; empty takes it away."""
@@ -159,24 +159,6 @@ class CounterView:
         if state.opened is None or state.card is None or not isinstance(intent, Purchase):
             return ()
         return tuple(sure.foreseen(state.opened.cards, state.card, intent, self.today))
-
-    def foot(self) -> None:
-        """The keys that do something now."""
-        state, is_open = self._state, self._counter.is_open
-        several = [Key("Tab", _("Programme"), "screen.program(1)")] if state.several > 1 else []
-        self._counter.query_one(FootLine).show(
-            [
-                Key("F2", _("New"), "screen.new_customer"),
-                Key("F3", _("Redeem"), "screen.redeem", state.gives),
-                Key("F4", _("Undo"), "screen.undo"),
-                Key("F5", _("Details"), "screen.details", state.opened is not None),
-                Key("F6", _("Help"), "screen.help", always=True),
-                *several,
-                Key("F8", _("Month"), "screen.month", is_open),
-                Key("F9", _("Owner"), "screen.owner", is_open, always=True),
-                Key("Esc", _("Next"), "screen.next"),
-            ]
-        )
 
     async def day(self) -> None:
         """The day so far, counted anew."""

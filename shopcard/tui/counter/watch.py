@@ -65,7 +65,7 @@ class Watch:
             self._state.follow(opened)
             self._counter.view.body()
             self._counter.view.hint()
-            self._counter.view.foot()
+            self._counter.draw_foot()
         if before is None:
             self._counter.draw_day()
         return True

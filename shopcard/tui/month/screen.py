@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.binding import Binding, BindingType
@@ -23,8 +23,10 @@ from shopcard.store.answers.month import (
     Voice,
 )
 from shopcard.tui.aside import aside
+from shopcard.tui.commands import bindings
 from shopcard.tui.month import explained, list_file
 from shopcard.tui.month.cohort_grid import Share
+from shopcard.tui.month.commands import MONTH
 from shopcard.tui.month.explained import Explained, Told
 from shopcard.tui.month.view import TABS, MonthHead, MonthView
 from shopcard.tui.scanner import ENTER as ENTERS
@@ -32,9 +34,6 @@ from shopcard.tui.scanner import judged
 from shopcard.tui.widgets.figure_row import Item
 from shopcard.tui.widgets.pointed import Pointed
 from shopcard.tui.widgets.tab_line import TabLine
-
-if TYPE_CHECKING:
-    from shopcard.tui.commands import Command
 
 MOST_COMMENTS = 1000
 """How many of the latest comments the page of voices holds."""
@@ -52,11 +51,9 @@ class MonthScreen(MonthView):
     """
 
     left_by_scans = True
+    ACTIONS = MONTH
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "month(-1)", show=False),
-        Binding("right", "month(1)", show=False),
-        Binding("tab", "tab(1)", show=False),
-        Binding("shift+tab", "tab(-1)", show=False),
+        *bindings(MONTH),
         Binding("up", "step(-1)", show=False),
         Binding("down", "step(1)", show=False),
         Binding("shift+left,ctrl+left", "across(-1)", show=False),
@@ -65,10 +62,7 @@ class MonthScreen(MonthView):
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "page(-1000)", show=False),
         Binding("end", "page(1000)", show=False),
-        Binding("f4", "mark", show=False),
-        Binding("f5", "reorder", show=False),
-        Binding("f6", "to_file", show=False),
-        Binding("escape,f8", "leave", show=False),
+        Binding("f8", "leave", show=False),
     ]
 
     def not_yet(self, event: events.Key | events.Paste) -> bool:
@@ -136,7 +130,7 @@ class MonthScreen(MonthView):
 
     async def _hear(self) -> None:
         """What customers said up to the month's close, and who brought most."""
-        month, open_only = self._wanted, self._open_only
+        month, open_only = self._wanted, self.open_only
         ambassadors = await aside(self._shop.month.ambassadors, month)
         comments = await aside(
             self._shop.feedback.comments,
@@ -144,7 +138,7 @@ class MonthScreen(MonthView):
             until=last_of_month(month),
             limit=MOST_COMMENTS,
         )
-        if (month, open_only) == (self._wanted, self._open_only):
+        if (month, open_only) == (self._wanted, self.open_only):
             self._ambassadors, self._comments = ambassadors, comments
             self._show_voices()
             self._arrange()
@@ -296,17 +290,17 @@ class MonthScreen(MonthView):
     @work(exclusive=True, group="best", exit_on_error=False)
     async def action_reorder(self) -> None:
         """The best customers by visits instead of by spend, or only the open comments; or back."""
-        if self._reads:
-            self._open_only = not self._open_only
+        if self.reads:
+            self.open_only = not self.open_only
             await self._hear()
-        elif self._can_reorder:
-            self._by_spend = not self._spend_decides
+        elif self.can_reorder:
+            self._by_spend = not self.spend_decides
             await self._rank_the_best()
 
     @work(exclusive=True, group="file", exit_on_error=False)
     async def action_to_file(self) -> None:
         """Write the list in view to a file for mail merge, and say where it is."""
-        if not self._can_write or self._late is None:
+        if not self.can_write or self._late is None:
             return
         late, best = self._late.customers, self._best
         demo = getattr(self.app, "demo", False)
@@ -321,28 +315,3 @@ class MonthScreen(MonthView):
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-    def commands(self) -> "list[Command]":
-        """What can be done here, for the command palette."""
-        return [
-            (_("The month before"), _("figures of an earlier month"), "←", "screen.month(-1)"),
-            (_("The month after"), _("figures of a later month"), "→", "screen.month(1)"),
-            (_("Next page"), _("cohorts, whom to look after…"), "Tab", "screen.tab(1)"),
-            (_("Note as contacted"), _("whom one looks after"), "F4", "screen.mark"),
-            (_("Mark as acted upon"), _("a comment; again takes it back"), "F4", "screen.mark"),
-            (_("Open comments or all"), _("on the page of voices"), "F5", "screen.reorder"),
-            (
-                _("Best customers by visits or by spend"),
-                _("their other order"),
-                "F5",
-                "screen.reorder",
-            ),
-            (
-                _("Write this list to a file"),
-                _("those who agreed, for mail merge"),
-                "F6",
-                "screen.to_file",
-            ),
-            (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
-            (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
-        ]

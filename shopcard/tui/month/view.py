@@ -9,20 +9,20 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_month
 from shopcard.rules.calendar import first_of_month
 from shopcard.rules.pro_rata import OpenCards
-from shopcard.store.answers.month import Ambassador, Best, Finding, Late, LookAfter, Month, Voice
+from shopcard.store.answers.month import Ambassador, Best, Finding, LookAfter, Month, Voice
+from shopcard.tui.commands import ShopScreen
 from shopcard.tui.month import pages as tabs
 from shopcard.tui.month.cohort_grid import CohortGrid
 from shopcard.tui.month.feedback_panel import VoicesPanel
 from shopcard.tui.month.month_bars import MonthBars
 from shopcard.tui.month.team_list import TeamList
 from shopcard.tui.widgets.figure_row import FigureList, FigureRow
-from shopcard.tui.widgets.head_and_foot import ENTER, FootLine, HeadLine, Key
+from shopcard.tui.widgets.head_and_foot import FootLine, HeadLine
 from shopcard.tui.widgets.pointed import Pointed
 from shopcard.tui.widgets.row_list import RowList
 from shopcard.tui.widgets.tab_line import TabLine
@@ -56,7 +56,7 @@ class MonthHead(HeadLine):
             self.post_message(self.Turned(-1))
 
 
-class MonthView(Screen[str | None]):
+class MonthView(ShopScreen[str | None]):
     """Draws the month; what is shown is always of the month in the head."""
 
     DEFAULT_CSS = """
@@ -92,7 +92,7 @@ class MonthView(Screen[str | None]):
         """How the best are ordered; None: as the shop does, by spend where amounts are kept."""
         self._comments: tuple[Voice, ...] | None = None
         """None until they are there."""
-        self._open_only = False
+        self.open_only = False
         """Whether only comments not yet acted upon are in view."""
         self._ambassadors: tuple[Ambassador, ...] = ()
         self._tab = 0
@@ -182,7 +182,7 @@ class MonthView(Screen[str | None]):
             best,
             row,
             empty=_("Nobody bought anything in these 12 months."),
-            caption=tabs.best_caption(self._wanted, by_spend=self._spend_decides) if best else "",
+            caption=tabs.best_caption(self._wanted, by_spend=self.spend_decides) if best else "",
         )
         self._arrange()
 
@@ -191,7 +191,7 @@ class MonthView(Screen[str | None]):
             tabs.voices(self._month) if self._month else (),
             self._ambassadors,
             self._comments or (),
-            tabs.comments_caption(self._comments, open_only=self._open_only),
+            tabs.comments_caption(self._comments, open_only=self.open_only),
         )
 
     def _show_rewards(self) -> None:
@@ -214,7 +214,7 @@ class MonthView(Screen[str | None]):
             tabs.team_row,
             empty=_("Nobody served in this month."),
         )
-        self._draw_foot()
+        self.draw_foot()
 
     def _arrange(self) -> None:
         """Which tab is open, what is lit, and what the keys do."""
@@ -226,30 +226,14 @@ class MonthView(Screen[str | None]):
         self.query_one("#waiting").set_class(waiting, "-open")
         for index, part in enumerate(self._parts):
             part.light(index == self._part and not waiting)
-        self._draw_foot()
+        self.draw_foot()
 
-    def _draw_foot(self) -> None:
-        thing = self.thing
-        opens = isinstance(thing, (Late, Best, Voice))
-        other = _("By visits") if self._spend_decides else _("By spend")
-        comments = _("All") if self._open_only else _("Open ones")
+    @property
+    def is_wide(self) -> bool:
+        """Whether a line of the lit part holds more than one thing to point at."""
         part = self._parts[self._part]
-        rows = part.things[part.at.row : part.at.row + 1] if self._reads else part.things
-        across = any(len(row) > 1 for row in rows)
-        keys = [
-            Key("←→", _("Month"), "screen.month(-1)"),
-            Key("Tab", _("Next page"), "screen.tab(1)"),
-            Key("↑↓", _("Choose"), "screen.step(1)"),
-            *([Key("⇧←→", _("Across"), "screen.across(1)")] if across else ()),
-            *([Key("F4", _("Contacted"), "screen.mark")] if isinstance(thing, Late) else ()),
-            *([Key("F4", _("Acted upon"), "screen.mark")] if isinstance(thing, Voice) else ()),
-            *([Key("F5", other, "screen.reorder")] if self._can_reorder else ()),
-            *([Key("F5", comments, "screen.reorder")] if self._reads else ()),
-            *([Key("F6", _("File"), "screen.to_file")] if self._can_write else ()),
-            Key(ENTER, _("Open") if opens else _("Explain"), "screen.accept", thing is not None),
-            Key("Esc", _("Counter"), "screen.leave"),
-        ]
-        self.query_one(FootLine).show(keys)
+        rows = part.things[part.at.row : part.at.row + 1] if self.reads else part.things
+        return any(len(row) > 1 for row in rows)
 
     # What is pointed at
 
@@ -271,23 +255,23 @@ class MonthView(Screen[str | None]):
         return None if self._month is None else self._parts[self._part].thing
 
     @property
-    def _spend_decides(self) -> bool:
+    def spend_decides(self) -> bool:
         if self._by_spend is None:
             return any(best.spend is not None for best in self._best)
         return self._by_spend
 
     @property
-    def _reads(self) -> bool:
+    def reads(self) -> bool:
         """Whether the comments are in view."""
         return TABS[self._tab] == "voices"
 
     @property
-    def _can_reorder(self) -> bool:
+    def can_reorder(self) -> bool:
         """Whether the best customers are in view and have more than one order."""
         spends = any(best.spend is not None for best in self._best)
         return TABS[self._tab] == "best" and spends
 
     @property
-    def _can_write(self) -> bool:
+    def can_write(self) -> bool:
         """Whether the page in view is a list that may go into a file."""
         return TABS[self._tab] in ("late", "best", "rewards")

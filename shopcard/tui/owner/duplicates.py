@@ -1,28 +1,46 @@
 """The owner's list of customers who may be here twice."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
-from shopcard.language import _
+from textual.binding import BindingType
+
+from shopcard.language import N_, _
 from shopcard.rules.duplicates import Alike
 from shopcard.tui.aside import aside
+from shopcard.tui.commands import CHOOSE, LEAVE, Command, bindings
 from shopcard.tui.customer.merge import SideBySide, say_who
 from shopcard.tui.owner.list_screen import OwnerList
 from shopcard.tui.widgets.fit import fit
-from shopcard.tui.widgets.head_and_foot import ENTER, FootLine, Key
+from shopcard.tui.widgets.head_and_foot import ENTER
 from shopcard.tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from shopcard.store.answers.counter import Likeness
-    from shopcard.tui.commands import Command
 
 
 WIDTHS = (22, 22, 25)
 """Cells of the columns."""
 
 
+def _pair(screen: "DuplicatesScreen") -> bool:
+    return screen.pair is not None
+
+
+ACTIONS = (
+    CHOOSE,
+    Command("accept", "", N_("Side by side"), N_("Side by side"),
+            N_("see both, and merge them"), cap=ENTER, when=_pair),
+    replace(LEAVE, short=N_("Back"), name=N_("Back"), meaning=N_("leave the list")),
+)  # fmt: skip
+
+
 class DuplicatesScreen(OwnerList[None]):
     """Pairs of customers who may be one person, what tells most first; Enter shows two side by
     side, to merge them."""
+
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
 
     def heading(self) -> str:
         return _("Likely duplicates")
@@ -53,15 +71,6 @@ class DuplicatesScreen(OwnerList[None]):
         told = (pair.first.name, pair.second.name, _say_why(pair.why))
         return Row(tuple(fit(text, width) for text, width in zip(told, WIDTHS, strict=True)), about)
 
-    def draw(self) -> None:
-        self.query_one(FootLine).show(
-            [
-                Key("↑↓", _("Choose"), "screen.step(1)"),
-                Key(ENTER, _("Side by side"), "screen.accept", self.pair is not None),
-                Key("Esc", _("Back"), "screen.leave"),
-            ]
-        )
-
     def action_accept(self) -> None:
         self.act(self._open)
 
@@ -76,14 +85,6 @@ class DuplicatesScreen(OwnerList[None]):
             await self._load()
             name = pair.first.name if kept == pair.first.id else pair.second.name
             self.tell(_("They are one customer now: {name}.").format(name=name), good=True)
-
-    def commands(self) -> "list[Command]":
-        """What ctrl+p offers here."""
-        return [
-            (_("Side by side"), _("see both, and merge them"), ENTER, "screen.accept"),
-            (_("Back"), _("leave the list"), "Esc", "screen.leave"),
-            (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
-        ]
 
 
 def _say_why(why: Alike) -> str:

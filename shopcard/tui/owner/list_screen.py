@@ -7,12 +7,12 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from shopcard.errors import ShopcardError
 from shopcard.language import _
+from shopcard.tui.commands import ShopScreen
 from shopcard.tui.scanner import ENTER as ENTERS
 from shopcard.tui.scanner import judged
 from shopcard.tui.widgets.head_and_foot import FootLine, HeadLine
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class OwnerList(Screen[T]):
+class OwnerList(ShopScreen[T]):
     """A list that fills the screen. The shop is asked and changed in threads, one act at a time."""
 
     DEFAULT_CSS = """
@@ -74,6 +74,7 @@ class OwnerList(Screen[T]):
 
     def draw(self) -> None:
         """What is pointed at has changed: the keys at the foot."""
+        self.draw_foot()
 
     def action_accept(self) -> None:
         """Enter, pressed by a person, or a click on a line."""

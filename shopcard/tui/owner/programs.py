@@ -2,24 +2,37 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from shopcard.language import _
+from shopcard.language import N_, _
 from shopcard.store.answers.counter import Program
+from shopcard.tui.commands import CHOOSE, LEAVE, Command, bindings
 from shopcard.tui.dialogs import Confirm
 from shopcard.tui.owner.list_screen import OwnerList
 from shopcard.tui.owner.program_card import ProgramCard
 from shopcard.tui.owner.program_form import ProgramForm
-from shopcard.tui.widgets.head_and_foot import ENTER, FootLine, Key
+from shopcard.tui.widgets.head_and_foot import ENTER
 from shopcard.tui.widgets.row_list import Row, RowList
 from shopcard.words.programs import say_left_open
 
-if TYPE_CHECKING:
-    from shopcard.tui.commands import Command
+
+def _runs(screen: "ProgramsScreen") -> bool:
+    return bool(screen.program and not screen.program.closed)
+
+
+ACTIONS = (
+    Command("add", "f2", N_("New"), N_("New programme"), N_("stamps, rewards, conditions")),
+    CHOOSE,
+    Command("accept", "f5", N_("Edit"), N_("Change the programme"),
+            N_("for cards not yet started"), cap=f"F5 {ENTER}", when=_runs),
+    Command("close_program", "f9", N_("Stop programme"), N_("Stop the programme"),
+            N_("no more stamps on it"), when=_runs),
+    LEAVE,
+)  # fmt: skip
 
 
 class ProgramsScreen(OwnerList[None]):
@@ -32,12 +45,11 @@ class ProgramsScreen(OwnerList[None]):
     ProgramsScreen.-wide RowList { width: 50; padding: 1 2 0 2; }
     ProgramsScreen.-tall #body { padding: 1 0; }
     """
+    ACTIONS = ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "scroll_card(-1)", show=False),
         Binding("pagedown", "scroll_card(1)", show=False),
-        Binding("f2", "add", show=False),
-        Binding("f5", "accept", show=False),
-        Binding("f9", "close_program", show=False),
+        *bindings(ACTIONS),
     ]
 
     def heading(self) -> str:
@@ -78,16 +90,7 @@ class ProgramsScreen(OwnerList[None]):
             remark = _("closed") if program.closed else _("a new card")
             card.show(program.name, program.terms, self._shop.opened.preferences.currency, remark)
         card.display = program is not None
-        open_ = bool(program and not program.closed)
-        self.query_one(FootLine).show(
-            [
-                Key("F2", _("New"), "screen.add"),
-                Key("↑↓", _("Choose"), "screen.step(1)"),
-                Key(f"F5 {ENTER}", _("Edit"), "screen.accept", open_),
-                Key("F9", _("Stop programme"), "screen.close_program", open_),
-                Key("Esc", _("Counter"), "screen.leave"),
-            ]
-        )
+        self.draw_foot()
 
     # What the keys do
 
@@ -153,16 +156,6 @@ class ProgramsScreen(OwnerList[None]):
                 ),
                 good=True,
             )
-
-    def commands(self) -> "list[Command]":
-        """What can be done here, for the command palette."""
-        return [
-            (_("New programme"), _("stamps, rewards, conditions"), "F2", "screen.add"),
-            (_("Change the programme"), _("for cards not yet started"), "F5", "screen.accept"),
-            (_("Stop the programme"), _("no more stamps on it"), "F9", "screen.close_program"),
-            (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
-            (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
-        ]
 
 
 def _row(program: Program) -> Row:

@@ -2,30 +2,52 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from shopcard.errors import Refused
-from shopcard.language import _, say_day, say_time
+from shopcard.language import N_, _, say_day, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.staff import About, Role, clean_pin, clean_staff_name, say_role
 from shopcard.store.answers.counter import JournalLine, Staff
+from shopcard.tui.commands import CHOOSE, LEAVE, Command, bindings
 from shopcard.tui.dialogs import Confirm, FormDialog
 from shopcard.tui.form import Entry, Field, Form, Pick
 from shopcard.tui.owner.list_screen import OwnerList
-from shopcard.tui.widgets.head_and_foot import ENTER, FootLine, Key
+from shopcard.tui.widgets.head_and_foot import ENTER
 from shopcard.tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from shopcard.store.shop.shop import Shop
-    from shopcard.tui.commands import Command
+
+
+def _one(screen: "StaffScreen") -> bool:
+    return screen.pointed is not None
+
+
+def _has_pin(screen: "StaffScreen") -> bool:
+    return screen.pointed is not None and screen.pointed.has_pin
+
+
+ACTIONS = (
+    Command("add", "f2", N_("New"), N_("Add somebody"), N_("name, role, PIN")),
+    replace(CHOOSE, when=_one),
+    Command("accept", "f5", N_("Edit"), N_("Change role, PIN or own card"),
+            N_("of the one marked"), cap=f"F5 {ENTER}", when=_one),
+    Command("no_pin", "f7", N_("No PIN"), N_("Take the PIN away"), N_("of the one marked"),
+            when=_has_pin),
+    Command("remove_them", "f9", N_("Remove"), N_("Remove"), N_("they work here no more"),
+            when=_one),
+    LEAVE,
+)  # fmt: skip
 
 
 class StaffScreen(OwnerList[None]):
@@ -34,12 +56,8 @@ class StaffScreen(OwnerList[None]):
     DEFAULT_CSS = """
     StaffScreen .about { height: auto; padding: 0 2; color: $quiet; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "add", show=False),
-        Binding("f5", "accept", show=False),
-        Binding("f7", "no_pin", show=False),
-        Binding("f9", "remove_them", show=False),
-    ]
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
 
     def heading(self) -> str:
         return _("Staff")
@@ -74,21 +92,6 @@ class StaffScreen(OwnerList[None]):
         if point_at in places:
             self.list.move(places[point_at] - self.list.at.row)
         self.draw()
-
-    # Drawing
-
-    def draw(self) -> None:
-        one = self.pointed
-        self.query_one(FootLine).show(
-            [
-                Key("F2", _("New"), "screen.add"),
-                Key("↑↓", _("Choose"), "screen.step(1)", one is not None),
-                Key(f"F5 {ENTER}", _("Edit"), "screen.accept", one is not None),
-                Key("F7", _("No PIN"), "screen.no_pin", bool(one and one.has_pin)),
-                Key("F9", _("Remove"), "screen.remove_them", one is not None),
-                Key("Esc", _("Counter"), "screen.leave"),
-            ]
-        )
 
     # What the keys do
 
@@ -153,17 +156,6 @@ class StaffScreen(OwnerList[None]):
             await asyncio.to_thread(self._shop.staff.remove, one.id)
             await self._load()
             self.tell(_("{name} works here no more.").format(name=one.name), good=True)
-
-    def commands(self) -> "list[Command]":
-        """What can be done here, for the command palette."""
-        return [
-            (_("Add somebody"), _("name, role, PIN"), "F2", "screen.add"),
-            (_("Change role, PIN or own card"), _("of the one marked"), "F5", "screen.accept"),
-            (_("Take the PIN away"), _("of the one marked"), "F7", "screen.no_pin"),
-            (_("Remove"), _("they work here no more"), "F9", "screen.remove_them"),
-            (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
-            (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
-        ]
 
 
 def _about() -> str:

@@ -1,31 +1,46 @@
 """The yearly tidy-up: customers unseen for years, to be erased one by one or all at once."""
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
-from shopcard.language import _, ngettext, say_day, say_number
+from shopcard.language import N_, _, ngettext, say_day, say_number
 from shopcard.store.answers.counter import Unseen
 from shopcard.tui.aside import aside
+from shopcard.tui.commands import CHOOSE, LEAVE, Command, bindings
 from shopcard.tui.customer.erase import AskErase
 from shopcard.tui.owner.list_screen import OwnerList
-from shopcard.tui.widgets.head_and_foot import ENTER, FootLine, Key
+from shopcard.tui.widgets.head_and_foot import ENTER
 from shopcard.tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from shopcard.store.shop.shop import Shop
-    from shopcard.tui.commands import Command
+
+
+def _some(screen: "TidyUpScreen") -> bool:
+    return screen.customer is not None
+
+
+ACTIONS = (
+    replace(CHOOSE, when=_some),
+    Command("accept", "", N_("Open"), N_("Open the customer"), N_("at the counter"), cap=ENTER,
+            when=_some),
+    Command("erase", "f4", N_("Erase"), N_("Erase the customer"),
+            N_("for good; the totals stay"), when=_some),
+    Command("erase_all", "f9", N_("Erase all"), N_("Erase all of them"),
+            N_("for good; the totals stay"), when=_some),
+    LEAVE,
+)  # fmt: skip
 
 
 class TidyUpScreen(OwnerList[str | None]):
     """Lists who has not been seen for years; answers the id of a customer to open at the counter,
     or nothing. Having looked counts as this year's tidy-up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "erase", show=False),
-        Binding("f9", "erase_all", show=False),
-    ]
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
 
     def __init__(self, shop: "Shop") -> None:
         super().__init__(shop)
@@ -57,18 +72,6 @@ class TidyUpScreen(OwnerList[str | None]):
         titles = (_("Name"), _("Last seen"), _("Visits"), _("Ready"))
         self.list.show(titles, self._unseen, _row, empty=empty, caption=caption)
         self.draw()
-
-    def draw(self) -> None:
-        some = bool(self._unseen)
-        self.query_one(FootLine).show(
-            [
-                Key("↑↓", _("Choose"), "screen.step(1)", some),
-                Key(ENTER, _("Open"), "screen.accept", some),
-                Key("F4", _("Erase"), "screen.erase", some),
-                Key("F9", _("Erase all"), "screen.erase_all", some),
-                Key("Esc", _("Counter"), "screen.leave"),
-            ]
-        )
 
     # What the keys do
 
@@ -122,16 +125,6 @@ class TidyUpScreen(OwnerList[str | None]):
         await self._load()
         said = ngettext("{n} customer is erased.", "{n} customers are erased.", len(ids))
         self.tell(unkept or said.format(n=say_number(len(ids))), good=unkept is None)
-
-    def commands(self) -> "list[Command]":
-        """What can be done here, for the command palette."""
-        return [
-            (_("Open the customer"), _("at the counter"), "Enter", "screen.accept"),
-            (_("Erase the customer"), _("for good; the totals stay"), "F4", "screen.erase"),
-            (_("Erase all of them"), _("for good; the totals stay"), "F9", "screen.erase_all"),
-            (_("Counter"), _("back to the customers"), "Esc", "screen.leave"),
-            (_("Quit"), _("close shopcard"), "Ctrl+Q", "app.quit"),
-        ]
 
 
 def _row(one: Unseen) -> Row:
