@@ -269,3 +269,22 @@ async def test_picture(where, snapshot):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert picture(app) == snapshot(extension_class=SvgPicture)
+
+
+async def test_that_a_field_is_full_is_said_only_while_one_is_in_it(where):
+    app = Stage(SetUp(where))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "down", "down")
+        await type_in(pilot, "GBPS")
+        assert "Full: at most 3 characters." in words(app)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "Full" not in words(app)
+        assert app.shown.form["currency"].value == "GBP"
+        await type_in(pilot, "Nowhere")
+        await press(pilot, "f2")
+        await settle(pilot)
+        assert "no time zone" in words(app)
+        await press(pilot, "up")
+        await settle(pilot)
+        assert "no time zone" in words(app)

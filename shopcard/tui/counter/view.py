@@ -73,11 +73,21 @@ class CounterView:
             return
         opened = counter.shop.opened
         moment = local(opened.clock(), opened.preferences.zone)
-        when = f"{say_day(moment.date(), weekday=True, year=False)} {say_time(moment)}"
+        when = f"{self._say_day(moment.date())} {say_time(moment)}"
         demo = _("demo") if counter.demo else ""
         who = "F7 " + (opened.staff or _("nobody")) if self._state.staffed else opened.staff
         where = " · ".join(filter(None, (opened.preferences.name, opened.channel)))
         head.show(where, " · ".join(filter(None, (demo, who, when))))
+
+    def _say_day(self, calendar_day: date) -> str:
+        """The business day, as on all else; until when it lasts where midnight has passed."""
+        today = self.today
+        if not calendar_day > today:
+            return say_day(calendar_day, weekday=True, year=False)
+        end = self._counter.shop.opened.preferences.day_start
+        return _("{day} until {time} ·").format(
+            day=say_day(today, weekday=True, year=False), time=say_time(end)
+        )
 
     def body(self) -> None:
         """The card and the latest acts of the open customer."""

@@ -42,11 +42,14 @@ async def test_a_tier_is_said_before_enter_and_counted_after(open_till: OpenTill
 
 async def test_rewards_by_spend_and_their_day_are_whole_on_the_card(open_till: OpenTill) -> None:
     async with open_till() as till:
-        cones(till, stamps=2, per=1000, reward_expires=12, stamps_expire=24)
+        program = till.shop.programs.named("Ice-cream cone")
+        name = "Ice-cream cone of two scoops"
+        terms = make_terms([(None, name)], stamps=2, per=1000, reward_expires=12, stamps_expire=24)
+        till.shop.programs.change(program.id, terms=terms)
         till.shop.counter.stamp(till.id_of("Omar Mariani"), amount=85_00)
         await till.enter("omar")
         panel = till.screen()
-        assert "×4 · until 6 Dec" in panel
+        assert "… ×4 · until 6 Dec" in panel
         assert "€5.00 of €10.00 for the next stamp" in panel
 
 
