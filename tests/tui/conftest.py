@@ -65,15 +65,20 @@ def open_till(where: Path) -> OpenTill:
 
     @asynccontextmanager
     async def opened(
-        size: tuple[int, int] = (80, 24), *, staff: str = "Camille", demo: bool = False,
-        lang: str | None = None,
+        size: tuple[int, int] = (80, 24),
+        *,
+        staff: str = "Camille",
+        demo: bool = False,
+        lang: str = "",
     ) -> AsyncIterator[Till]:
         ticks = Ticks()
 
         def open_shop() -> Shop:
             return Shop.open(where, staff=staff, till="till-1", clock=lambda: NOW)
 
-        app = ShopcardApp(where, staff=staff, demo=demo, open_shop=open_shop, clock=ticks)
+        app = ShopcardApp(
+            where, staff=staff, demo=demo, lang=lang, open_shop=open_shop, clock=ticks
+        )
         with Shop.open(where, till="beside", clock=lambda: NOW) as beside:
             async with app.run_test(size=size) as pilot:
                 till = Till(app, pilot, beside, ticks)

@@ -28,6 +28,7 @@ from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import THEME
 from shopcard.tui.scanner import Ear
+from tests.new_shops import new_shop
 
 NOT_YET = object()
 
@@ -201,7 +202,7 @@ def _longer(word: re.Match[str]) -> str:
 
 def make_shop(folder: Path, clock: Any = utc_now) -> Shop:
     """A shop file with two programmes."""
-    return Shop.create(
+    return new_shop(
         folder / "shop.db",
         Preferences("Glacier du Port", acts_per_day=100),
         [

@@ -14,6 +14,7 @@ from shopcard.rules.program import make_terms
 from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
 from shopcard.store.shop.shop import Shop
+from tests.new_shops import new_shop
 from tests.store.store_clock import Clock
 
 
@@ -305,9 +306,7 @@ def test_the_merged_customer_is_named_by_what_was_theirs(shop, both):
 
 def test_a_bonus_for_one_who_was_merged_goes_to_the_one_kept(tmp_path, clock):
     cone = make_terms([(None, "Cone")], referral=2)
-    with Shop.create(
-        tmp_path / "r.db", Preferences("Glacier"), [("Cone", cone)], clock=clock
-    ) as shop:
+    with new_shop(tmp_path / "r.db", Preferences("Glacier"), [("Cone", cone)], clock=clock) as shop:
         ann, ada = (shop.customers.add(CustomerDraft(n)).customer.id for n in ("Ann", "Ada"))
         ben = shop.customers.add(CustomerDraft("Ben", referred_by=ann)).customer.id
         shop.customers.merge(ada, ann)
@@ -347,7 +346,7 @@ def test_check_sees_a_merge_that_the_ledger_does_not_know(shop, both, sql):
 def make(where: Path, clock: Clock) -> Shop:
     cone = make_terms([(None, "Cone")], stamps=5)
     preferences = Preferences("Glacier", acts_per_day=100)
-    return Shop.create(where, preferences, [("Cone", cone)], staff="Camille", clock=clock)
+    return new_shop(where, preferences, [("Cone", cone)], staff="Camille", clock=clock)
 
 
 def tell(shop: Shop, names: dict[str, str]) -> object:
