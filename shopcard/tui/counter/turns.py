@@ -204,20 +204,20 @@ class CounterTurns(CounterView):
     def touch(self) -> None:
         """Somebody is here."""
         self._touched = self._clock()
-        if self._veiled:
-            self._veiled = False
+        if self.veiled:
+            self.veiled = False
             self.draw_today()
 
     async def _rest(self) -> None:
         """Left alone for long enough: put everything that names a customer out of view, and
         lock what is the owner's."""
-        if self._shop is None or self._veiled or not self._shop.opened.preferences.rest:
+        if self._shop is None or self.veiled or not self._shop.opened.preferences.rest:
             return
         if self._clock() - self._touched < self._shop.opened.preferences.rest:
             return
         if getattr(self.app.screen, "names_nobody", False) and not self.gate.guarded:
             return
-        self._veiled = True
+        self.veiled = True
         self.gate.lock()
         draft = self.half_done()
         await self.clear_dialogs()

@@ -75,7 +75,7 @@ class CounterView(Screen[None]):
         """The answer just noted, which F4 takes back: its id, whose it is, and what it says."""
         self._again_soon = ""
         """When the open customer was stamped, where their card was scanned soon after that."""
-        self._veiled = False
+        self.veiled = False
         """Whether the counter was left alone so long that names are out of view."""
 
     def compose(self) -> ComposeResult:
@@ -305,7 +305,7 @@ class CounterView(Screen[None]):
         else:
             self.query_one(TodayPanel).show(today)
             if self._opened is None:
-                acts = () if self._veiled else today.acts
+                acts = () if self.veiled else today.acts
                 self.query_one(MatchList).rest_on(
                     LastActs(acts, today.day, self.shop.opened.preferences, names=True)
                 )
