@@ -1,7 +1,6 @@
 """The counter: every row of what Enter does, on the screen and in the ledger."""
 
 import pytest
-from textual._compositor import Compositor
 
 from shopcard.errors import Busy
 from shopcard.rules.card import Kind
@@ -71,13 +70,11 @@ async def test_the_list_shows_the_phone_and_the_card(open_till: OpenTill) -> Non
         assert any("Marion Petit" in row and "99 04" in row and "★" in row for row in rows)
 
 
-async def test_a_letter_in_the_box_lays_nothing_out(
-    open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_letter_in_the_box_lays_nothing_out(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.type("m")
         laid_out: list[object] = []
-        monkeypatch.setattr(Compositor, "reflow", lambda *told: laid_out.append(told))
+        till.app.screen.screen_layout_refresh_signal.subscribe(till.app.screen, laid_out.append)
         await till.type("ari")
         assert laid_out == []
         assert "mari" in till.screen()

@@ -113,9 +113,9 @@ async def test_case_97_nothing_pasted_or_scanned_reaches_the_terminal_raw(
 ) -> None:
     async with open_till() as till:
         await till.press(*keys)
-        await till.app._post_message(Paste(RAW))
+        till.app.post_message(Paste(RAW))
         for character in RAW:
-            await till.app._post_message(Key(character, character))
+            till.app.post_message(Key(character, character))
         await till.settle()
         line = till.app.focused
         assert isinstance(line, Input)
