@@ -39,10 +39,3 @@ async def test_the_palette_does_what_its_words_say(open_till: OpenTill) -> None:
         await till.until(lambda: till.app.screen is till.counter)
         await till.settle()
         assert till.open() is None
-
-
-async def test_the_foot_names_what_can_be_done_now(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        assert "Tab Programme" not in till.screen()
-        await till.enter("lefevre")
-        assert "Tab Programme" in till.screen()

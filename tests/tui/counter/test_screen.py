@@ -3,12 +3,11 @@
 import pytest
 
 from shopcard.errors import Busy
-from shopcard.rules.card import Kind
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.tui.counter.state import Said
 from shopcard.tui.customer.details import CustomerDetails
 from shopcard.tui.customer.new import NewCustomer
-from shopcard.tui.dialogs import AskAmount, Choose, Confirm
+from shopcard.tui.dialogs import AskAmount
 from shopcard.tui.help import Help
 from tests.tui.till import OpenTill
 
@@ -117,131 +116,6 @@ async def test_a_name_nobody_has_stays_in_the_box(open_till: OpenTill) -> None:
         assert "zébulon" in till.screen()
 
 
-# A card number
-
-
-async def test_a_scan_opens_the_card_and_never_stamps(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        for ends in (("enter",), ("enter", "enter"), ("enter", "ctrl+j"), ("ctrl+j",)):
-            await till.scan("42077310", *ends)
-            assert till.open() == MARIE
-            await till.scan("10000001", *ends)
-            assert till.open() == OMAR
-        assert len(till.ledger()) == 2
-
-
-async def test_a_scan_while_another_is_open_leaves_that_one_alone(
-    open_till: OpenTill,
-) -> None:  # FIELD-CASES 24
-    async with open_till() as till:
-        await till.scan("42077310")
-        await till.type("3")
-        await till.scan("10000001")
-        assert till.open() == OMAR
-        assert till.box() == ""
-        assert len(till.ledger()) == 2
-
-
-async def test_a_scan_whose_first_characters_came_late_is_whole(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.send(*"420")
-        await till.scan("77310", "enter", "enter")
-        assert till.open() == MARIE
-        assert len(till.ledger()) == 2
-
-
-async def test_a_scan_during_a_stamp_waits_for_it(open_till: OpenTill, slow_stamp) -> None:
-    async with open_till() as till:
-        await till.scan("42077310")
-        go_on = slow_stamp(till)
-        await till.send("enter", "enter", "enter")
-        await till.send(*"10000001", "enter", after=0)
-        await till.pilot.pause()
-        assert till.open() == MARIE
-        go_on()
-        await till.settle()
-        assert till.open() == OMAR
-        assert [a.stamps for a in till.purchases(MARIE)] == [1, 3, 7]
-        assert till.purchases(OMAR) == []
-
-
-async def test_what_is_typed_during_a_stamp_stays_in_the_box(
-    open_till: OpenTill, slow_stamp
-) -> None:
-    async with open_till() as till:
-        await till.scan("42077310")
-        go_on = slow_stamp(till)
-        await till.send("enter", "3", "enter")
-        await till.pilot.pause()
-        assert till.box() == "3"
-        go_on()
-        await till.settle()
-        assert [a.stamps for a in till.purchases(MARIE)] == [1, 3, 7]
-
-
-async def test_an_unknown_number_that_could_be_a_phone_offers_a_new_customer(
-    open_till: OpenTill,
-) -> None:
-    async with open_till() as till:
-        await till.type("06 39 98 12 34")
-        assert "⏎ new customer “06 39 98 12 34”" in till.hint()
-        await till.press("enter")
-        assert isinstance(till.app.screen, NewCustomer)
-        assert "06 39 98 12 34" in till.screen()
-        till.app.screen.dismiss(None)
-        await till.settle()
-        assert till.open() is None
-        assert till.box() == "06 39 98 12 34"
-
-
-async def test_an_unknown_card_is_given_to_a_new_customer(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.scan("77001122")
-        assert isinstance(till.app.screen, Choose)
-        assert "Nobody has card 7700 1122" in till.screen()
-        await till.press("enter")
-        assert isinstance(till.app.screen, NewCustomer)
-        await till.type("Zoe")
-        await till.press("f2")
-        assert till.open() == "Zoe"
-        assert till.shop.customers.holder("77001122") == till.id_of("Zoe")
-
-
-async def test_an_unknown_card_is_given_to_somebody_already_here(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.scan("77001122")
-        await till.press("down", "enter")
-        assert "Find who gets card 7700 1122" in till.hint()
-        await till.type("mariani")
-        assert "give the card to Omar Mariani" in till.hint()
-        await till.press("enter")
-        assert isinstance(till.app.screen, Confirm)
-        assert "1000 0001" in till.screen()
-        till.ticks.now += 1
-        await till.press("enter")
-        assert till.open() == OMAR
-        assert till.shop.customers.holder("77001122") == till.id_of(OMAR)
-        await till.scan("10000001")
-        assert "replaced" in till.hint()
-
-
-async def test_giving_a_card_can_be_left(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.scan("77001122")
-        await till.press("down", "enter", "escape")
-        await till.enter("mariani")
-        assert till.open() == OMAR
-        assert till.shop.customers.holder("77001122") is None
-
-
-async def test_a_replaced_card_says_so_and_opens_nothing(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        till.shop.customers.give_card(till.id_of(OMAR))
-        await till.scan("10000001")
-        assert till.open() is None
-        assert "replaced" in till.hint()
-
-
 # An empty box
 
 
@@ -295,57 +169,6 @@ async def test_a_card_by_spend_asks_for_the_amount(open_till: OpenTill) -> None:
         assert "✓ stamped · 1 of 12" in till.hint()
 
 
-# Figures
-
-
-async def test_one_or_two_digits_are_stamps(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.enter("mariani")
-        await till.type("3")
-        assert "⏎ 3 stamps · Omar" in till.hint()
-        await till.press("enter")
-        assert till.stamps(OMAR) == 3
-        assert "✓ 3 stamps · 3 of 10" in till.hint()
-        await till.enter("12")
-        await till.press("enter")
-        assert till.stamps(OMAR) == 5
-        assert len(till.card(OMAR).ready) == 1
-
-
-@pytest.mark.parametrize("typed", ["12,50", "12.50"])
-async def test_an_amount_is_a_purchase_of_it(open_till: OpenTill, typed: str) -> None:
-    async with open_till() as till:
-        await till.enter("mariani")
-        await till.type(typed)
-        assert "€12.50" in till.hint()
-        await till.press("enter")
-        [act] = till.purchases(OMAR)
-        assert (act.amount, act.stamps) == (1250, 1)
-        assert till.card(OMAR).cards[2].card.carry == 1250
-
-
-async def test_stamps_and_an_amount(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.enter("mariani")
-        await till.type("3 7,50")
-        assert "3 stamps and €7.50" in till.hint()
-        await till.press("enter")
-        [act] = till.purchases(OMAR)
-        assert (act.amount, act.stamps) == (750, 3)
-
-
-@pytest.mark.parametrize("typed", ["0", "99", "1,234"])
-async def test_what_cannot_be_meant_is_refused_with_a_sentence(
-    open_till: OpenTill, typed: str
-) -> None:
-    async with open_till() as till:
-        await till.enter("mariani")
-        await till.enter(typed)
-        assert till.hint().startswith("!")
-        assert till.purchases(OMAR) == []
-        assert till.open() == OMAR
-
-
 # Programmes
 
 
@@ -384,93 +207,6 @@ async def test_a_card_filled_exactly_is_shown_full_and_its_customer_is_found(
 
 
 # The keys
-
-
-async def test_f3_gives_a_reward_after_naming_it(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        till.shop.counter.stamp(till.id_of(MARION), stamps=10)
-        await till.enter("petit")
-        await till.press("f3")
-        assert "Give “Free cone” to Marion Petit?" in till.screen()
-        await till.press("escape")
-        assert len(till.card(MARION).ready) == 1
-        await till.press("f3")
-        await till.press("enter")
-        assert "✓ ★ Free cone given" in till.hint()
-        assert till.card(MARION).ready == ()
-        assert len(till.purchases(MARION)) == 1
-
-
-async def test_f3_lets_choose_when_several_are_ready(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        till.shop.counter.stamp(till.id_of(MARION), stamps=10)
-        till.shop.counter.stamp(till.id_of(MARION), stamps=6, program=2)
-        await till.enter("petit")
-        await till.press("f3")
-        assert isinstance(till.app.screen, Choose)
-        await till.press("down", "enter")
-        assert [reward.name for _program, reward in till.card(MARION).ready] == ["Free cone"]
-
-
-async def test_f3_says_when_nothing_is_ready(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.press("f3")
-        assert "Open a customer first." in till.hint()
-        await till.enter("mariani")
-        await till.press("f3")
-        assert "No reward is ready for Omar Mariani." in till.hint()
-
-
-async def test_f4_undoes_the_open_customers_last_act_after_naming_it(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.enter("lefevre")
-        await till.press("enter", "f4")
-        assert "Undo +1 Ice-cream cone, 24 Nov 14:32?" in till.screen()
-        assert till.stamps(MARIE) == 8
-        await till.press("enter")
-        assert till.stamps(MARIE) == 7
-        assert "✓ Undone: +1 Ice-cream cone" in till.hint()
-        assert "7 of 10" in till.screen()
-
-
-async def test_undoing_another_act_leaves_the_stamp_as_just_given(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        till.shop.counter.stamp(till.id_of(MARIE), stamps=3)
-        await till.enter("lefevre")
-        await till.press("enter", "f3")
-        await till.press("enter", "f4")
-        assert "Undo ★ Free cone" in till.screen()
-        await till.press("enter")
-        assert len(till.card(MARIE).ready) == 1
-        await till.press("enter")
-        assert till.open() is None
-        assert till.stamps(MARIE) == 1
-
-
-async def test_f4_with_nobody_open_offers_this_tills_last_act(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        await till.press("f4")
-        assert "There is nothing to undo." in till.hint()
-        await till.enter("mariani")
-        await till.press("enter", "enter", "f4")
-        assert "Omar Mariani" in till.screen()
-        assert isinstance(till.app.screen, Confirm)
-        await till.press("enter")
-        assert till.stamps(OMAR) == 0
-
-
-async def test_f4_says_what_to_undo_first(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        marion = till.id_of(MARION)
-        till.shop.counter.stamp(marion, stamps=10)
-        till.shop.counter.redeem(marion)
-        act = till.shop.counter.history(marion)[-1]
-        till.counter.shop.counter.last_act = lambda _whose=None: act  # type: ignore[method-assign]
-        await till.enter("petit")
-        await till.press("f4")
-        await till.press("enter")
-        assert "Undo that first." in till.hint()
-        assert not any(a.kind is Kind.VOID for a in till.ledger())
 
 
 async def test_f5_opens_the_details(open_till: OpenTill) -> None:
