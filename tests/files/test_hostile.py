@@ -95,6 +95,22 @@ def merged_in_a_circle(tables: Tables) -> None:
         rows.append([made[name] for name in columns])
 
 
+def brought_in_a_circle(tables: Tables) -> None:
+    customer = tables["customer"]
+    at, (one, other) = customer["columns"].index("referred_by"), customer["rows"][:2]
+    one[at], other[at] = other[0], one[0]
+
+
+def without(table: str, column: str, value: str) -> Callable[[Tables], None]:
+    """Take away the rows that hold a value."""
+
+    def change(tables: Tables) -> None:
+        at = tables[table]["columns"].index(column)
+        tables[table]["rows"] = [row for row in tables[table]["rows"] if row[at] != value]
+
+    return change
+
+
 def twice(table: str) -> Callable[[Tables], None]:
     return lambda tables: tables[table]["rows"].append(list(tables[table]["rows"][0]))
 
@@ -162,6 +178,30 @@ HOSTILE: dict[str, Callable[[Tables], None]] = {
     "a zone that is nowhere": set_to(
         "setting", "value", "Mars/Base", lambda row: row["key"] == "timezone"
     ),
+    "a country that is nowhere": set_to(
+        "setting", "value", "ZZZ", lambda row: row["key"] == "country"
+    ),
+    "a currency that is none": set_to(
+        "setting", "value", "EUS", lambda row: row["key"] == "currency"
+    ),
+    "a setting of nothing known": set_to(
+        "setting", "key", "colour", lambda row: row["key"] == "margin"
+    ),
+    "no time zone": without("setting", "key", "timezone"),
+    "no key for imports": without("setting", "key", "import_secret"),
+    "a key for imports that is none": set_to(
+        "setting", "value", "abc", lambda row: row["key"] == "import_secret"
+    ),
+    "a birthday that no calendar has": set_to("customer", "birthday", "1980-13-45"),
+    "a birthday to come": set_to("customer", "birthday", "2980-01-02"),
+    "a phone that is a word": set_to("phone", "number", "hello"),
+    "a phone without end": set_to("phone", "number", "+3" * 9000),
+    "a card without a number": set_to("card_number", "number", ""),
+    "a reward for yes": terms(promises=[[True, "Free cone", None]]),
+    "joined in the first year": set_to("customer", "joined", "0001-01-01"),
+    "joined in times to come": set_to("customer", "joined", "2980-01-01"),
+    "feedback in the year 9999": set_to("feedback", "day", "9999-01-01"),
+    "people who brought one another": brought_in_a_circle,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from shopcard.language import speak
 from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import STARTING, WORKING, ShopcardApp, Stopped
-from shopcard.tui.counter.view import Said
+from shopcard.tui.counter.state import Said
 from shopcard.tui.setup import SetUp
 from tests.tui.till import NOW, OpenTill, Ticks, Till
 
@@ -77,7 +77,7 @@ async def test_the_shops_language_is_spoken(where: Path, monkeypatch: pytest.Mon
 async def test_days_are_said_in_the_shops_language(open_till: OpenTill) -> None:
     async with open_till() as till:
         speak("fr")
-        till.counter.draw()
+        till.counter.view.all()
         await till.settle()
         assert "mar. 24 nov. 14:32" in till.screen()
 

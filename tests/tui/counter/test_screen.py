@@ -5,7 +5,7 @@ import pytest
 from shopcard.errors import Busy
 from shopcard.rules.card import Kind
 from shopcard.store.answers.counter import CustomerDraft
-from shopcard.tui.counter.view import Said
+from shopcard.tui.counter.state import Said
 from shopcard.tui.customer.details import CustomerDetails
 from shopcard.tui.customer.new import NewCustomer
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
@@ -429,7 +429,7 @@ async def test_f4_undoes_the_open_customers_last_act_after_naming_it(open_till: 
         assert till.stamps(MARIE) == 8
         await till.press("enter")
         assert till.stamps(MARIE) == 7
-        assert "✓ undone: +1 Ice-cream cone" in till.hint()
+        assert "✓ Undone: +1 Ice-cream cone" in till.hint()
         assert "7 of 10" in till.screen()
 
 

@@ -5,8 +5,8 @@ from textual.app import App, ComposeResult
 from textual.events import Key, Paste
 from textual.widgets import Input
 
-from shopcard.tui.counter.one_box import OneBox
 from shopcard.tui.scanner import Ear, Verdict
+from shopcard.tui.widgets.one_box import OneBox
 from tests.tui.till import OpenTill
 
 
