@@ -9,6 +9,7 @@ import pytest
 from shopcard import environment as settings
 from shopcard import language
 from shopcard.cli import output
+from shopcard.known_shops import name_of
 from tests.cli.conftest import MARIE, Run
 
 
@@ -231,3 +232,10 @@ def test_case_102_a_name_that_is_too_long_is_a_sentence(shopcard: Run, words) ->
     said = shopcard(*words)
     assert said.code in {1, 2, 3}
     assert "This path is too long: aaa" in said.err or "cannot be read" in said.err
+
+
+def test_a_shop_that_a_command_opened_is_remembered_by_its_name(shopcard: Run, home: Path) -> None:
+    where = home / "shop.db"
+    assert name_of(where) == ""
+    assert shopcard("history", MARIE).code == 0
+    assert name_of(where) == "Glacier du Port"

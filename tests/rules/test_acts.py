@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.acts import Caps, adjust, refuse_late_referrer, unusual, void
+from shopcard.rules.acts import Caps, adjust, refuse_late_referrer, tier_by, unusual, void
 from shopcard.rules.card import Kind, standing_entries
 from shopcard.rules.program import make_terms
 
@@ -237,3 +237,23 @@ def test_case_43_who_brought_a_customer_is_open_until_a_purchase_stands(book):
     book.give(3, kind=Kind.OPENING)
     with pytest.raises(Refused):
         refuse_late_referrer(book.entries)
+
+
+GOLD = make_terms([(None, "Coffee")], tiers=[("Silver", 1, 2, None), ("Gold", 2, 3, None)])
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("visits", "tier"),
+    [
+        ([], None),
+        ([TODAY], None),
+        ([TODAY - timedelta(days=1), TODAY], "Silver"),
+        ([date(2025, 11, 24)], "Silver"),
+        ([date(2025, 11, 23)], None),
+        ([date(2026, 10, 1), date(2026, 10, 2)], "Gold"),
+    ],
+)
+def test_a_tier_is_reached_by_visits_on_earlier_days_of_twelve_months(visits, tier):
+    reached = tier_by(visits, GOLD, TODAY)
+    assert (reached.name if reached else None) == tier

@@ -177,7 +177,7 @@ KEYED = st.text("0123456789,. #'é&", max_size=12)
     st.booleans(),
     st.sampled_from(["EUR", "JPY", "TND"]),
 )
-def test_it_never_raises(text, customer_open, just_stamped, by_spend, currency):
+def test_no_text_in_the_box_ever_raises(text, customer_open, just_stamped, by_spend, currency):
     intent = read_box(
         text,
         customer_open=customer_open,

@@ -24,7 +24,7 @@ def test_the_range_is_the_one_of_reference_programs(x, n, low, high):
     assert jeffreys(x / n, n) == pytest.approx((low, high), abs=1e-12)
 
 
-def test_it_reaches_the_end_where_nobody_or_everybody_was_seen():
+def test_an_interval_reaches_the_end_where_nobody_or_everybody_was_seen():
     assert jeffreys(0, 10) == (0, pytest.approx(0.21719626750921053))
     assert jeffreys(1, 10) == (pytest.approx(0.7828037324907894), 1)
 

@@ -30,7 +30,7 @@ def test_a_steady_clock_is_believed_before_the_one_on_the_wall():
 
 
 @given(TRIES, PASSED, st.none() | st.floats(0, 1e9))
-def test_it_is_never_longer_than_the_whole_wait_nor_less_than_none(tries, by_clock, steadily):
+def test_a_wait_is_never_longer_than_the_whole_wait_nor_less_than_none(tries, by_clock, steadily):
     assert 0 <= seconds_left(tries, by_clock=by_clock, steadily=steadily) <= wait_after(tries)
 
 

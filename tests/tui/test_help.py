@@ -8,14 +8,14 @@ from tests.tui.stage import Stage, SvgPicture, picture, press, scan, settle, spe
 
 
 @pytest.mark.parametrize("key", ["escape", "enter", "f6"])
-async def test_it_is_left_by_the_keys_one_tries(key):
+async def test_the_help_is_left_by_the_keys_one_tries(key):
     app = Stage(Help(COUNTER))
     async with app.run_test() as pilot:
         await press(pilot, key)
         assert app.answer is None
 
 
-async def test_it_fits_a_small_terminal_whole_and_names_every_key():
+async def test_the_help_fits_a_small_terminal_whole_and_names_every_key():
     app = Stage(Help(COUNTER))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -27,7 +27,7 @@ async def test_it_fits_a_small_terminal_whole_and_names_every_key():
             assert key in said
 
 
-async def test_it_still_fits_when_every_word_is_a_third_longer(monkeypatch):
+async def test_the_help_still_fits_when_every_word_is_a_third_longer(monkeypatch):
     speak_longer(monkeypatch)
     app = Stage(Help(COUNTER))
     async with app.run_test(size=(80, 24)) as pilot:

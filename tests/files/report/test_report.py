@@ -423,7 +423,7 @@ def test_a_page_that_asked_for_more_would_be_noticed(tmp_path: Path) -> None:
         pytest.param(empty_month, id="empty", marks=pytest.mark.long),
     ],
 )
-def test_it_prints_to_one_or_two_pages(
+def test_a_report_prints_to_one_or_two_pages(
     code: str, make: Callable[[], Month], tmp_path: Path
 ) -> None:
     language.speak(code)

@@ -88,7 +88,7 @@ def test_undoing_that_purchase_takes_both_bonuses_back_and_doing_it_again_brings
     assert shows(shop, ann)["Ice-cream cone"] == (2, [])
 
 
-def test_it_is_not_undone_when_the_other_has_used_what_it_brought(shop, friends):
+def test_a_referral_is_not_undone_when_the_other_has_used_what_it_brought(shop, friends):
     ann, ben = friends
     shop.counter.stamp(ann, stamps=8)
     shop.counter.stamp(ben)

@@ -26,7 +26,7 @@ def test_values_go_in_by_name_and_some_unless_said(shop, cone):
         assert LATER.rows(connection, least=0, but=cone, most=9) == [("Car wash",), ("Tea",)]
 
 
-def test_it_sees_what_its_own_transaction_wrote(shop):
+def test_a_compiled_query_sees_what_its_own_transaction_wrote(shop):
     setting = Compiled(select(_setting.c.value).where(_setting.c.key == bindparam("key")))
     with writing(shop.opened.engine) as session:
         session.add(SettingRow(key="new", value="here"))

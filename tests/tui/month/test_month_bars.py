@@ -6,10 +6,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
 
 from shopcard.rules.metrics import Counts
 from shopcard.tui.month.braille_line import BLANK, line
-from shopcard.tui.month.month_bars import ceiling, cell, stack
+from shopcard.tui.month.month_bars import MonthBars, ceiling, cell, stack
+from tests.tui.stage import words
 
 PARTS = st.integers(0, 10_000)
 
@@ -103,3 +105,17 @@ def test_a_line_stays_in_its_cells_and_shows_every_point(points):
             row = rows[start[1] // 4]
             low, high = sorted((start[0] // 2, end[0] // 2))
             assert all(ord(sign) > BLANK for sign in row[low : high + 1])
+
+
+async def test_the_scale_beside_the_bars_ends_at_a_round_number() -> None:
+    class Bars(App[None]):
+        def compose(self) -> ComposeResult:
+            yield MonthBars()
+
+    app = Bars()
+    async with app.run_test(size=(80, 6)) as pilot:
+        app.query_one(MonthBars).show([counts(100, 7, 6)])
+        await pilot.pause()
+        shown = words(app).splitlines()
+    assert shown[0].split()[0] == "200"
+    assert any(line.split()[:1] == ["100"] for line in shown[1:4])

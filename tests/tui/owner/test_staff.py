@@ -139,7 +139,7 @@ async def test_the_owner_s_side_asks_for_the_pin_once_for_one_thing(team: Team) 
         await on(till, StaffDialog)
 
 
-async def test_it_stays_open_for_an_owner_at_the_till_until_left_alone(team: Team) -> None:
+async def test_the_gate_stays_open_for_an_owner_at_the_till_until_left_alone(team: Team) -> None:
     async with team() as till:
         await press(till, "f7", *PIN, "enter")
         await till.until(lambda: "F7 Anna" in head(till))
