@@ -94,7 +94,7 @@ def _problems(session: Session, today: date) -> Iterator[str]:
     yield from _guarded(_file(session), _("The file"))
     yield from _guarded(_schema(session, raw), _("How the file is made"))
     yield from _guarded(unreadable_values.unreadable(raw), _("The file"))
-    yield from _guarded(row_laws.impossible(raw), _("The ledger"))
+    yield from _guarded(row_laws.impossible(raw, today), _("The ledger"))
     yield from _guarded(_figures(raw), _("The months' figures"))
     yield from _guarded(_merges(session), _("Who is merged with whom"))
     yield from _guarded(_cards(session, today), _("The programmes"))
