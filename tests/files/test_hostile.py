@@ -159,6 +159,16 @@ HOSTILE: dict[str, Callable[[Tables], None]] = {
     "a setting that cannot be": set_to(
         "setting", "value", "-1", lambda row: row["key"] == "window"
     ),
+    "a currency that is none": set_to(
+        "setting", "value", "EUS", lambda row: row["key"] == "currency"
+    ),
+    "a country that is none": set_to(
+        "setting", "value", "ZZZ", lambda row: row["key"] == "country"
+    ),
+    "a secret that is none": set_to(
+        "setting", "value", "secret", lambda row: row["key"] == "import_secret"
+    ),
+    "a card of true stamps": terms(promises=[[True, "A", None]]),
     "a zone that is nowhere": set_to(
         "setting", "value", "Mars/Base", lambda row: row["key"] == "timezone"
     ),
@@ -293,6 +303,34 @@ def test_case_96_what_the_ledger_itself_has_wrong_is_said(
     (said, *_more) = restore(wrong, live).problems
 
     assert "birthday" in said
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE customer SET birthday = '2980-01-01'", "the birthday cannot be"),
+        ("UPDATE customer SET joined = '0001-01-01'", "joined cannot be"),
+        ("UPDATE customer SET joined = '2980-01-01'", "joined cannot be"),
+        ("UPDATE phone SET number = 'hello' WHERE rowid = 1", "number cannot be"),
+        ("UPDATE phone SET number = '+' || hex(zeroblob(4500)) WHERE rowid = 1", "number cannot"),
+        ("UPDATE card_number SET number = '' WHERE rowid = 1", "number cannot be"),
+        ("UPDATE feedback SET day = '9999-01-01'", "day cannot be"),
+        ("UPDATE setting SET key = 'colour' WHERE key = 'hours'", "key cannot be “colour”"),
+        ("DELETE FROM setting WHERE key = 'timezone'", "“timezone” is missing"),
+        ("DELETE FROM setting WHERE key = 'import_secret'", "“import_secret” is missing"),
+        (
+            """UPDATE customer SET referred_by =
+            (SELECT max(c.id) FROM customer c WHERE c.id <> customer.id)""",
+            "whom they brought themselves",
+        ),
+    ],
+)
+def test_case_88_what_is_wrong_and_breaks_nothing_is_restored_and_said(
+    changed: Callable[..., Path], live: Path, statement: str, said: str
+) -> None:
+    problems = restore(changed(statement), live).problems
+
+    assert any(said in problem for problem in problems), problems
 
 
 def test_case_96_no_backup_is_made_that_could_not_be_restored(shop: Shop, tmp_path: Path) -> None:

@@ -220,6 +220,8 @@ _OTHERS = (
     _Law("customer", "1", _customer),
     _Law("setting", "1", _unknown_setting),
     _Law("program", "1", _folded),
+    _Law("program", "position < 0", lambda row: "position"),
+    _Law("settlement", "amount <= 0", lambda row: "amount"),
     _Law("staff", "1", _folded),
     _Law("phone", "1", _phone),
     _Law("card_number", "1", _card_number),
