@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import time
 from typing import Any
@@ -94,6 +95,21 @@ class Preferences:
         """What `to_texts` wrote; unknown settings are passed over."""
         readers = _READERS | _CHECKED_WHEN_TYPED
         return cls(**{k: readers[k](v) for k, v in texts.items() if k in readers})
+
+    @classmethod
+    def wrong_in(cls, texts: Mapping[str, str]) -> tuple[str, ...]:
+        """The names of settings that no owner could have typed so, that do not exist, or that are
+        missing and every version wrote."""
+        known = {field.name for field in fields(cls)}
+        missing = known - _ADDED_LATER - texts.keys()
+        wrong = {key for key, text in texts.items() if key not in known or not _readable(key, text)}
+        return tuple(sorted(missing | wrong))
+
+
+def _readable(key: str, text: str) -> bool:
+    with suppress(Refused, ValueError):
+        return _written(_READERS[key](text)) == text
+    return False
 
 
 def country_of(timezone: str) -> str:
@@ -220,6 +236,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "hours": read_hours,
     "keep_years": lambda text: _number(0, 20)(text or "0"),
 }
+
+_ADDED_LATER = frozenset({"ask", "hours", "keep_years"})
+"""What the first versions did not know: a shop that was made by one has their usual values."""
 
 # Checking these loads Babel, which would hold up every start.
 _CHECKED_WHEN_TYPED: dict[str, Callable[[str], Any]] = {"currency": str, "country": str}

@@ -6,8 +6,8 @@ set going has come to where the next key belongs. What a screen may say for itse
 - `opening`: another may yet follow from what was pressed (an act before its question, a form that
   is being saved);
 - `not_yet(event)`: this key points at what does not stand there yet, such as a list being read;
-- `own_keys`: keys that mean nothing elsewhere when they were pressed with this screen in view, as
-  when somebody presses Save twice and the first has already led away.
+- `own_keys`: keys that mean nothing elsewhere when they were pressed with this screen in view right
+  after one another, as when somebody presses Save twice and the first has already led away.
 """
 
 import asyncio
@@ -47,6 +47,8 @@ class TypedAhead:
         self._waiting: deque[tuple[Pressed, Screen[Any] | None]] = deque()
         """What was pressed, and the screen that was in view then."""
         self._serving = False
+        self._own_to: Screen[Any] | None = None
+        """The screen to which the last key given was one of its own."""
         self._stood: Screen[Any] | None = None
         """The last screen that was seen to take keys: it is mounted and has its focus."""
 
@@ -84,7 +86,9 @@ class TypedAhead:
                 if not self._waiting:
                     break
                 event, seen = self._waiting.popleft()
-                if _is_own(event, seen) and seen not in self._app.screen_stack:
+                own_to = seen if _is_own(event, seen) else None
+                again, self._own_to = own_to is not None and own_to is self._own_to, own_to
+                if again and own_to not in self._app.screen_stack:
                     continue
                 target = self._app.focused or self._app.screen
                 text = self._is_text(event)

@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from shopcard.store.answers.counter import Act, Done, ProgramEffect
 
 
-def say_act(act: "Act", currency: str) -> str:
-    """What an act did, short: `+2 Ice-cream cone`, `★ Free cone`, `€12.50`."""
+def say_act(act: "Act", currency: str, undone: "Act | None" = None) -> str:
+    """What an act did, short: `+2 Ice-cream cone`, `★ Free cone`, `€12.50`. `undone` is the act
+    that an undo took back, where it is at hand."""
+    if undone is not None:
+        return _("Undone: {what}").format(what=say_act(undone, currency))
     parts = [_say_effect(effect) for effect in act.programs if effect.stamps or effect.reward]
     if act.amount:
         parts.append(say_money(act.amount, currency))
     said = " · ".join(parts)
     return (
         {
-            Kind.VOID: _("undid an act"),
+            Kind.VOID: _("an act undone"),
             Kind.MERGE: _("merged with {name}").format(name=act.joins.name if act.joins else ""),
             Kind.BONUS: _("bonus: {what}").format(what=said),
             Kind.OPENING: _("brought over: {what}").format(what=said or "0"),

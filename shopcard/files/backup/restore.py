@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from shopcard.errors import Busy, Damaged, Refused
 from shopcard.files.backup import erased_list
 from shopcard.files.backup.archive import Progress
-from shopcard.files.backup.unpack import companions, unpacked
+from shopcard.files.backup.unpack import companions, is_json, unpacked
 from shopcard.files.backup.verified import must_be, not_whole
 from shopcard.files.new_files import also_named, free_name, work_folder, writing_to
 from shopcard.language import _
@@ -97,7 +97,11 @@ def _folder(folder: Path) -> Iterator[None]:
 
 def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> tuple[int, tuple[str, ...]]:
     """Erase again who was erased since, clean every text that came from elsewhere, replay all of
-    it, and leave one whole file on disk; how many were erased, and what is wrong in the ledger."""
+    it, and leave one whole file on disk; how many were erased, and what is wrong in the ledger.
+
+    A copy of a shop is taken with what is wrong in it, which is said. A JSON export, which any
+    program may have written, is refused with it: see `row_laws.impossible`.
+    """
     from shopcard.store.shop.shop import Shop
 
     must_be(archive, fresh, partial(unreadable_values.unreadable, made_anew=False))
@@ -110,6 +114,8 @@ def _tidy(archive: Path, fresh: Path, erased: Mapping[str, date]) -> tuple[int, 
     # What no shop holds may keep a replay busy for ever.
     must_be(archive, fresh, row_laws.breaking)
     with Shop.open(fresh) as shop:
+        if is_json(archive):
+            must_be(archive, fresh, partial(row_laws.impossible, today=shop.opened.today_day()))
         found = shop.check()
         if not found.ok:
             found = shop.check(rebuild=True)

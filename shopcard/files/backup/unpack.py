@@ -43,7 +43,7 @@ def unpacked(archive: Path, into: Path, progress: Progress, *, passed: str = "")
         changed = datetime.fromtimestamp(archive.stat().st_mtime, UTC)
         manifest = describe(into, "", changed, archive=archive)
         return replace(manifest, shop=name_of(archive, into))
-    if _starts(archive, b"{"):
+    if is_json(archive):
         from shopcard.files.backup import shop_json
 
         return shop_json.unpack(archive, into, progress)
@@ -55,6 +55,11 @@ def unpacked(archive: Path, into: Path, progress: Progress, *, passed: str = "")
     if name_of(archive, into) != manifest.shop:
         raise not_whole(archive)
     return manifest
+
+
+def is_json(archive: Path) -> bool:
+    """Whether a backup is a JSON export. Errors as `unpacked` has them."""
+    return _starts(archive, b"{")
 
 
 def _starts(archive: Path, mark: bytes) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 from sqlmodel import Session
 
-from shopcard.errors import Busy, Damaged, DiskFailed, DiskFull, ShopcardError
+from shopcard.errors import Busy, Damaged, DiskFailed, DiskFull, Moved, ShopcardError
 from shopcard.language import _
 from shopcard.store.database.shop_file import ShopFile, address, identity
 from shopcard.store.database.wanted import Dropped, wanted_now
@@ -64,8 +64,14 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
                 timeout=busy_seconds, check_same_thread=False, isolation_level=None,
             )  # fmt: skip
             if identity(where) == before:
-                return connection
+                break
             connection.close()
+        try:
+            file.must_be_first()
+        except Moved:
+            connection.close()
+            raise
+        return connection
 
     def connected(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()

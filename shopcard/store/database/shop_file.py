@@ -2,11 +2,13 @@
 
 import os
 import random
+import struct
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from operator import lt
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +57,28 @@ def _size(path: str) -> int:
         return 0
 
 
-def pages_in_log(log: str, length: int) -> set[int]:
-    """The numbers of the pages, each of so many bytes, that a write-ahead log holds."""
+_LOG_HEAD, _FRAME_HEAD = 32, 24
+"""Bytes before the first frame of a write-ahead log, and before the page in each."""
+
+
+def frames_of(index: str) -> tuple[int, int]:
+    """How many frames of the write-ahead log are in the database already, and how many there are
+    in all, as SQLite's index beside it (the -shm file) says; https://sqlite.org/walformat.html."""
+    with suppress(OSError, struct.error), open(index, "rb") as file:
+        head = file.read(100)
+        return struct.unpack_from("=I", head, 96)[0], struct.unpack_from("=I", head, 16)[0]
+    return 0, 0
+
+
+def pages_in_log(log: str, length: int, frames: tuple[int, int]) -> set[int]:
+    """The numbers of the pages, each of so many bytes, that SQLite reads from a write-ahead log:
+    those in its frames after the first number and up to the second."""
     found: set[int] = set()
+    first, last = frames
     with suppress(OSError), open(log, "rb") as file:
-        salt = file.read(32)[16:24]
-        while len(head := file.read(24)) == 24 and head[8:16] == salt:
-            found.add(int.from_bytes(head[:4], "big"))
-            file.seek(length, os.SEEK_CUR)
+        for frame in range(first, last):
+            file.seek(_LOG_HEAD + frame * (_FRAME_HEAD + length))
+            found.add(int.from_bytes(file.read(4), "big"))
     return found
 
 
@@ -82,11 +98,21 @@ class ShopFile:
         """Told, with a connection in a transaction, when somebody else has written."""
         self._patience = patience
         self._paths = (self.real, *(f"{self.real}{end}" for end in COMPANIONS[:2]))
-        self._size = 0
-        """Of the database in bytes, at the last look."""
+        self._first: Identity = None
+        """Of the database, when the first connection opened it."""
+        self._sizes = (0, 0)
+        """Of the database and its log in bytes, at the last look."""
         self._stopped = threading.Event()
         self._keeping = threading.Lock()
         self._kept: Path | None = None
+
+    def must_be_first(self) -> None:
+        """Moved unless a connection that is being opened finds the file that the first one did."""
+        now = identity(self.real)
+        if self._first is None:
+            self._first = now
+        elif not _same(self._first, now):
+            raise self._gone()
 
     def opened(self, connection: Any, *, log: bool) -> None:
         """Note which files a connection has open; `log`: with a write-ahead log."""
@@ -140,7 +166,7 @@ class ShopFile:
 
     def must_be_there(self, connection: Any) -> None:
         """Moved unless the paths still lead to the files that the connection has open, by the same
-        names, and the database is as long as it was left."""
+        names, and the database and its log are as long as they were left."""
         # The same file by another name has another log: two logs would lie on one file.
         if os.path.realpath(self.where) != self.real:
             raise self._moved(connection)
@@ -151,14 +177,15 @@ class ShopFile:
             if not _same(*database) or not all(_same(old, new) for old, new in beside if old):
                 raise self._moved(connection)
             connection.files = now
-        size = _size(self.real)
-        if size < self._size and self._is_cut_short(connection):
+        sizes = _size(self.real), _size(self._paths[1])
+        if any(map(lt, sizes, self._sizes)) and self._is_cut_short(connection):
             raise self._cut_short(connection)
-        self._size = size
+        self._sizes = sizes
 
     def _is_cut_short(self, connection: Any) -> bool:
-        """Whether pages of the database are in neither the file nor its log. A file that was
-        vacuumed, here or at another till, is shorter with all its pages."""
+        """Whether frames of the log are gone, or pages of the database are in neither the file nor
+        its log. A file that was vacuumed, here or at another till, is shorter with all its pages,
+        and so is a log that was emptied into the file."""
         begun = not connection.in_transaction
         if begun:
             connection.execute("BEGIN")
@@ -166,9 +193,14 @@ class ShopFile:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             (length,) = connection.execute("PRAGMA page_size").fetchone()
             there = _size(self.real) // length
+            frames = frames_of(self._paths[2]) if len(connection.files) > 1 else (0, 0)
+            whole_log = _LOG_HEAD + frames[1] * (_FRAME_HEAD + length)
+            if frames[1] and _size(self._paths[1]) < whole_log:
+                return True
             if pages <= there:
                 return bool(there == 0)
-            return not pages_in_log(self._paths[1], length).issuperset(range(there + 1, pages + 1))
+            in_log = pages_in_log(self._paths[1], length, frames)
+            return not in_log.issuperset(range(there + 1, pages + 1))
         finally:
             if begun:
                 connection.rollback()
@@ -200,6 +232,9 @@ class ShopFile:
         """The error that says so. What the open file holds is kept under a name of its own first:
         where its name was taken away, nobody else could reach it."""
         self._keep_once(connection)
+        return self._gone()
+
+    def _gone(self) -> Moved:
         if self._kept is None:
             return Moved(
                 _(
@@ -231,7 +266,9 @@ class ShopFile:
                 if folder in elsewhere:
                     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 copy_into(connection, kept)
-                return kept
+                if _is_sound(type(connection), kept):
+                    return kept
+                kept.unlink()
         return None
 
 
@@ -250,6 +287,12 @@ def copy_into(connection: Any, target: Path) -> None:
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def _is_sound(connect: Callable[..., Any], copy: Path) -> bool:
+    """Whether a copy is whole: of a file cut short SQLite may still copy a part."""
+    with closing(connect(address(copy, "mode=ro&immutable=1"), uri=True)) as connection:
+        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
 
 
 def standing_log(where: Path) -> Path | None:

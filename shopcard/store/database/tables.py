@@ -70,7 +70,20 @@ def _ref(target: str, **options: Any) -> Any:
     return Field(default, sa_column=Column(ForeignKey(target, ondelete=ondelete), **column))
 
 
+IMPORT_SECRET = "import_secret"
+"""The key with which rows of lists are remembered, so that nobody is known from what is kept."""
+UNSWEPT = "unswept"
+"""That something of an erased customer may still lie in the file."""
+TIDIED_ON = "tidied_on"
+"""The day on which the yearly tidy-up was last looked at."""
+SHOP_KEYS = frozenset({IMPORT_SECRET, UNSWEPT, TIDIED_ON})
+TILL_KEYS = "place/"
+"""What precedes a till's name: where it stands."""
+
+
 class SettingRow(SQLModel, table=True):
+    """A setting of the owner's by its name in `rules.settings`, or one of the keys above."""
+
     __tablename__ = "setting"
 
     key: str = Field(primary_key=True)

@@ -6,10 +6,11 @@ brings a shop from outside has to refuse these first. Connections are the databa
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from shopcard.errors import Refused
@@ -18,17 +19,16 @@ from shopcard.rules.identity import clean_birthday, clean_card, clean_email
 from shopcard.rules.money import MOST as MOST_AMOUNT
 from shopcard.rules.program import MOST_TIMES, Terms, remade
 from shopcard.rules.settings import Preferences
-from shopcard.rules.text import fold, is_shapeless
-from shopcard.store.database.tables import metadata
+from shopcard.rules.staff import About
+from shopcard.rules.text import clean_text, fold, is_shapeless
+from shopcard.store.database.tables import IMPORT_SECRET, SHOP_KEYS, TILL_KEYS, metadata
 from shopcard.store.integrity.unreadable_values import MADE_ANEW, MISFITS, Row, kind_of, told
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 1, 1)
 """Between these lies every day on which a shop did something."""
 
-_SECRET = "import_secret"
-_EVERY_VERSION_WROTE = (
-    "name", "currency", "timezone", "country", "language", "day_start", "window", _SECRET,
-)  # fmt: skip
+AHEAD = timedelta(days=3653)
+"""A clock that was once wrong may have dated something so far ahead of today, but no further."""
 
 _MOST_BY_SPEND = 100_000
 """Stamps that one amount may come to under its terms."""
@@ -46,26 +46,25 @@ class _Law:
 
 
 def impossible(connection: Any, today: date) -> Iterator[str]:
-    """A sentence for each row that cannot be so. `today` is the business day."""
-    yield from breaking(connection)
-    yield from _broken(connection, _OTHERS)
-    yield from _broken(connection, _days_no_shop_saw())
-    yield from _broken(connection, _texts_nobody_typed())
-    yield from _broken(connection, (_born_later(today),))
-    yield from _missing_settings(connection)
-    yield from _referred_in_circles(connection)
+    """A sentence for each row that cannot be so on a business day."""
+    said = list(breaking(connection))
+    yield from said
+    laws = (*_OTHERS, _born(today + timedelta(days=1)), *_dated_laws(today))
+    yield from (line for line in _broken(connection, laws) if line not in said)
+    yield from _settings(connection)
+    yield from _brought_in_circles(connection)
 
 
 def breaking(connection: Any) -> Iterator[str]:
     """A sentence for each row that would keep a replay from coming to its end."""
     yield from _broken(connection, _BREAKING)
-    yield from _in_circles(connection)
+    yield from _joined_in_circles(connection)
     ((earned,),) = connection.execute(_BY_SPEND.format("sum"))
     if (earned or 0) > _MOST_BY_SPEND_IN_ALL:
         yield _("The amounts come to more stamps than any shop gives.")
 
 
-def _broken(connection: Any, laws: Iterable[_Law]) -> Iterator[str]:
+def _broken(connection: Any, laws: tuple[_Law, ...]) -> Iterator[str]:
     for law in laws:
         yield from told(connection, metadata().tables[law.table], law.suspicious, law.wrong)
 
@@ -74,15 +73,9 @@ def _broken(connection: Any, laws: Iterable[_Law]) -> Iterator[str]:
 
 
 def _setting(row: Row) -> str | None:
-    key, value = row["key"], row["value"]
     try:
-        Preferences.from_texts({"name": "?", key: value})
-        if key in ("currency", "country"):
-            kept = Preferences("?").changed(key, value).to_texts()[key]
-            return None if kept == value else "value"
+        Preferences.from_texts({"name": "?", row["key"]: row["value"]})
     except (Refused, *MISFITS):
-        return "value"
-    if key == _SECRET and not re.fullmatch(r"[0-9a-f]{64}", value, re.ASCII):
         return "value"
     return None
 
@@ -90,12 +83,16 @@ def _setting(row: Row) -> str | None:
 def _terms(row: Row) -> str | None:
     try:
         terms = Terms.from_dict(row["body"])
-        # To Python, and so to all comparing, `true` is 1.
-        if any(type(number) is bool for p in terms.rewards for number in (p.count, p.cost)):
-            return "body"
-        return None if repr(remade(terms)) == repr(terms) else "body"
+        return None if repr(remade(terms)) == repr(terms) and _no_yes(row["body"]) else "body"
     except (Refused, *MISFITS):
         return "body"
+
+
+def _no_yes(kept: Any) -> bool:
+    """Whether no yes or no stands where a number belongs, for which Python takes it."""
+    if isinstance(kept, (list, dict)):
+        return all(map(_no_yes, kept.values() if isinstance(kept, dict) else kept))
+    return not isinstance(kept, bool)
 
 
 def _entry(row: Row) -> str | None:
@@ -140,8 +137,9 @@ _BREAKING = (
     _Law(
         "entry_program",
         f"times NOT BETWEEN 1 AND {MOST_TIMES} OR most < 0"
-        " OR NOT EXISTS (SELECT 1 FROM terms WHERE terms.id = terms_id"
-        " AND terms.program_id = entry_program.program_id)"
+        # Equal terms of another programme say the same: older versions wrote them.
+        " OR NOT EXISTS (SELECT 1 FROM terms JOIN terms AS own ON own.body = terms.body"
+        " WHERE terms.id = terms_id AND own.program_id = entry_program.program_id)"
         " OR (most IS NULL AND EXISTS (SELECT 1 FROM terms JOIN entry ON entry.id = entry_id"
         " WHERE terms.id = terms_id AND json_valid(body) AND json_extract(body, '$.per') > 0"
         f" AND entry.amount / json_extract(body, '$.per') > {_MOST_BY_SPEND}))",
@@ -150,7 +148,7 @@ _BREAKING = (
 )
 
 
-def _in_circles(connection: Any) -> Iterator[str]:
+def _joined_in_circles(connection: Any) -> Iterator[str]:
     """Merges that stand and lead back to where they began, or that join one customer twice."""
     into: dict[str, str] = {}
     for entry, kept, other in connection.execute(
@@ -169,14 +167,87 @@ def _in_circles(connection: Any) -> Iterator[str]:
 # What is wrong, and breaks nothing
 
 
+def _consent(row: Row) -> str | None:
+    # The condition has found another answer than the last one that was written down.
+    return "contact_ok"
+
+
+_LAST_ANSWER = (
+    "SELECT agreed FROM consent WHERE consent.customer_id = customer.id"
+    " ORDER BY consent.id DESC LIMIT 1"
+)
+
+
 def _customer(row: Row) -> str | None:
     if row["erased_on"] is None and not row["name"]:
         return "name"
+    for name in ("name", "email", "birthday", "note"):
+        if is_shapeless(row[name]):
+            return name
     if not _stays(clean_email, row["email"]):
         return "email"
-    if row["birthday"] and not _stays(lambda text: clean_birthday(text, LAST_DAY), row["birthday"]):
-        return "birthday"
-    return "referred_by" if row["referred_by"] == row["id"] else None
+    return None
+
+
+def _brought_in_circles(connection: Any) -> Iterator[str]:
+    """A sentence for a customer who is among those who brought them."""
+    by = dict(
+        connection.execute("SELECT id, referred_by FROM customer WHERE referred_by IS NOT NULL")
+    )
+    for customer in by:
+        before, who = set[str](), customer
+        while (who := by.get(who, "")) and who not in before:
+            before.add(who)
+        if customer in before:
+            yield _("Customer {id} is among those who brought them.").format(
+                id=clean_text(str(customer)[:40])
+            )
+            return
+
+
+def _born(latest: date) -> _Law:
+    """Nobody is born after a day."""
+
+    def wrong(row: Row) -> str | None:
+        birthday = row["birthday"]
+        return None if _stays(lambda text: clean_birthday(text, latest), birthday) else "birthday"
+
+    return _Law("customer", "birthday <> ''", wrong)
+
+
+def _dated_laws(today: date) -> Iterator[_Law]:
+    """All that is dated lies between the first day and what a clock may once have said."""
+    latest = today + AHEAD
+    for table in metadata().sorted_tables:
+        dated = [c.name for c in table.columns if issubclass(kind_of(c), date)]
+        if dated and table.name not in MADE_ANEW:
+            far = (f"date({name}) NOT BETWEEN '{FIRST_DAY}' AND '{latest}'" for name in dated)
+            yield _Law(table.name, " OR ".join(far), partial(_far, dated, latest))
+
+
+def _far(dated: list[str], latest: date, row: Row) -> str | None:
+    for name in dated:
+        day = row[name]
+        if day is not None:
+            day = day.date() if isinstance(day, datetime) else day
+            if not FIRST_DAY <= day <= latest:
+                return name
+    return None
+
+
+def _settings(connection: Any) -> Iterator[str]:
+    """A sentence for the settings that are missing, unknown, or that no owner could type."""
+    texts = dict(connection.execute("SELECT key, value FROM setting"))
+    own = {key: value for key, value in texts.items() if not _is_of_the_shop(key)}
+    wrong = Preferences.wrong_in(own)
+    if not re.fullmatch("[0-9a-f]{64}", texts.get(IMPORT_SECRET, "")):
+        wrong = (*wrong, IMPORT_SECRET)
+    if wrong:
+        yield _("Settings are missing, or cannot be so: {keys}.").format(keys=", ".join(wrong))
+
+
+def _is_of_the_shop(key: str) -> bool:
+    return key in SHOP_KEYS or key.startswith(TILL_KEYS)
 
 
 def _dated(row: Row) -> str | None:
@@ -188,21 +259,16 @@ def _dated(row: Row) -> str | None:
     return None
 
 
-def _phone(row: Row) -> str | None:
-    if not re.fullmatch(r"\+[0-9]{4,17}", row["number"], re.ASCII):
-        return "number"
-    if row["backwards"] != row["number"][:0:-1]:
-        return "backwards"
-    return "position" if row["position"] < 0 else None
-
-
-def _folded(row: Row) -> str | None:
+def _named(row: Row) -> str | None:
     return None if row["folded"] == fold(row["name"]) else "folded"
 
 
-def _unknown_setting(row: Row) -> str | None:
-    known = row["key"] == _SECRET or row["key"] in Preferences("?").to_texts()
-    return None if known else "key"
+def _phone(row: Row) -> str | None:
+    if row["position"] < 0:
+        return "position"
+    if not re.fullmatch(r"\+[0-9]{4,17}", row["number"], re.ASCII):
+        return "number"
+    return None if row["backwards"] == row["number"][:0:-1] else "backwards"
 
 
 def _card_number(row: Row) -> str | None:
@@ -216,13 +282,22 @@ def _stays(clean: Callable[[str], str], text: str) -> bool:
     return False
 
 
+_ABOUT = ", ".join(f"'{what}'" for what in About)
+
 _OTHERS = (
     _Law("customer", "1", _customer),
-    _Law("setting", "1", _unknown_setting),
-    _Law("program", "1", _folded),
-    _Law("program", "position < 0", lambda row: "position"),
-    _Law("settlement", "amount <= 0", lambda row: "amount"),
-    _Law("staff", "1", _folded),
+    # Of people who were merged the answers are one.
+    _Law(
+        "customer",
+        "merged_into IS NULL AND id NOT IN (SELECT merged_into FROM customer WHERE merged_into"
+        f" IS NOT NULL) AND contact_ok <> ({_LAST_ANSWER})",
+        _consent,
+    ),
+    _Law("program", "1", _named),
+    _Law("staff", "1", _named),
+    _Law("staff", "pin NOT GLOB '$argon2id$*' AND pin <> ''", lambda row: "pin"),
+    _Law("journal", f"what NOT IN ({_ABOUT})", lambda row: "what"),
+    _Law("settlement", f"amount NOT BETWEEN 0 AND {MOST_AMOUNT * 100}", lambda row: "amount"),
     _Law("phone", "1", _phone),
     _Law("card_number", "1", _card_number),
     _Law(
@@ -231,74 +306,3 @@ _OTHERS = (
         _dated,
     ),
 )
-
-
-def _days_no_shop_saw() -> Iterator[_Law]:
-    """A law for every table with days or instants. Those of entries are among what breaks a replay;
-    of what is made from other tables, the day of a card's answer alone is compared with nothing."""
-    for table in metadata().sorted_tables:
-        if table.name != "entry" and (table.name == "card" or table.name not in MADE_ANEW):
-            names = [c.name for c in table.columns if kind_of(c) in (date, datetime)]
-            beyond = [f"date(\"{n}\") NOT BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'" for n in names]
-            if beyond:
-                yield _Law(table.name, " OR ".join(beyond), _day_no_shop_saw)
-
-
-def _day_no_shop_saw(row: Row) -> str | None:
-    for name, value in row.items():
-        day = value.date() if isinstance(value, datetime) else value
-        if isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY:
-            return name
-    return None
-
-
-def _texts_nobody_typed() -> Iterator[_Law]:
-    """A law for every table with texts: none holds characters that control a terminal."""
-    for table in metadata().sorted_tables:
-        names = [c.name for c in table.columns if kind_of(c) is str]
-        if names and table.name not in MADE_ANEW:
-            beyond = [f"\"{n}\" GLOB '*[^ -~]*'" for n in names]
-            yield _Law(table.name, " OR ".join(beyond), _text_nobody_typed)
-
-
-def _text_nobody_typed(row: Row) -> str | None:
-    texts = ((name, value) for name, value in row.items() if isinstance(value, str))
-    return next((name for name, value in texts if is_shapeless(value)), None)
-
-
-def _born_later(today: date) -> _Law:
-    """Birthdays are typed by the calendar, which may be a day ahead of the business day."""
-    last = today + timedelta(days=1)
-    return _Law(
-        "customer",
-        f"birthday > '{last}' AND birthday <= '{LAST_DAY}'",
-        lambda row: (
-            None if _stays(lambda text: clean_birthday(text, last), row["birthday"]) else "birthday"
-        ),
-    )
-
-
-def _missing_settings(connection: Any) -> Iterator[str]:
-    there = {key for (key,) in connection.execute("SELECT key FROM setting")}
-    for key in _EVERY_VERSION_WROTE:
-        if key not in there:
-            yield _("The setting “{key}” is missing. Restore the latest backup.").format(key=key)
-
-
-def _referred_in_circles(connection: Any) -> Iterator[str]:
-    """Customers who brought each other, each circle once; of one alone the row's own law tells."""
-    brought_by = dict(
-        connection.execute("SELECT id, referred_by FROM customer WHERE referred_by IS NOT NULL")
-    )
-    seen: set[str] = set()
-    for start in brought_by:
-        path: dict[str, None] = {}
-        at = start
-        while at in brought_by and at not in seen:
-            seen.add(at)
-            path[at] = None
-            at = brought_by[at]
-        if at in path and brought_by[at] != at:
-            yield _("Customer {id} was brought by customers whom they brought themselves.").format(
-                id=at
-            )

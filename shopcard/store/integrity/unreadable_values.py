@@ -95,7 +95,7 @@ def _say(table: Table, values: Mapping[str, tuple[str, bytes | None]], column: s
     elif table.name == "entry":
         where = _("Action {n} of {day}").format(n=key, day=shown("business_day"))
     else:
-        where = _("“{table}”, row {row}").format(table=table.name, row=key)
+        where = _("“{table}”, row “{row}”").format(table=table.name, row=key)
     words = {
         "name": _("the name"),
         "email": _("the e-mail"),

@@ -28,13 +28,13 @@ class Programs:
         self.all: dict[int, Program] = {}
         self.by_spend: set[int] = set()
         """Those that run, or ever ran, by spend."""
-        self._terms_id: dict[int, int] = {}
+        self._terms_ids: dict[int, list[int]] = {}
         for program, name, closed_at, terms_id, body in session.execute(_PROGRAMS).all():
             terms = self.terms[terms_id] = Terms.from_dict(body)
             if terms.per is not None:
                 self.by_spend.add(program)
+            self._terms_ids.setdefault(program, []).append(terms_id)
             # The latest terms come last.
-            self._terms_id[program] = terms_id
             self.all[program] = Program(program, name, terms, closed_at is not None)
 
     @property
@@ -62,8 +62,5 @@ class Programs:
         return self.all[program_id]
 
     def terms_id(self, program_id: int, terms: Terms) -> int:
-        """The row that holds these terms, the one now in force where it fits."""
-        current = self._terms_id[program_id]
-        if self.terms[current] == terms:
-            return current
-        return max(i for i, t in self.terms.items() if t == terms)
+        """The latest row of this programme that holds these terms."""
+        return next(i for i in reversed(self._terms_ids[program_id]) if self.terms[i] == terms)

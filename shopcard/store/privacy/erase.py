@@ -17,6 +17,7 @@ from shopcard.store.customers import rows
 from shopcard.store.customers.search_index import forget_stray_words
 from shopcard.store.database.engine import plainly, reading, writing
 from shopcard.store.database.tables import (
+    UNSWEPT,
     CardNumberRow,
     ConsentRow,
     ContactRow,
@@ -69,10 +70,8 @@ _THEIR_ENTRIES = select(_entry.c.id).where(
 )
 _THEIR_REMARKS = _remark.c.entry_id.in_(_THEIR_ENTRIES)
 
-_UNSWEPT = "unswept"
-"""The setting that stands while something erased may be left in the file's unused parts."""
 _IN_LOG = " in the log"
-"""What its value ends with once only the log is left to be emptied, which takes no time."""
+"""What `UNSWEPT` ends with once only the log is left to be emptied, which takes no time."""
 
 PART = 500
 
@@ -163,7 +162,7 @@ def _blank(session: Session, days: Mapping[str, date]) -> None:
                 update(table).where(table.c.customer_id.in_(_THEM)).values(**blanked), them
             )
     forget_stray_words(session)
-    session.merge(SettingRow(key=_UNSWEPT, value=secrets.token_hex(8)))
+    session.merge(SettingRow(key=UNSWEPT, value=secrets.token_hex(8)))
     session.flush()
     session.expire_all()
 
@@ -185,7 +184,7 @@ def sweep(engine: Engine) -> bool:
     wait; where one of them is in the way, the next sweep does it.
     """
     with reading(engine) as session:
-        row = session.get(SettingRow, _UNSWEPT)
+        row = session.get(SettingRow, UNSWEPT)
     if row is None:
         return True
     these = row.value
@@ -196,7 +195,7 @@ def sweep(engine: Engine) -> bool:
             # Until it is emptied, the write-ahead log holds pages as they were.
             busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         # Who was erased meanwhile, at another till, has a mark of their own.
-        mine = (_setting.c.key == _UNSWEPT) & (_setting.c.value == these)
+        mine = (_setting.c.key == UNSWEPT) & (_setting.c.value == these)
         with writing(engine) as session:
             if not busy:
                 session.execute(delete(_setting).where(mine))

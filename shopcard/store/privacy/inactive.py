@@ -8,6 +8,7 @@ from sqlmodel import Session
 from shopcard.rules.card import replay
 from shopcard.store.answers.counter import Unseen
 from shopcard.store.database.tables import (
+    TIDIED_ON,
     CardRow,
     CustomerRow,
     EntryRow,
@@ -20,7 +21,6 @@ from shopcard.store.ledger.programs import Programs
 
 _customer, _card = core(CustomerRow), core(CardRow)
 _entry, _feedback = core(EntryRow), core(FeedbackRow)
-_LOOKED = "tidied_on"
 
 PART = 500
 
@@ -70,9 +70,9 @@ def _ready(session: Session, ids: list[str], today: date) -> dict[str, int]:
 
 
 def last_look(session: Session) -> date | None:
-    row = session.get(SettingRow, _LOOKED)
+    row = session.get(SettingRow, TIDIED_ON)
     return None if row is None else date.fromisoformat(row.value)
 
 
 def note_look(session: Session, day: date) -> None:
-    session.merge(SettingRow(key=_LOOKED, value=day.isoformat()))
+    session.merge(SettingRow(key=TIDIED_ON, value=day.isoformat()))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shopcard.rules.whom import People
 from shopcard.store.answers.counter import Absorbed, CustomerDraft, Met, PastBalance, PastPurchase
 from shopcard.store.database.engine import reading, writing
-from shopcard.store.database.tables import SettingRow
+from shopcard.store.database.tables import IMPORT_SECRET, SettingRow
 from shopcard.store.imports import balances, past
 from shopcard.store.imports import purchases as bulk
 from shopcard.store.imports.known_people import known_people
@@ -107,4 +107,4 @@ class ImportsPart:
     def import_secret(self) -> bytes:
         """What the keys of imported rows are hashed with, so that they say nothing of a person."""
         with reading(self._opened.engine) as session:
-            return bytes.fromhex(session.get_one(SettingRow, "import_secret").value)
+            return bytes.fromhex(session.get_one(SettingRow, IMPORT_SECRET).value)

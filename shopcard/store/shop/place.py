@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from shopcard.rules.text import clean_text, fold
 from shopcard.store.database.engine import reading, writing
-from shopcard.store.database.tables import SettingRow
+from shopcard.store.database.tables import TILL_KEYS, SettingRow
 from shopcard.store.ledger.programs import Programs
 from shopcard.store.shop.open_shop import OpenShop
 
@@ -48,7 +48,7 @@ class PlacePart:
 
     @property
     def _key(self) -> str:
-        return f"place/{self._opened.till}"
+        return f"{TILL_KEYS}{self._opened.till}"
 
     def _kept(self, session: Session) -> tuple[str, date | None, str]:
         """Where it stands usually, and on one day."""

@@ -14,7 +14,7 @@ from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import Checked
 from shopcard.store.database import new_file, schema
 from shopcard.store.database.engine import make_private, reading, sentences, writing
-from shopcard.store.database.tables import SettingRow
+from shopcard.store.database.tables import IMPORT_SECRET, SettingRow
 from shopcard.store.integrity import check, upgrade
 from shopcard.store.shop.counter import CounterPart
 from shopcard.store.shop.customers import CustomersPart
@@ -90,7 +90,7 @@ class Shop:
             make_private(passing)
             with cls(passing, staff=staff, till=till, clock=clock) as shop:
                 schema.make(shop.opened.engine)
-                texts = {**preferences.to_texts(), "import_secret": secrets.token_hex(32)}
+                texts = {**preferences.to_texts(), IMPORT_SECRET: secrets.token_hex(32)}
                 with writing(shop.opened.engine) as session:
                     session.add_all(SettingRow(key=k, value=v) for k, v in texts.items())
                 for name, terms in programs:

@@ -209,7 +209,8 @@ def test_a_file_of_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None
     with closing(sqlite3.connect(old)) as connection, connection:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         connection.executemany(
-            "INSERT INTO setting VALUES (?, ?)", Preferences("Old shop").to_texts().items()
+            "INSERT INTO setting VALUES (?, ?)",
+            (Preferences("Old shop").to_texts() | {"import_secret": "ab" * 32}).items(),
         )
     manifest = describe(old, "Old shop", NOON)
     assert manifest.schema == "0003"

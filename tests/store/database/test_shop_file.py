@@ -293,6 +293,96 @@ def test_case_32_a_file_cut_short_under_a_till_is_missed(shop, marie, where, lef
             shop.counter.stamp(marie)
 
 
+@pytest.mark.parametrize("left", [0, 100, 4096])
+def test_case_32_a_log_cut_short_under_a_till_is_missed(shop, marie, where, left):
+    if shop.check().journal != "wal":
+        return
+    shop.counter.stamp(marie)
+    os.truncate(where.with_name("shop.db-wal"), left)
+    for act in (shop.counter.stamp, shop.counter.open_card, shop.counter.stamp):
+        with pytest.raises(Moved, match="cut short"):
+            act(marie)
+    # What SQLite could still copy of it is whole, or there is no copy.
+    for kept in where.parent.glob("shop-kept-*.db"):
+        with Shop.open(kept, clock=shop.opened.clock) as again:
+            assert len(again.counter.history(marie)) == 1
+            assert again.check().ok
+
+
+def test_case_32_a_log_that_was_emptied_into_the_file_is_not_cut_short(shop, marie, where):
+    shop.counter.stamp(marie)
+    with engines.plainly(shop.opened.engine) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other = sqlite_module().connect(where, isolation_level=None)
+    shop.counter.stamp(marie)
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.close()
+    shop.counter.stamp(marie)
+    assert shop.counter.open_card(marie).cards[0].card.stamps == 3
+
+
+def test_case_32_a_file_whose_pages_lie_only_in_used_up_frames_is_cut_short(shop, marie, where):
+    """SQLite reads what was moved from the log into the file from there alone."""
+    if shop.check().journal != "wal":
+        return
+    with engines.plainly(shop.opened.engine) as raw:
+        raw.execute("CREATE TABLE filler AS SELECT zeroblob(90000) AS x")
+        raw.execute("PRAGMA wal_checkpoint(FULL)")
+    shop.counter.open_card(marie)
+    os.truncate(where, where.stat().st_size - 40960)
+    with pytest.raises(Moved, match="cut short"):
+        shop.counter.stamp(marie)
+
+
+def test_case_32_a_connection_that_is_opened_later_does_not_take_another_file(
+    shop, marie, where, tmp_path
+):
+    shop.counter.stamp(marie)
+    other = Path(shutil.copy(where, tmp_path / "other.db"))
+    with engines.looking(shop.opened.engine):  # so that the next act opens a connection
+        os.replace(other, where)
+        for _time in range(2):
+            with pytest.raises(Moved, match="was moved, replaced or deleted"):
+                shop.counter.open_card(marie)
+
+
+@pytest.mark.parametrize("harm", ["delete", "replace"])
+def test_case_32_a_rollback_journal_taken_away_between_two_acts_loses_nothing(
+    shop, marie, where, harm
+):
+    shop.close()
+    journal = where.with_name("shop.db-journal")
+    with started(STAMP_AT_WORDS, "standard library", where) as till:
+        said = [till.stdout.readline()]
+        for _stamp in range(3):
+            till.stdin.write("\n")
+            till.stdin.flush()
+            said.append(till.stdout.readline())
+            journal.unlink(missing_ok=True)
+            if harm == "replace":
+                journal.write_bytes(b"")
+        till.communicate()
+    assert said == ["open\n", *["stamped\n"] * 3]
+    with Shop.open(where) as again:
+        assert len(again.counter.history(marie)) == 3
+        assert again.check().ok
+
+
+def test_case_32_a_till_on_the_standard_library_misses_a_file_cut_short(shop, marie, where):
+    shop.close()
+    with started(STAMP_AT_WORDS, "standard library", where) as till:
+        said = [till.stdout.readline()]
+        for cut in (False, True):
+            if cut:
+                os.truncate(where, 8192)
+            till.stdin.write("\n")
+            till.stdin.flush()
+            said.append(till.stdout.readline())
+        till.communicate()
+    assert said[:2] == ["open\n", "stamped\n"]
+    assert said[2].startswith(("Moved ", "Damaged "))
+
+
 def test_case_32_a_file_that_another_till_vacuums_is_not_cut_short(shop, marie, where):
     with engines.plainly(shop.opened.engine) as raw:
         raw.execute("CREATE TABLE filler AS SELECT zeroblob(900000) AS x")
@@ -370,7 +460,8 @@ def test_case_98_two_tills_that_start_on_an_older_shop_upgrade_it_once(tmp_path)
     with Shop(where) as old:
         schema.make(old.opened.engine, "0003")
         with engines.writing(old.opened.engine) as session:
-            session.add(SettingRow(key="name", value="Old"))
+            texts = Preferences("Old").to_texts() | {"import_secret": "ab" * 32}
+            session.add_all(SettingRow(key=key, value=value) for key, value in texts.items())
 
     def opened(_till):
         with Shop.open(where) as shop:

@@ -155,17 +155,17 @@ def test_case_93_a_value_that_cannot_be_is_named_with_its_row(busy_shop, sql, da
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        ("UPDATE customer SET birthday = '2980-01-01'", "the birthday"),
-        ("UPDATE customer SET joined = '2980-01-01'", "joined"),
-        ("UPDATE customer SET joined = '0001-01-01'", "joined"),
-        ("UPDATE customer SET referred_by = id", "referred_by"),
+        ("UPDATE customer SET birthday = '2980-01-01'", "the birthday cannot be"),
+        ("UPDATE customer SET joined = '2980-01-01'", "joined cannot be"),
+        ("UPDATE customer SET joined = '0001-01-01'", "joined cannot be"),
+        ("UPDATE customer SET referred_by = id", "brought them"),
         ("INSERT INTO feedback SELECT 1, id, '9999-01-01', '', '', 9, 1, '', NULL FROM customer",
-         "day"),
+         "day cannot be"),
     ],
 )  # fmt: skip
 def test_case_93_a_year_no_shop_saw_and_a_self_referral_are_named(busy_shop, sql, damage, said):
     sql(damage)
-    assert any(f"{said} cannot be" in problem for problem in busy_shop.check().problems)
+    assert any(said in problem for problem in busy_shop.check().problems)
 
 
 def test_case_87_damage_to_one_customer_hides_no_other(busy_shop, sql):

@@ -95,6 +95,22 @@ def merged_in_a_circle(tables: Tables) -> None:
         rows.append([made[name] for name in columns])
 
 
+def brought_in_a_circle(tables: Tables) -> None:
+    customer = tables["customer"]
+    at, (one, other) = customer["columns"].index("referred_by"), customer["rows"][:2]
+    one[at], other[at] = other[0], one[0]
+
+
+def without(table: str, column: str, value: str) -> Callable[[Tables], None]:
+    """Take away the rows that hold a value."""
+
+    def change(tables: Tables) -> None:
+        at = tables[table]["columns"].index(column)
+        tables[table]["rows"] = [row for row in tables[table]["rows"] if row[at] != value]
+
+    return change
+
+
 def twice(table: str) -> Callable[[Tables], None]:
     return lambda tables: tables[table]["rows"].append(list(tables[table]["rows"][0]))
 
@@ -159,19 +175,33 @@ HOSTILE: dict[str, Callable[[Tables], None]] = {
     "a setting that cannot be": set_to(
         "setting", "value", "-1", lambda row: row["key"] == "window"
     ),
-    "a currency that is none": set_to(
-        "setting", "value", "EUS", lambda row: row["key"] == "currency"
-    ),
-    "a country that is none": set_to(
-        "setting", "value", "ZZZ", lambda row: row["key"] == "country"
-    ),
-    "a secret that is none": set_to(
-        "setting", "value", "secret", lambda row: row["key"] == "import_secret"
-    ),
-    "a card of true stamps": terms(promises=[[True, "A", None]]),
     "a zone that is nowhere": set_to(
         "setting", "value", "Mars/Base", lambda row: row["key"] == "timezone"
     ),
+    "a country that is nowhere": set_to(
+        "setting", "value", "ZZZ", lambda row: row["key"] == "country"
+    ),
+    "a currency that is none": set_to(
+        "setting", "value", "EUS", lambda row: row["key"] == "currency"
+    ),
+    "a setting of nothing known": set_to(
+        "setting", "key", "colour", lambda row: row["key"] == "margin"
+    ),
+    "no time zone": without("setting", "key", "timezone"),
+    "no key for imports": without("setting", "key", "import_secret"),
+    "a key for imports that is none": set_to(
+        "setting", "value", "abc", lambda row: row["key"] == "import_secret"
+    ),
+    "a birthday that no calendar has": set_to("customer", "birthday", "1980-13-45"),
+    "a birthday to come": set_to("customer", "birthday", "2980-01-02"),
+    "a phone that is a word": set_to("phone", "number", "hello"),
+    "a phone without end": set_to("phone", "number", "+3" * 9000),
+    "a card without a number": set_to("card_number", "number", ""),
+    "a reward for yes": terms(promises=[[True, "Free cone", None]]),
+    "joined in the first year": set_to("customer", "joined", "0001-01-01"),
+    "joined in times to come": set_to("customer", "joined", "2980-01-01"),
+    "feedback in the year 9999": set_to("feedback", "day", "9999-01-01"),
+    "people who brought one another": brought_in_a_circle,
 }  # fmt: skip
 
 
@@ -202,7 +232,7 @@ def test_an_export_that_was_only_written_again_is_restored(
     [
         ("an amount beyond counting", "Action"),
         ("merges in a circle", "Action 9001"),
-        ("a card of no stamps", "“terms”, row 1"),
+        ("a card of no stamps", "“terms”, row “1”"),
         ("stamps that count no times", "“entry_program”, row"),
         ("an act of nobody", "“entry”"),
         ("the same act twice", "“entry”"),
@@ -303,34 +333,6 @@ def test_case_96_what_the_ledger_itself_has_wrong_is_said(
     (said, *_more) = restore(wrong, live).problems
 
     assert "birthday" in said
-
-
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        ("UPDATE customer SET birthday = '2980-01-01'", "the birthday cannot be"),
-        ("UPDATE customer SET joined = '0001-01-01'", "joined cannot be"),
-        ("UPDATE customer SET joined = '2980-01-01'", "joined cannot be"),
-        ("UPDATE phone SET number = 'hello' WHERE rowid = 1", "number cannot be"),
-        ("UPDATE phone SET number = '+' || hex(zeroblob(4500)) WHERE rowid = 1", "number cannot"),
-        ("UPDATE card_number SET number = '' WHERE rowid = 1", "number cannot be"),
-        ("UPDATE feedback SET day = '9999-01-01'", "day cannot be"),
-        ("UPDATE setting SET key = 'colour' WHERE key = 'hours'", "key cannot be “colour”"),
-        ("DELETE FROM setting WHERE key = 'timezone'", "“timezone” is missing"),
-        ("DELETE FROM setting WHERE key = 'import_secret'", "“import_secret” is missing"),
-        (
-            """UPDATE customer SET referred_by =
-            (SELECT max(c.id) FROM customer c WHERE c.id <> customer.id)""",
-            "whom they brought themselves",
-        ),
-    ],
-)
-def test_case_88_what_is_wrong_and_breaks_nothing_is_restored_and_said(
-    changed: Callable[..., Path], live: Path, statement: str, said: str
-) -> None:
-    problems = restore(changed(statement), live).problems
-
-    assert any(said in problem for problem in problems), problems
 
 
 def test_case_96_no_backup_is_made_that_could_not_be_restored(shop: Shop, tmp_path: Path) -> None:
