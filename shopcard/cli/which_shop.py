@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopcard import environment
-from shopcard.errors import NotFound, WrongUsage
+from shopcard.errors import NotFound, SettingsDamaged, WrongUsage
 from shopcard.language import _
 
 if TYPE_CHECKING:
@@ -41,20 +41,22 @@ class Place:
             environment.language_wanted(lang),
         )
 
-    def open(self) -> "AbstractContextManager[Shop]":
-        """The shop, open. NotFound says what is left of one that was there."""
+    def open(self, *, to_check: bool = False) -> "AbstractContextManager[Shop]":
+        """The shop, open; `to_check` even where its settings are damaged. NotFound says what is
+        left of one that was there."""
         from shopcard.known_shops import remember
         from shopcard.store.shop.shop import Shop
 
         try:
-            shop = Shop.open(self.where, staff=self.staff, till=self.till)
+            shop = Shop.open(self.where, staff=self.staff, till=self.till, to_check=to_check)
         except NotFound:
             if self.where.exists():
                 raise
             from shopcard.files.backup.left_behind import missing
 
             raise missing(self.where) from None
-        remember(self.where, shop.opened.preferences.name)
+        with suppress(*((SettingsDamaged,) if to_check else ())):
+            remember(self.where, shop.opened.preferences.name)
         return shop
 
 

@@ -332,7 +332,7 @@ def check(
 
     place = command_help.place_of(ctx)
     try:
-        with place.open() as shop:
+        with place.open(to_check=True) as shop:
             checked = shop.check(rebuild=rebuild)
     except Damaged as damaged:
         if json:

@@ -103,6 +103,9 @@ def _say(table: Table, values: Mapping[str, tuple[str, bytes | None]], column: s
         "note": _("the note"),
         "at": _("the date and time"),
         "business_day": _("the business day"),
+        "day": _("the day"),
+        "number": _("the number"),
+        "value": _("the value"),
     }
     return _("{where}: {what} cannot be “{value}”.").format(
         where=where, what=words.get(column, column), value=shown(column)

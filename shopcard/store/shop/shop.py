@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from shopcard.errors import NotFound
+from shopcard.errors import NotFound, SettingsDamaged
 from shopcard.language import _
 from shopcard.rules.program import Terms
 from shopcard.rules.settings import Preferences
@@ -100,9 +100,18 @@ class Shop:
         return cls.open(where, staff=staff, till=till, clock=clock)
 
     @classmethod
-    def open(cls, where: Path, *, staff: str = "", till: str = "", clock: Clock = utc_now) -> Self:
+    def open(
+        cls,
+        where: Path,
+        *,
+        staff: str = "",
+        till: str = "",
+        clock: Clock = utc_now,
+        to_check: bool = False,
+    ) -> Self:
         """Open a shop, bringing an older one up to date. NotFound when there is none, Damaged when
-        the file is damaged, foreign or newer than this program."""
+        the file is damaged, foreign or newer than this program. Settings that are damaged are no
+        hindrance `to_check` it."""
         with sentences():
             if not where.exists():
                 raise NotFound(_("There is no shop here yet. Make one with: shopcard init"))
@@ -110,7 +119,8 @@ class Shop:
         shop = cls(where, staff=staff, till=till, clock=clock)
         try:
             schema.bring_up_to_date(shop.opened.engine, upgrade.fill)
-            assert shop.opened.preferences
+            with suppress(*((SettingsDamaged,) if to_check else ())):
+                assert shop.opened.preferences
             shop.opened.watch()
             shop.opened.staff = shop.staff.known_as(shop.opened.staff) if shop.opened.staff else ""
         except BaseException:
@@ -127,7 +137,11 @@ class Shop:
 
     def check(self, *, rebuild: bool = False) -> Checked:
         """Replay everything and compare; with `rebuild` make cards and search anew first."""
-        return check.check(self.opened.engine, self.opened.today_day(), rebuild=rebuild)
+        try:
+            today = self.opened.today_day()
+        except SettingsDamaged:  # so when a day begins is not known
+            today = self.opened.clock().date()
+        return check.check(self.opened.engine, today, rebuild=rebuild)
 
     def snapshot(self, target: Path) -> None:
         """A consistent copy of the live file, everything acknowledged by now included."""

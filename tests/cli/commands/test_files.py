@@ -258,6 +258,20 @@ def test_a_sound_shop_is_said_to_be(shopcard: Run, home: Path) -> None:
     assert shopcard("check").out.startswith(f"{home / 'shop.db'} is sound.\n")
 
 
+def test_case_93_damaged_settings_are_all_named_by_the_check(shopcard: Run, home: Path) -> None:
+    with raw(home / "shop.db") as connection:
+        connection.execute("UPDATE setting SET value = 'Mars' WHERE key = 'timezone'")
+        connection.execute("DELETE FROM setting WHERE key = 'currency'")
+
+    found = shopcard("check", "--json")
+
+    assert (found.code, found.json["ok"]) == (3, False)
+    assert set(found.json) == CHECK
+    text = "\n".join(found.json["problems"])
+    assert "“Mars”" in text
+    assert "currency" in text
+
+
 def test_a_card_that_is_not_its_replay_is_found_and_made_anew(shopcard: Run, home: Path) -> None:
     shopcard("stamp", MARIE, "--stamps", "3")
     with raw(home / "shop.db") as connection:
