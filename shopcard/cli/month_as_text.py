@@ -30,9 +30,9 @@ from shopcard.words.figures import (
     say_stake,
     say_to_come,
     say_value,
-    warning,
 )
 from shopcard.words.month import headlines, untold
+from shopcard.words.remarks import warning
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts

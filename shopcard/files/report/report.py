@@ -33,9 +33,9 @@ from shopcard.words.figures import (
     say_so_far,
     say_stake,
     say_to_come,
-    warning,
 )
 from shopcard.words.month import headlines, told, untold
+from shopcard.words.remarks import warning
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Figures
