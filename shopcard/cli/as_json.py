@@ -4,41 +4,25 @@ Amounts are minor units with the currency beside them; instants ISO 8601 with th
 days YYYY-MM-DD; unknown is null.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from shopcard.rules.calendar import local
 from shopcard.rules.feedback import margin, satisfaction_range
 from shopcard.rules.metrics import Why, retention
+from shopcard.words import lists
 from shopcard.words.fair_play import say
 from shopcard.words.feedback import only_counted, say_few
 from shopcard.words.figures import say_why
+from shopcard.words.lists import Where
 
 if TYPE_CHECKING:
     from shopcard.rules.feedback import Voices
     from shopcard.rules.metrics import Counts, Figure, Figures
     from shopcard.rules.pro_rata import OpenCards
-    from shopcard.store.answers.month import (
-        Ambassador,
-        Best,
-        Birthday,
-        Cohort,
-        Finding,
-        Late,
-        LookAfter,
-        Month,
-        ReadyReward,
-        Voice,
-    )
-
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-
-from shopcard.rules.calendar import local
-
-if TYPE_CHECKING:
     from shopcard.rules.settings import Preferences
     from shopcard.store.answers.counter import (
         Act,
@@ -52,6 +36,16 @@ if TYPE_CHECKING:
         Program,
         Staff,
     )
+    from shopcard.store.answers.month import (
+        Ambassador,
+        Best,
+        Cohort,
+        Finding,
+        LookAfter,
+        Month,
+        Voice,
+    )
+    from shopcard.words.lists import Listed, Listing
 
 Document = dict[str, Any]
 
@@ -276,7 +270,7 @@ def of_month(
         "compared": figures.compared
         and [[day.isoformat() for day in span] for span in figures.compared],
         "voices": of_voices(figures.voices),
-        "ambassadors": [of_ambassador(one) for one in ambassadors],
+        "ambassadors": of_list(lists.ambassadors(ambassadors)),
         "few_come_again": figures.few_come_again,
         "five_points": number(figures.five_points),
         "margin": figures.margin,
@@ -286,11 +280,11 @@ def of_month(
         "currency": month.currency,
         "history": [_past(counts) for counts in month.history],
         "cohorts": [_cohort(cohort) for cohort in month.cohorts],
-        "slipping": [of_late(late, month.currency) for late in after.customers],
+        "slipping": of_list(lists.slipping(after.customers, month.currency)),
         "slipping_as_of": after.as_of.isoformat(),
-        "best": [of_best(one, month.currency) for one in best],
+        "best": of_list(lists.best(best, month.currency)),
         **{
-            f"best_by_{order}": [of_best(one, month.currency) for one in ordered]
+            f"best_by_{order}": of_list(lists.best(ordered, month.currency))
             for order, ordered in best_by.items()
         },
         "rewards": [asdict(reward) for reward in month.rewards],
@@ -347,38 +341,6 @@ def number(figure: "Figure") -> float | None:
     return None if isinstance(figure, Why) else figure
 
 
-def of_late(late: "Late", currency: str) -> Document:
-    back = late.came_back
-    return {
-        "customer": late.id,
-        "name": late.name,
-        "contact_ok": late.contact_ok,
-        "visits": late.visits,
-        "last_seen": late.last_seen.isoformat(),
-        "days_since": late.days_since,
-        "usual_gap": late.usual_gap,
-        "score": late.score,
-        "came_back_pct": back and back.pct,
-        "came_back_range": back and [back.low, back.high],
-        "usual_month": late.usual_month,
-        "usual_month_in": currency if late.in_money else "visits",
-        "contacted": of_day(late.contacted),
-        "returned": of_day(late.returned),
-    }
-
-
-def of_best(best: "Best", currency: str) -> Document:
-    return {
-        "customer": best.id,
-        "name": best.name,
-        "contact_ok": best.contact_ok,
-        "visits": best.visits,
-        "spend": best.spend,
-        "currency": currency,
-        "last_visit": best.last_visit.isoformat(),
-    }
-
-
 def of_voices(voices: "Voices") -> Document:
     """The counts behind the score, satisfaction and referrals, and how far the first two may be
     off, where there are answers enough: the score by so many points either way, the share between
@@ -388,16 +350,6 @@ def of_voices(voices: "Voices") -> Document:
     return asdict(voices) | {
         "nps_margin": margin(voices) if scored else None,
         "satisfaction_range": satisfaction_range(voices) if judged else None,
-    }
-
-
-def of_ambassador(one: "Ambassador") -> Document:
-    return {
-        "customer": one.id,
-        "name": one.name,
-        "contact_ok": one.contact_ok,
-        "brought": one.brought,
-        "in_month": one.in_month,
     }
 
 
@@ -415,31 +367,21 @@ def of_voice(voice: "Voice") -> Document:
     }
 
 
-def of_ready(ready: "ReadyReward") -> Document:
-    return {
-        "customer": ready.id,
-        "name": ready.name,
-        "contact_ok": ready.contact_ok,
-        "program": ready.program,
-        "reward": ready.reward,
-        "earned_on": ready.earned_on.isoformat(),
-        "expires": of_day(ready.expires),
+def of_list(listing: "Listing[Any]") -> list[Document]:
+    """All of a list, those who did not agree to be contacted included."""
+    return [of_listed(one, listing) for one in listing.found]
+
+
+def of_listed(one: "Listed", listing: "Listing[Any]") -> Document:
+    """An element of a list."""
+    return {"customer": one.id, "name": one.name, "contact_ok": one.contact_ok} | {
+        column.key: column.plain(one) for column in listing.standing(Where.JSON)
     }
 
 
-def of_birthday(birthday: "Birthday") -> Document:
-    return {
-        "customer": birthday.id,
-        "name": birthday.name,
-        "contact_ok": birthday.contact_ok,
-        "birthday": birthday.birthday,
-        "day": birthday.day.isoformat(),
-    }
-
-
-def reachable(listed: Document, customer: "Customer") -> Document:
+def reachable(one: "Listed", listing: "Listing[Any]", customer: "Customer") -> Document:
     """An element of a list with how to reach the customer."""
-    return listed | {
+    return of_listed(one, listing) | {
         "card": customer.card,
         "phones": list(customer.phones),
         "email": customer.email or None,
