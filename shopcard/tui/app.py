@@ -34,7 +34,7 @@ from shopcard.rules.scanner import Scan
 from shopcard.rules.text import as_typed
 from shopcard.tui.commands import Commands
 from shopcard.tui.counter.screen import Counter
-from shopcard.tui.counter.view import Said
+from shopcard.tui.counter.state import Said
 from shopcard.tui.dialogs import Confirm, Dialog
 from shopcard.tui.harmless import HARMLESS
 from shopcard.tui.scanner import Ear, Verdict
@@ -319,7 +319,7 @@ class ShopcardApp(App[None]):
         finally:
             self._looking = False
 
-    def on_counter_turns_file_missed(self, event: Counter.FileMissed) -> None:
+    def on_counter_file_missed(self, event: Counter.FileMissed) -> None:
         self._miss(event.sentence)
 
     def _miss(self, sentence: str) -> None:
@@ -334,7 +334,7 @@ class ShopcardApp(App[None]):
         if self.demo:
             return
         failure = await asyncio.to_thread(_daily_copy, self.shop)
-        proposed = not failure and self.counter.owner_is_here
+        proposed = not failure and self.counter.owner.is_here
         proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
         self._told = failure or proposal
         self._warn()
@@ -354,14 +354,14 @@ class ShopcardApp(App[None]):
         if not self._missed:
             self.counter.warn(self._behind or self._told)
 
-    def on_counter_watch_settings_changed(self) -> None:
+    def on_counter_settings_changed(self) -> None:
         """Another till or a command changed the settings: name, language, what is asked."""
         if self.shop is not None:
             speak(self._lang or self.shop.opened.preferences.language)
-            self.counter.draw()
-            self.counter.draw_today()
+            self.counter.view.all()
+            self.counter.draw_day()
 
-    def on_counter_owner_tidied_up(self) -> None:
+    def on_counter_tidied_up(self) -> None:
         self._back_up()
 
     async def on_unmount(self) -> None:

@@ -18,8 +18,8 @@ from textual.widgets.input import Selection
 
 from shopcard.language import ngettext
 from shopcard.rules.text import clean_text
-from shopcard.tui.counter.one_box import TypedLine
 from shopcard.tui.scanner import ENTER, judged
+from shopcard.tui.widgets.one_box import TypedLine
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
@@ -172,6 +172,8 @@ class Field(Widget):
         self.label = label
         self.control = control
         self.hint = hint
+        self._full = False
+        """Whether what is said is only that no more characters go in."""
 
     def compose(self) -> ComposeResult:
         with HorizontalGroup():
@@ -201,6 +203,12 @@ class Field(Widget):
                 message.most,
             ).format(n=message.most)
         )
+        self._full = True
+
+    def on_descendant_blur(self) -> None:
+        """That it is full was said of a key that is long past; what is wrong stands on."""
+        if self._full:
+            self.say("")
 
     def indent(self, cells: int) -> None:
         """Give the label its column."""
@@ -209,6 +217,7 @@ class Field(Widget):
 
     def say(self, wrong: str) -> None:
         """Show what is wrong; nothing brings the hint back."""
+        self._full = False
         says = self.query_one(".says", Static)
         says.update(Content(f"✗ {wrong}" if wrong else self.hint))
         says.set_class(not (wrong or self.hint), "-empty")

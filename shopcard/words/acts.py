@@ -24,14 +24,17 @@ def kind_names() -> dict[Kind, str]:
     }
 
 
-def say_act(act: "Act", currency: str) -> str:
-    """What an act did, short: `+2 Ice-cream cone`, `★ Free cone`, `€12.50`."""
+def say_act(act: "Act", currency: str, undone: "Act | None" = None) -> str:
+    """What an act did, short: `+2 Ice-cream cone`, `★ Free cone`, `€12.50`. `undone` is the act
+    that an undo took back, where it is at hand."""
+    if undone is not None:
+        return _("Undone: {what}").format(what=say_act(undone, currency))
     parts = [_say_effect(effect) for effect in act.programs if effect.stamps or effect.reward]
     if act.amount:
         parts.append(say_money(act.amount, currency))
     what = " · ".join(parts)
     if act.kind is Kind.VOID:
-        return _("undid an act")
+        return _("an act undone")
     if act.kind is Kind.BONUS:
         return _("bonus: {what}").format(what=what)
     return _say_kind(act, what) or what or _("a purchase")

@@ -18,6 +18,7 @@ from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft, PastBalance
 from shopcard.store.shop.shop import Shop
 from tests.files.tables import table, workbook
+from tests.new_shops import new_shop
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Ten in the morning in Paris."""
@@ -43,7 +44,7 @@ def make_shop(folder: Path, **terms) -> Shop:
     cone = make_terms([(None, "Free cone")], stamps=10, **terms)
     wash = make_terms([(None, "Free wash")], stamps=6)
     programs = [("Cone", cone), ("Car wash", wash)]
-    return Shop.create(folder / "shop.db", Preferences("Glacier"), programs, clock=Clock())
+    return new_shop(folder / "shop.db", Preferences("Glacier"), programs, clock=Clock())
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,12 @@
 """Looking at shop files from outside, and what is done to them in several tests."""
 
 import errno
+import multiprocessing
 import os
 import pwd
+import signal
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -81,8 +83,8 @@ def no_second_names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def stopped(at: int, run: Callable[[], object]) -> bool:
     """Run something in a process that dies just before its nth step on the disk; whether it did."""
-    child = os.fork()
-    if child == 0:
+
+    def until_then() -> None:
         left = at
 
         def dying(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,17 +92,17 @@ def stopped(at: int, run: Callable[[], object]) -> bool:
                 nonlocal left
                 left -= 1
                 if left < 0:
-                    os._exit(9)
+                    os.kill(os.getpid(), signal.SIGKILL)
                 return step(*arguments, **options)
 
             return stops_or_goes_on
 
-        with suppress(BaseException):
-            for name in ("link", "replace", "unlink", "fsync", "rmdir", "mkdir"):
-                setattr(os, name, dying(getattr(os, name)))
-            run()
-            os._exit(0)
-        os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in {0, 9}
-    return code == 9
+        for name in ("link", "replace", "unlink", "fsync", "rmdir", "mkdir"):
+            setattr(os, name, dying(getattr(os, name)))
+        run()
+
+    child = multiprocessing.get_context("fork").Process(target=until_then)
+    child.start()
+    child.join()
+    assert child.exitcode in {0, -signal.SIGKILL}
+    return child.exitcode != 0

@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input
 
 from shopcard.language import speak
@@ -21,7 +20,6 @@ from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp
-from tests.tui import stage
 from tests.tui.till import NOW, PEOPLE, OpenTill, Ticks, Till
 
 
@@ -30,30 +28,6 @@ def _english() -> Iterator[None]:
     speak("en")
     yield
     speak("en")
-
-
-@pytest.fixture(autouse=True)
-def _drawn_when_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for pictures, which are of what a terminal shows after all it has shown before."""
-    if "snapshot" not in request.fixturenames:
-        stage.draw_when_looked_at(monkeypatch)
-
-
-@pytest.fixture(scope="package", autouse=True)
-def _styles_read_once() -> Iterator[None]:
-    """Style sheets are read once for all the apps of a run, which starts some hundred."""
-    read: dict[tuple[Any, ...], Any] = {}
-    parse = Stylesheet._parse_rules
-
-    def parse_once(sheet: Stylesheet, *text: Any, **of: Any) -> Any:
-        key = (text, *of.items(), *sheet._variables.items())
-        if key not in read:
-            read[key] = parse(sheet, *text, **of)
-        return read[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stylesheet, "_parse_rules", parse_once)
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -91,14 +65,20 @@ def open_till(where: Path) -> OpenTill:
 
     @asynccontextmanager
     async def opened(
-        size: tuple[int, int] = (80, 24), *, staff: str = "Camille", demo: bool = False
+        size: tuple[int, int] = (80, 24),
+        *,
+        staff: str = "Camille",
+        demo: bool = False,
+        lang: str = "",
     ) -> AsyncIterator[Till]:
         ticks = Ticks()
 
         def open_shop() -> Shop:
             return Shop.open(where, staff=staff, till="till-1", clock=lambda: NOW)
 
-        app = ShopcardApp(where, staff=staff, demo=demo, open_shop=open_shop, clock=ticks)
+        app = ShopcardApp(
+            where, staff=staff, demo=demo, lang=lang, open_shop=open_shop, clock=ticks
+        )
         with Shop.open(where, till="beside", clock=lambda: NOW) as beside:
             async with app.run_test(size=size) as pilot:
                 till = Till(app, pilot, beside, ticks)
@@ -108,7 +88,6 @@ def open_till(where: Path) -> OpenTill:
                     await pilot.pause(0.005)
                 await till.settle()
                 yield till
-                stage.draw(app.screen)
 
     return opened
 

@@ -2,17 +2,20 @@
 
 import asyncio
 import gettext
+import html
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import textual
+from rich.cells import cell_len
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual import events
 from textual.app import App, ComposeResult
-from textual.keys import _character_to_key
+from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -25,11 +28,14 @@ from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import THEME
 from shopcard.tui.scanner import Ear
+from tests.new_shops import new_shop
 
 NOT_YET = object()
 
-draw = Screen._compositor_refresh
-"""Draws what has changed on a screen, as Textual does after every few messages."""
+_PIECE = re.compile(r'<text class="[^"]*-r\d+" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
+"""One piece of text in Textual's picture of a screen, with the place where it begins."""
+_COLUMN, _ROW, _FIRST_ROW = 12.2, 24.4, 20
+"""The size of a cell in that picture, and the height of its first line of text."""
 
 
 class Stage(App[None]):
@@ -73,11 +79,18 @@ class Stage(App[None]):
 
 async def send(app: App[Any], key: str) -> None:
     """A key as the terminal sends it, once the app has taken it; what it does may go on."""
-    name = _character_to_key(key) if len(key) == 1 else key
-    await app._post_message(events.Key(name, key if len(key) == 1 else None))
+    app.post_message(events.Key(key_name(key), key if len(key) == 1 else None))
     taken = asyncio.Event()
     app.call_later(taken.set)
     await taken.wait()
+
+
+def key_name(key: str) -> str:
+    """What Textual calls a key: "full_stop" for ".", and what is a name already as it is."""
+    if len(key) > 1 or key.isalnum():
+        return key
+    name = unicodedata.name(key, "").lower().replace("-", "_").replace(" ", "_") or key
+    return KEY_NAME_REPLACEMENTS.get(name, name)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -129,7 +142,7 @@ async def calm(pilot: Pilot[Any], busy: Callable[[], bool]) -> bool:
     def working() -> bool:
         app = pilot.app
         pumps = (app, *app.screen.walk_children(with_self=True))
-        return busy() or any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
+        return busy() or any(pump.message_queue_size for pump in pumps)
 
     quiet = 0
     for _round in range(8000):
@@ -143,26 +156,15 @@ async def calm(pilot: Pilot[Any], busy: Callable[[], bool]) -> bool:
     return False
 
 
-def draw_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the uppermost screen to be drawn by who looks at it (`words`, `picture`, `draw`): a
-    headless app shows it to nobody, and drawing after each key would be a third of each test."""
-
-    def changed(screen: Screen[Any]) -> None:
-        if screen is screen.app.screen:
-            screen._dirty_widgets.clear()
-            screen.app._update_mouse_over(screen)
-        else:
-            draw(screen)
-
-    monkeypatch.setattr(Screen, "_compositor_refresh", changed)
-
-
 def words(app: App[Any]) -> str:
-    """All that is on the screen, line by line."""
-    return "\n".join(
-        "".join(segment.text for segment in strip).rstrip()
-        for strip in app.screen._compositor.render_strips()
-    )
+    """All that is on the screen, line by line, read from Textual's own picture of it."""
+    lines = [""] * app.size.height
+    for x, y, text in _PIECE.findall(app.export_screenshot()):
+        row = round((float(y) - _FIRST_ROW) / _ROW)
+        gap = round(float(x) / _COLUMN) - cell_len(lines[row])
+        # The picture writes spaces as no-break spaces, and no-break spaces as they are.
+        lines[row] += " " * gap + html.unescape(text.replace("&#160;", " ")).rstrip("\n")
+    return "\n".join(line.rstrip() for line in lines)
 
 
 class SvgPicture(SingleFileSnapshotExtension):
@@ -190,7 +192,8 @@ def speak_longer(monkeypatch: pytest.MonkeyPatch) -> None:
         def gettext(self, message: str) -> str:
             return re.sub(r"(?<![{\w])([A-Za-z']{2,})(?![}\w])", _longer, message)
 
-    monkeypatch.setattr(language._speaker, "catalogue", Longer())
+    monkeypatch.setattr(gettext, "translation", lambda *_where, **_how: Longer())
+    language.speak("en")
 
 
 def _longer(word: re.Match[str]) -> str:
@@ -199,7 +202,7 @@ def _longer(word: re.Match[str]) -> str:
 
 def make_shop(folder: Path, clock: Any = utc_now) -> Shop:
     """A shop file with two programmes."""
-    return Shop.create(
+    return new_shop(
         folder / "shop.db",
         Preferences("Glacier du Port", acts_per_day=100),
         [

@@ -14,7 +14,7 @@ from shopcard.language import speak
 from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
 from shopcard.tui.app import STARTING, WORKING, ShopcardApp, Stopped
-from shopcard.tui.counter.view import Said
+from shopcard.tui.counter.state import Said
 from shopcard.tui.setup import SetUp
 from tests.tui.till import NOW, OpenTill, Ticks, Till
 
@@ -77,7 +77,7 @@ async def test_the_shops_language_is_spoken(where: Path, monkeypatch: pytest.Mon
 async def test_days_are_said_in_the_shops_language(open_till: OpenTill) -> None:
     async with open_till() as till:
         speak("fr")
-        till.counter.draw()
+        till.counter.view.all()
         await till.settle()
         assert "mar. 24 nov. 14:32" in till.screen()
 
@@ -141,19 +141,18 @@ async def test_leaving_the_set_up_leaves_the_app(tmp_path: Path) -> None:
 async def test_a_failed_daily_copy_stands_at_the_counter(
     open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failures = ["The USB stick is not there.", None]
+    failures = ["The USB stick is not there."]
     monkeypatch.setattr(app_module, "BACKUP_AFTER", 0.01)
-    monkeypatch.setattr(daily, "daily_copy", lambda _shop: failures.pop(0))
+    monkeypatch.setattr(app_module, "BACKUP_EVERY", 0.05)
+    monkeypatch.setattr(daily, "daily_copy", lambda _shop: next(iter(failures), None))
     async with open_till() as till:
         while "The USB stick is not there." not in till.screen():
             await till.pilot.pause(0.01)
         await till.enter("petit")
         await till.press("enter", "enter")
         assert "! The USB stick is not there." in till.screen()
-        till.app._back_up()
-        while "USB" in till.screen():
-            await till.pilot.pause(0.01)
-        assert failures == []
+        failures.clear()
+        await till.until(lambda: "USB" not in till.screen())
 
 
 async def test_ctrl_q_leaves_and_ctrl_c_says_how(open_till: OpenTill) -> None:

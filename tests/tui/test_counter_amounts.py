@@ -8,9 +8,9 @@ import pytest
 from shopcard.rules.program import make_terms
 from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft
-from shopcard.store.shop.shop import Shop
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
 from shopcard.tui.help import Help
+from tests.new_shops import new_shop
 from tests.tui.till import NOW, PEOPLE, OpenTill, Till
 
 MARIE, OMAR = "Marie Lefèvre", "Omar Mariani"
@@ -25,7 +25,7 @@ def where(request: pytest.FixtureRequest, a_shop: Path, tmp_path: Path) -> Path:
         return Path(shutil.copy(a_shop, file))
     terms = make_terms([(None, "Free cone")])
     preferences = Preferences("Glacier", currency=currency, backups=False)
-    with Shop.create(file, preferences, [("Ice-cream cone", terms)], clock=lambda: NOW) as shop:
+    with new_shop(file, preferences, [("Ice-cream cone", terms)], clock=lambda: NOW) as shop:
         for name, (phone, card, note) in PEOPLE.items():
             shop.customers.add(CustomerDraft(name, phone=phone, card=card, note=note))
     return file

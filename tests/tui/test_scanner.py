@@ -55,9 +55,9 @@ class Terminal:
         while waiting:
             taken = os.write(self.process.fd, waiting[:64])
             waiting = waiting[taken:]
-            self._read(0)
+            self.read(0)
 
-    def _read(self, seconds: float) -> bool:
+    def read(self, seconds: float) -> bool:
         """Read what was painted; False when nothing more will come."""
         import select
 
@@ -75,13 +75,13 @@ class Terminal:
         """Read until the screen is as wanted; the screen."""
         end = time.monotonic() + seconds
         while not what(shown := "\n".join(self._screen.display)):
-            if time.monotonic() > end or not self._read(0.05):
+            if time.monotonic() > end or not self.read(0.05):
                 raise AssertionError(f"never came:\n{shown}")
         return shown
 
     def wait_for_end(self, seconds: float = 30) -> None:
         end = time.monotonic() + seconds
-        while self._read(0.05) and time.monotonic() < end:
+        while self.read(0.05) and time.monotonic() < end:
             pass
         self.process.wait()
 
@@ -126,7 +126,7 @@ def bursts_are_exact(
     end = time.monotonic() + 120
     while not log.exists() or len(log.read_text().split()) < len(numbers):
         assert time.monotonic() < end, "the counter does not open every card"
-        app._read(0.05)
+        app.read(0.05)
     shown = app.wait_for(lambda shown: "Omar Mariani" in shown and "one stamp for Omar" in shown)
     assert "Scan a card" in shown
     assert log.read_text().split() == [ids[number] for number in numbers]

@@ -131,7 +131,7 @@ def test_case_90_many_stops_leave_one_reader_and_a_good_end(where: Path, termina
         os.kill(app.process.pid, signal.SIGCONT)
         time.sleep(0.02)
         app.send("")
-        app._read(0)
+        app.read(0)
     app.send("10000001\r")
     app.wait_for(lambda shown: "one stamp for Omar" in shown)
     assert not running.exists() or len(list(running.iterdir())) < 30

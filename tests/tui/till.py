@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -102,10 +103,7 @@ class Till:
 
     def screen(self) -> str:
         """All that is on the screen, line by line."""
-        return "\n".join(
-            "".join(segment.text for segment in strip).rstrip()
-            for strip in self.app.screen._compositor.render_strips()
-        )
+        return stage.words(self.app)
 
     def hint(self) -> str:
         """What is said under the box."""
@@ -117,8 +115,8 @@ class Till:
     def open(self) -> str | None:
         """The name of the customer who is open, as the card shows it."""
         panel = self.counter.query_one("#card")
-        title = panel._border_title
-        return title.plain.strip() if panel.display and title else None
+        title = Content.from_markup(panel.border_title or "").plain.strip()
+        return title if panel.display and title else None
 
     def id_of(self, name: str) -> str:
         return next(

@@ -10,6 +10,7 @@ from shopcard.cli.command_help import N_, Commands
 from shopcard.cli.commands.programs import Rewards, Size, TypedTerms
 from shopcard.cli.options import Json
 from shopcard.language import _, speak, spoken
+from shopcard.rules.feedback import Ask
 
 
 def add_to(app: Commands) -> None:
@@ -151,3 +152,5 @@ def settings_set(
         )
     else:
         output.answer(_("{key} is now: {value}").format(key=key, value=here.to_said()[key]))
+        if here.ask is not Ask.NO and key == "ask":
+            output.answer(_("The counter asks after a stamp, from the second visit on."))

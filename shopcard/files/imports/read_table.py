@@ -38,7 +38,7 @@ _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an .xls begins, and an .xlsx that is locked with a password."""
 
 _MOST_CELLS = 6_000_000
-_MOST_BYTES = 1 << 28
+MOST_BYTES = 1 << 28
 _MOST_COLUMNS = 1000
 _MOST_ROWS = 2_500_000
 _LONGEST_LINE = 1 << 20
@@ -106,12 +106,12 @@ def _bytes(path: Path) -> bytes:
                 )
             )
         with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
+            data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise Refused(_("There is no file “{file}”.").format(file=path)) from None
     except (OSError, ValueError):
         raise Refused(_("“{file}” cannot be read.").format(file=path)) from None
-    if len(data) > _MOST_BYTES:
+    if len(data) > MOST_BYTES:
         raise _too_large(path.name)
     return data
 
@@ -239,7 +239,7 @@ class _Workbook(Sheet):
             ) from None
         self.name = name
         try:
-            if not fits(data, most_bytes=_MOST_BYTES, most_cells=_MOST_CELLS):
+            if not fits(data, most_bytes=MOST_BYTES, most_cells=_MOST_CELLS):
                 raise _too_large(name)  # noqa: TRY301
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))
             shown = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]

@@ -1,19 +1,23 @@
 """The open customer: who it is, the card drawn large, what is ready, the other cards."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
 from shopcard.language import _, say_day, say_money, say_month
 from shopcard.rules.identity import say_card, say_phone
-from shopcard.tui.widgets.fit import clipped, fit, lines
+from shopcard.tui.counter.state import Fresh
+from shopcard.tui.widgets.fit import clipped, fit, joined, lines
 from shopcard.tui.widgets.punch_card import Face, PunchCard, small_card
 from shopcard.words.acts import say_to_go
 
@@ -21,6 +25,8 @@ SOON = 14
 """A reward that expires in so many days is marked ! instead of ★."""
 KEY = "  F3"
 """Stands beside what is ready, however long that is."""
+WIDEST = 200
+"""Cells of the widest row, for asking whether there is any."""
 MOST_LINES = 3
 """Of ready rewards, and of other programmes."""
 
@@ -30,17 +36,6 @@ if TYPE_CHECKING:
     from shopcard.rules.card import Reward
     from shopcard.rules.settings import Preferences
     from shopcard.store.answers.counter import CardView, OpenCard
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """What the stamps just given did to the active card."""
-
-    stamps: int = 0
-    filled: int = 0
-    """The size of the card they filled, 0 when they filled none."""
-    entry: int = 0
-    """The purchase that brought them."""
 
 
 def face_of(view: "CardView", fresh: Fresh) -> Face:
@@ -59,30 +54,30 @@ def say_standing(view: "CardView", fresh: Fresh | None) -> str:
     return _("{n} of {size}").format(n=view.card.stamps, size=view.terms.size)
 
 
-class Ready(Widget):
-    """What may be given now, a line each."""
+Draw = Callable[[int], list[Content]]
+"""Rows for a given width in cells."""
 
+
+class Rows(Widget):
+    """Rows that know their room: each cuts what matters least. It is not there while empty."""
+
+    DEFAULT_CSS = "Rows { height: auto; }"
     can_focus = False
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._rows: Sequence[str] = ()
+        self._draw: Draw = lambda _width: []
 
-    def show(self, rows: "Sequence[str]") -> None:
-        self._rows = rows
-        self.display = bool(rows)
-        self.styles.height = len(rows)
-        self.refresh()
+    def show(self, draw: Draw) -> None:
+        self._draw = draw
+        self.display = bool(draw(WIDEST))
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._draw(width))
 
     def render(self) -> Content:
-        rows = [clipped(row, self.size.width - cell_len(KEY)) for row in self._rows]
-        widest = max(map(cell_len, rows), default=0)
-        return lines(
-            Content.assemble(
-                (fit(row, widest), "bold $background on $secondary"), (KEY, "bold $primary")
-            )
-            for row in rows
-        )
+        return lines(self._draw(self.size.width))
 
 
 class CardPanel(Vertical):
@@ -91,9 +86,9 @@ class CardPanel(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(id="who")
         yield PunchCard(id="punch")
-        yield Ready(id="ready")
-        yield Static(id="progress")
-        yield Static(id="others")
+        yield Rows(id="ready")
+        yield Rows(id="progress")
+        yield Rows(id="others")
 
     def show(
         self,
@@ -111,23 +106,25 @@ class CardPanel(Vertical):
         )
         phones = " · ".join(say_phone(p, preferences.country) for p in customer.phones[:1])
         since = _("since {month}").format(month=say_month(customer.joined))
-        self._put("#who", Content(" · ".join(filter(None, (phones, since)))))
-        self.query_one(Ready).show(_ready(opened, today))
+        self.query_one("#who", Static).update(Content(" · ".join(filter(None, (phones, since)))))
+        self._show("#ready", partial(_draw_ready, _ready(opened, today)))
         view = opened.cards[active] if active < len(opened.cards) else None
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
-        progress = _progress(view, fresh, preferences.currency) if view else Content("")
-        self._put("#progress", progress)
+        currency = preferences.currency
+        self._show("#progress", partial(_progress, view, fresh, currency) if view else _nothing)
         others = [other for other in opened.cards if other is not view and not other.program.closed]
         others.sort(key=lambda other: not other.here)
-        self._put("#others", _others(others, preferences.currency))
+        self._show("#others", partial(_others, others, currency))
 
-    def _put(self, where: str, content: Content) -> None:
-        line = self.query_one(where, Static)
-        line.display = bool(content.plain)
-        line.update(content)
+    def _show(self, where: str, draw: Draw) -> None:
+        self.query_one(where, Rows).show(draw)
 
 
-def _progress(view: "CardView", fresh: Fresh, currency: str) -> Content:
+def _nothing(_width: int) -> list[Content]:
+    return []
+
+
+def _progress(view: "CardView", fresh: Fresh, currency: str, width: int) -> list[Content]:
     """`Ice-cream cone   7 of 10 · 3 to go`, and under it what comes and until when it is good. One
     that was filled exactly is told as full, as it is drawn, for this once."""
     terms, card = view.terms, view.card
@@ -135,11 +132,11 @@ def _progress(view: "CardView", fresh: Fresh, currency: str) -> Content:
         full = _("{n} of {size}").format(n=fresh.filled, size=fresh.filled)
         name, card_full = (view.program.name, "bold"), (_("card full"), "bold $primary")
         after = Content.styled(_("the next stamp begins a new card"), "$quiet")
-        return lines([Content.assemble(name, "   ", full, " · ", card_full), after])
+        return [Content.assemble(name, "   ", full, " · ", card_full), after]
     reached = _("{n} of {size}").format(n=card.stamps, size=terms.size)
     if not view.takes_stamps:
         told = f"   {reached} · {_say_where(view)}" if card.stamps else f"   {_say_where(view)}"
-        return Content.assemble((view.program.name, "bold"), told)
+        return [_named(view.program.name, Content(told), width)]
     coming = next(p for p in terms.promises if p.count > card.stamps)
     more = [_("{reward} at {n}").format(reward=coming.name, n=coming.count)]
     if terms.per:
@@ -150,18 +147,19 @@ def _progress(view: "CardView", fresh: Fresh, currency: str) -> Content:
         )
     if card.expires:
         more.append(_("good until {day}").format(day=say_day(card.expires)))
-    return lines(
-        [
-            Content.assemble(
-                (view.program.name, "bold"),
-                "   ",
-                reached,
-                " · ",
-                (say_to_go(coming.count - card.stamps), "bold $primary"),
-            ),
-            Content.assemble(("★ ", "$secondary"), (" · ".join(more), "$quiet")),
-        ]
-    )
+    to_go = (say_to_go(coming.count - card.stamps), "bold $primary")
+    stands = _named(view.program.name, Content.assemble(f"   {reached} · ", to_go), width)
+    first, *others = joined(more, width - 2)
+    return [
+        stands,
+        Content.assemble(("★ ", "$secondary"), (first, "$quiet")),
+        *(Content.styled(f"  {row}", "$quiet") for row in others),
+    ]
+
+
+def _named(name: str, told: Content, width: int) -> Content:
+    """A programme's name and what is told of it; the name is what is cut."""
+    return Content.assemble((clipped(name, max(width - told.cell_length, 6)), "bold"), told)
 
 
 def _say_where(view: "CardView") -> str:
@@ -179,27 +177,59 @@ def _say_carry(view: "CardView", currency: str) -> str:
     )
 
 
-def _ready(opened: "OpenCard", today: date) -> list[str]:
-    """A line for what the birthday offers and for each kind of reward that waits, with its number
+@dataclass(frozen=True, slots=True)
+class _ReadyRow:
+    """What may be given: ` ★ Free cone is ready ×2 · until 5 May `."""
+
+    sign: str
+    name: str
+    said: str
+    """The name in its sentence."""
+    tail: str = ""
+    """How many, and until when."""
+
+    def fit(self, width: int) -> str:
+        """In at most so many cells: the sentence goes first, then the end of the name."""
+        whole = f" {self.sign} {self.said}{self.tail} "
+        if cell_len(whole) <= width:
+            return whole
+        room = width - cell_len(f" {self.sign} {self.tail} ")
+        return f" {self.sign} {clipped(self.name, room)}{self.tail} "
+
+
+def _draw_ready(ready: "Sequence[_ReadyRow]", width: int) -> list[Content]:
+    rows = [row.fit(width - cell_len(KEY)) for row in ready]
+    widest = max(map(cell_len, rows), default=0)
+    return [
+        Content.assemble(
+            (fit(row, widest), "bold $background on $secondary"), (KEY, "bold $primary")
+        )
+        for row in rows
+    ]
+
+
+def _ready(opened: "OpenCard", today: date) -> list[_ReadyRow]:
+    """A row for what the birthday offers and for each kind of reward that waits, with its number
     and the first to expire."""
     groups: dict[tuple[int, str], list[Reward]] = {}
     for program, reward in opened.ready:
         groups.setdefault((program.id, reward.name), []).append(reward)
     rows = [
-        " ✿ " + _("birthday: {reward}").format(reward=name) + " " for _program, name in opened.gifts
+        _ReadyRow("✿", name, _("birthday: {reward}").format(reward=name))
+        for _program, name in opened.gifts
     ]
     for (_program_id, name), copies in groups.items():
         said = _("{reward} is ready").format(reward=name)
-        parts = [said if len(copies) == 1 else f"{said} ×{len(copies)}"]
+        tail = "" if len(copies) == 1 else f" ×{len(copies)}"
         ends = [copy.expires for copy in copies if copy.expires]
         if ends:
-            parts.append(_("until {day}").format(day=say_day(min(ends), year=False)))
+            tail += " · " + _("until {day}").format(day=say_day(min(ends), year=False))
         soon = ends and (min(ends) - today).days <= SOON
-        rows.append(f" {'!' if soon else '★'} {' · '.join(parts)} ")
+        rows.append(_ReadyRow("!" if soon else "★", name, said, tail))
     return rows[:MOST_LINES]
 
 
-def _others(views: "Sequence[CardView]", currency: str) -> Content:
+def _others(views: "Sequence[CardView]", currency: str, width: int) -> list[Content]:
     """The other open programmes, a line each: `Car wash   ●●●○○★  3 to go`."""
     room = max((cell_len(view.program.name) for view in views), default=0)
     rows = []
@@ -214,5 +244,7 @@ def _others(views: "Sequence[CardView]", currency: str) -> Content:
         )
         if not view.here:
             more = _say_where(view)
-        rows.append(f"{fit(view.program.name, min(room, 16))} {drawn} {more}")
-    return Content.styled("\n".join(rows), "$quiet")
+        left = max(width - cell_len(drawn) - cell_len(more) - 2, 6)
+        name = fit(view.program.name, min(room, 16, left))
+        rows.append(Content.styled(clipped(f"{name} {drawn} {more}", width), "$quiet"))
+    return rows

@@ -1,132 +1,169 @@
-"""The owner's side of the counter: the owner's screens behind the gate, and who is at the till."""
+"""The owner's screens behind the gate, and by whom and where the till is served."""
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from textual.message import Message
 
 from shopcard.errors import NotFound
 from shopcard.language import _
-from shopcard.tui.counter.turns import CounterTurns
-from shopcard.tui.counter.view import Said
-from shopcard.tui.counter.who_is_here import StaffDialog
+from shopcard.tui.counter.gate import StaffDialog
+from shopcard.tui.counter.state import Said
 from shopcard.tui.dialogs import Choose
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from shopcard.store.answers.counter import Staff
+    from shopcard.tui.counter.screen import Counter
 
 
-class CounterOwner(CounterTurns):
-    """All that only an owner may do here goes through `ask_owner`."""
+class Owner:
+    """All that only an owner may do here goes through `ask`. Each act here has its turn."""
 
-    class TidiedUp(Message):
-        """The owner has looked at what the shop proposes: it may be done."""
+    def __init__(self, counter: "Counter") -> None:
+        self._counter = counter
+        self._state = counter.state
 
     @property
-    def owner_is_here(self) -> bool:
-        return self.gate.open or not self.gate.guarded
+    def is_here(self) -> bool:
+        """Whether the owner serves, or nobody guards what is theirs."""
+        return self._counter.gate.open or not self._counter.gate.guarded
 
-    def action_month(self) -> None:
-        if self._shop is not None:
-            self._turn(self._show_month)
-
-    async def _show_month(self) -> None:
+    async def show_month(self) -> None:
         from shopcard.tui.month.screen import MonthScreen
 
-        if await self.ask_owner():
-            await self._show(MonthScreen(self.shop))
+        if await self.ask():
+            await self._show(MonthScreen(self._counter.shop))
 
     async def _show(self, screen: "Screen[Any]") -> None:
         """An owner's screen. A customer it answers with opens; who was open is shown anew, as
         their card may look different now."""
-        answer = await self.app.push_screen_wait(screen)
+        answer = await self._counter.ask(screen)
         if isinstance(answer, str) and answer:
-            self.box.value = ""
-            self._leave()
-            await self._open(answer)
-        elif self._opened is not None:
+            self._counter.box.value = ""
+            self._state.leave()
+            await self._counter.open(answer)
+        elif self._state.opened is not None:
             try:
-                await self._open(self._opened.customer.id)
+                await self._counter.open(self._state.opened.customer.id)
             except NotFound:  # erased on that screen
-                await self._next()
+                await self._counter.leave()
 
-    def action_owner(self) -> None:
-        if self._shop is not None:
-            self._turn(self._show_owner)
-
-    async def _show_owner(self) -> None:
+    async def show_owner(self) -> None:
         from shopcard.tui.owner.menu import owner_menu
 
         entries = owner_menu()
         menu = Choose(_("The owner's side of the shop"), [label for label, _screen in entries])
-        if await self.ask_owner():
-            chosen = await self.app.push_screen_wait(menu)
+        if await self.ask():
+            chosen = await self._counter.ask(menu)
             if chosen is not None:
-                await self._show(entries[chosen][1](self.shop))
-                await self._see_who()
-                self.post_message(self.TidiedUp())
+                await self._show(entries[chosen][1](self._counter.shop))
+                await self.see_who()
+                self._counter.post_message(self._counter.TidiedUp())
 
-    async def ask_owner(self) -> bool:
+    async def ask(self) -> bool:
         """Whether the owner agrees; asked for their PIN where one has one. All that only an owner
         may do here goes through this."""
-        return await self.gate.ask(self.app, self.shop)
+        return await self._counter.gate.ask(self._counter.app, self._counter.shop)
 
-    def action_duplicates(self) -> None:
-        if self._shop is not None:
-            self._turn(self._show_duplicates)
-
-    async def _show_duplicates(self) -> None:
+    async def show_duplicates(self) -> None:
         from shopcard.tui.owner.duplicates import DuplicatesScreen
 
-        if await self.ask_owner():
-            await self._show(DuplicatesScreen(self.shop))
+        if await self.ask():
+            await self._show(DuplicatesScreen(self._counter.shop))
 
-    def action_tidy_up(self) -> None:
-        if self._shop is not None:
-            self._turn(self._tidy_up)
-
-    async def _tidy_up(self) -> None:
+    async def tidy_up(self) -> None:
         from shopcard.tui.owner.tidy_up import TidyUpScreen
 
-        if await self.ask_owner():
-            await self._show(TidyUpScreen(self.shop))
-            self.post_message(self.TidiedUp())
+        if await self.ask():
+            await self._show(TidyUpScreen(self._counter.shop))
+            self._counter.post_message(self._counter.TidiedUp())
 
     # Who is at the till
 
-    def action_staff(self) -> None:
-        if self._shop is not None:
-            self._turn(self._change_staff)
-
-    async def _change_staff(self) -> None:
-        members = await asyncio.to_thread(self.shop.staff.members)
+    async def change_staff(self) -> None:
+        members = await asyncio.to_thread(self._counter.shop.staff.members)
         if not members:
-            self.say(Said(_("Nobody is on the list yet. Add who works here: F9, Staff.")))
+            self._counter.say(Said(_("Nobody is on the list yet. Add who works here: F9, Staff.")))
             return
         await self._take_till(members, _("Who is at the till?"))
 
-    async def _greet(self) -> None:
+    async def greet(self) -> None:
         """Whoever the till was opened for gives their PIN, if they have one."""
-        named = next((m for m in await self._see_who() if m.name == self.shop.opened.staff), None)
+        named = next(
+            (m for m in await self.see_who() if m.name == self._counter.shop.opened.staff), None
+        )
         if named and named.has_pin:
-            self.shop.opened.staff = ""
+            self._counter.shop.opened.staff = ""
             await self._take_till([named], _("Good day, {name}.").format(name=named.name))
 
-    async def _see_who(self) -> "Sequence[Staff]":
+    async def see_who(self) -> "Sequence[Staff]":
         """Whether there is anybody to choose from, for the line at the top."""
-        members = await asyncio.to_thread(self.shop.staff.members)
-        self.gate.see(members)
-        self._staffed = bool(members)
-        self._draw_head()
+        members = await asyncio.to_thread(self._counter.shop.staff.members)
+        self._counter.gate.see(members)
+        self._state.staffed = bool(members)
+        self._counter.view.head()
         return members
 
     async def _take_till(self, members: "Sequence[Staff]", question: str) -> None:
-        proven = await self.app.push_screen_wait(StaffDialog(self.shop, members, question))
+        proven = await self._counter.ask(StaffDialog(self._counter.shop, members, question))
         if proven is not None:
-            self.shop.opened.staff = proven.name
-            self.gate.take(proven)
-            self.say(Said(_("{name} is at the till.").format(name=proven.name), good=True))
-        self._draw_head()
+            self._counter.shop.opened.staff = proven.name
+            self._counter.gate.take(proven)
+            self._counter.say(Said(_("{name} is at the till.").format(name=proven.name), good=True))
+        self._counter.view.head()
+
+
+def say_place(place: str) -> str:
+    """A channel as it is called, or the shop itself."""
+    return place or _("In the shop")
+
+
+class Place:
+    """Where the till stands, in the shop or at a stall that has programmes of its own: only what
+    runs there is promised and stamped."""
+
+    def __init__(self, counter: "Counter") -> None:
+        self._counter = counter
+        self._state = counter.state
+
+    async def stand(self) -> None:
+        """Stand where this till was last said to stand."""
+        await asyncio.to_thread(self._counter.shop.place.take)
+        self._counter.view.head()
+
+    async def change_place(self) -> None:
+        here = self._counter.shop.opened.channel or ""
+        places = [
+            p for p in ("", *await asyncio.to_thread(self._counter.shop.place.all)) if p != here
+        ]
+        if not places:
+            self._counter.say(
+                Said(_("No programme runs anywhere else. F9 says where each one runs."))
+            )
+            return
+        answers = [(place, today) for place in places for today in (True, False)]
+        chosen = await self._counter.ask(
+            Choose(
+                _("Where is this till? Now: {place}").format(place=say_place(here)),
+                [
+                    (_("{place}, today") if today else _("{place}, until it is changed")).format(
+                        place=say_place(place)
+                    )
+                    for place, today in answers
+                ],
+            )
+        )
+        if chosen is not None:
+            place, today = answers[chosen]
+            move = partial(self._counter.shop.place.stand_at, place, only_today=today)
+            await self._counter.writes.do(move, partial(self._moved, place, today))
+
+    async def _moved(self, place: str, today: bool, _nothing: None) -> None:
+        if self._state.opened is not None:
+            self._state.active = 0
+            await self._counter.open(self._state.opened.customer.id)
+        self._counter.view.head()
+        told = _("This till, today: {place}") if today else _("This till from now on: {place}")
+        self._counter.say(Said(told.format(place=say_place(place)), good=True))

@@ -1,4 +1,4 @@
-"""The counter does its acts in turns, one after another, and puts everything away at rest.
+"""The counter does its acts in turns, one after another.
 
 A scan that arrives while a stamp is being written opens its card when the stamp is done.
 """
@@ -9,233 +9,121 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import events, work
-from textual.message import Message
-
-from shopcard.errors import Busy, DiskFailed, DiskFull, Moved, ShopcardError
+from shopcard.errors import Busy, DiskFailed, DiskFull
 from shopcard.language import _
-from shopcard.rules.feedback import Ask
-from shopcard.tui.counter.gate import Gate
-from shopcard.tui.counter.view import CounterView, Said
+from shopcard.tui.counter.state import Said, Turn
 from shopcard.tui.dialogs import Confirm
-from shopcard.tui.scanner import Verdict
 from shopcard.tui.widgets.head_and_foot import ENTER
-from shopcard.tui.widgets.match_list import MatchList
 from shopcard.words.clock import say_far, why_clock
 
 if TYPE_CHECKING:
-    from shopcard.store.shop.shop import Shop
-    from shopcard.tui.counter.drafts import Draft
+    from shopcard.tui.counter.screen import Counter
 
-Turn = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
-ACTS = 30
-"""How many of a customer's latest acts are shown."""
 LEAP = timedelta(days=1)
 """A clock that went on, or back, by more than this between two acts is looked at again."""
 SAY_WAITING_AFTER = 0.4
 """Seconds that a write may last before the counter says what it waits for."""
 
 
-class CounterTurns(CounterView):
-    """Takes turns: nothing here waits on the screen's own loop."""
+class Turns:
+    """A queue of acts, done one at a time once `begin` was called."""
 
-    def __init__(self, judge: Callable[[events.Key], Verdict], clock: Callable[[], float]) -> None:
-        """`clock` counts the seconds that nobody touches the counter."""
-        super().__init__(judge)
-        self._clock = clock
-        self._touched = clock()
+    def __init__(self, failed: Callable[[Exception], Awaitable[None]]) -> None:
+        """`failed` is told what an act ended with; the next act has its turn after that."""
+        self._failed = failed
         self._begun = asyncio.Event()
-        self._turns: asyncio.Queue[Turn] = asyncio.Queue()
+        self._queue: asyncio.Queue[Turn] = asyncio.Queue()
         self._in_turn = False
-        self._current: Turn | None = None
-        """The turn under way, or the last one."""
-        self._writing = False
-        self._again: Turn | None = None
-        """A write that found the shop busy: Enter does it again, with the same key."""
-        self.gate = Gate()
-        self._clock_trusted: datetime | None = None
-        """What the shop's clock said at the last act, when it was taken to be right."""
+        self.current: Turn | None = None
+        """The act under way, or the last one."""
 
-    class FileMissed(Message):
-        """An act found that the shop's file is gone: it stands until it is back."""
+    def put(self, turn: Turn) -> None:
+        """Have an act done when those before it are."""
+        self._queue.put_nowait(turn)
 
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
-
-    def on_mount(self) -> None:
-        self.set_interval(0.5, self._rest)
-        self._take_turns()
-
-    def set_shop(self, shop: "Shop", *, demo: bool) -> None:
-        """The shop is open: turns begin."""
-        self._shop, self._demo = shop, demo
+    def begin(self) -> None:
         self._begun.set()
-        self.draw()
-        self.draw_today()
 
-    @work(exit_on_error=False)
-    async def _take_turns(self) -> None:
+    async def begun(self) -> None:
         await self._begun.wait()
-        while True:
-            turn = await self._turns.get()
-            self._in_turn, self._current = True, turn
-            try:
-                await turn()
-            except Moved as error:
-                self.post_message(self.FileMissed(error.sentence))
-            except ShopcardError as error:
-                self.say(Said(error.sentence))
-            except Exception as error:
-                self.log(repr(error))
-                await self._own_up(error)
-            finally:
-                self._in_turn = False
 
-    async def _own_up(self, error: Exception) -> None:
-        """An unforeseen error: show what stands in the ledger, whatever was meant to be done."""
-        what = type(error).__name__
-        try:
-            if self._opened is not None:
-                await self._open(self._opened.customer.id)
-        except Exception as second:
-            self.log(repr(second))
-        self.say(
-            Said(_("Something went wrong ({what}). See what the card shows now.").format(what=what))
-        )
-
-    def _turn(self, turn: Turn) -> None:
-        self._turns.put_nowait(turn)
+    @property
+    def waiting(self) -> bool:
+        """Whether an act waits for its turn."""
+        return not self._queue.empty()
 
     @property
     def occupied(self) -> bool:
         """Whether an act is under way, or waits for its turn or for an answer."""
-        return self._in_turn or not self._turns.empty()
+        return self._in_turn or self.waiting
 
-    @property
-    def opening(self) -> bool:
-        """Whether a screen may yet open of what was pressed: a write has asked all it had to, but
-        not what waits behind it."""
-        return not self._turns.empty() or (self._in_turn and not self._writing)
+    async def work(self) -> None:
+        """Do the acts as they come, for ever."""
+        await self.begun()
+        while True:
+            turn = await self._queue.get()
+            self._in_turn, self.current = True, turn
+            try:
+                await turn()
+            except Exception as error:
+                await self._failed(error)
+            finally:
+                self._in_turn = False
 
-    async def _write(self, act: Callable[[], T], then: Callable[[T], Awaitable[None]]) -> None:
-        """Do a write off the screen's loop, then what follows it.
+
+class Writes:
+    """What writes to the shop's file: off the screen's loop, tried again where it was busy."""
+
+    def __init__(self, counter: "Counter") -> None:
+        self._counter = counter
+        self.under_way = False
+        self._clock_trusted: datetime | None = None
+        """What the shop's clock said at the last act, when it was taken to be right."""
+
+    async def do(self, act: Callable[[], T], then: Callable[[T], Awaitable[None]]) -> None:
+        """Do a write, then what follows it.
 
         When the shop is busy nothing was written; the same act waits for the next Enter.
         """
-        self._again = self._noted = None
+        state = self._counter.state
+        state.again = state.noted = None
         if not await self._sure_of_the_clock():
             return
-        self._writing = True
-        waiting = self.set_timer(SAY_WAITING_AFTER, self._say_waiting)
+        self.under_way = True
+        waiting = self._counter.set_timer(SAY_WAITING_AFTER, self._say_waiting)
         try:
             done = await asyncio.to_thread(act)
         except (Busy, DiskFailed, DiskFull) as error:
-            self._again = partial(self._write, act, then)
-            self.say(
-                Said(
-                    error.sentence,
-                    pairs=((ENTER, _("try again")), ("Esc", _("leave it"))),
-                )
-            )
+            state.again = partial(self.do, act, then)
+            pairs = ((ENTER, _("try again")), ("Esc", _("leave it")))
+            self._counter.say(Said(error.sentence, pairs=pairs))
         else:
             await then(done)
         finally:
-            self._writing = False
+            self.under_way = False
             waiting.stop()
 
     async def _sure_of_the_clock(self) -> bool:
         """Ask, before an act, whether a clock that is far from the last act is right: it would end
         cards and rewards. Asked once, and again when the clock leaps."""
-        now = self.shop.opened.clock()
+        opened = self._counter.shop.opened
+        now = opened.clock()
         if self._clock_trusted is None or abs(now - self._clock_trusted) > LEAP:
-            doubt = await asyncio.to_thread(self.shop.opened.clock_doubt)
+            doubt = await asyncio.to_thread(opened.clock_doubt)
             if doubt is not None and not doubt.behind:
-                far = say_far(doubt.now, doubt.last, self.shop.opened.preferences.zone)
+                far = say_far(doubt.now, doubt.last, opened.preferences.zone)
                 sure = Confirm(
                     _("Is the date right?"), yes=_("The date is right"), no=_("Leave it"),
                     detail=f"{far} {why_clock()}",
                 )  # fmt: skip
-                if not await self.app.push_screen_wait(sure):
-                    self.say(Said(_("Nothing was written. Set the clock of this machine.")))
+                if not await self._counter.ask(sure):
+                    sentence = _("Nothing was written. Set the clock of this machine.")
+                    self._counter.say(Said(sentence))
                     return False
         self._clock_trusted = now
         return True
 
     def _say_waiting(self) -> None:
-        self.say(Said(_("Another till is writing: waiting…"), pairs=()))
-
-    # The open customer
-
-    async def _open(self, customer_id: str) -> None:
-        """Show a customer. One who is open already stays as they are: a card read twice by the
-        scanner is still the same visit."""
-        opened = await asyncio.to_thread(self.shop.counter.open_card, customer_id, ACTS)
-        if self._opened is None or self._opened.customer.id != opened.customer.id:
-            self._leave()
-        self._opened = opened
-        self.draw()
-
-    def _leave(self) -> None:
-        """Forget the open customer and everything that waits for them."""
-        self._opened, self._active, self._fresh = None, 0, {}
-        self._said, self._again, self._giving, self._again_soon = None, None, "", ""
-        self.pass_by()
-
-    def pass_by(self) -> None:
-        """Whatever comes next passes the question by, and leaves the answer noted as it is."""
-        self._noted = None
-        self.put_question(Ask.NO)
-
-    def action_next(self) -> None:
-        self.box.value = ""
-        self._turn(self._next)
-
-    async def _next(self) -> None:
-        self._leave()
-        self.query_one(MatchList).rest_on(None)
-        self.draw()
-        self.draw_today()
-
-    # At rest
-
-    def touch(self) -> None:
-        """Somebody is here."""
-        self._touched = self._clock()
-        if self._veiled:
-            self._veiled = False
-            self.draw_today()
-
-    async def _rest(self) -> None:
-        """Left alone for long enough: put everything that names a customer out of view, and
-        lock what is the owner's."""
-        if self._shop is None or self._veiled or not self._shop.opened.preferences.rest:
-            return
-        if self._clock() - self._touched < self._shop.opened.preferences.rest:
-            return
-        if getattr(self.app.screen, "names_nobody", False) and not self.gate.guarded:
-            return
-        self._veiled = True
-        self.gate.lock()
-        draft = self.half_done()
-        await self.clear_dialogs()
-        self._turn(partial(self._put_away, draft))
-
-    async def _put_away(self, draft: "Draft | None") -> None:
-        self.box.value = ""
-        await self._next()
-        self.keep(draft)
-
-    def half_done(self) -> "Draft | None":
-        """What clearing the counter would lose."""
-        return None
-
-    def keep(self, draft: "Draft | None") -> None:
-        """Have it wait for who comes back."""
-
-    async def clear_dialogs(self) -> None:
-        """Close whatever stands over the counter, as Esc would."""
-        while self.app.screen is not self:
-            await self.app.screen.dismiss(None)
+        self._counter.say(Said(_("Another till is writing: waiting…"), pairs=()))

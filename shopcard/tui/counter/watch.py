@@ -5,18 +5,16 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
-from textual.message import Message
-
 from shopcard.errors import NotFound
 from shopcard.rules.settings import Preferences
-from shopcard.tui.counter.owner import CounterOwner
-from shopcard.tui.counter.turns import ACTS
-from shopcard.tui.counter.view import Said
+from shopcard.tui.counter.state import Said
 
 if TYPE_CHECKING:
     from shopcard.store.answers.counter import OpenCard
+    from shopcard.tui.counter.screen import Counter
 
+ACTS = 30
+"""How many of a customer's latest acts are shown."""
 WATCH_EVERY = 0.25
 """Seconds between two looks at whether anything was changed."""
 
@@ -24,29 +22,27 @@ Seen = tuple[int, date]
 """The file's count of changes, and the business day."""
 
 
-class CounterWatch(CounterOwner):
+class Watch:
     """Only what is shown moves: the box, its highlight and what was said stay as they are."""
 
-    class SettingsChanged(Message):
-        """The shop's settings are others than those last drawn."""
+    def __init__(self, counter: "Counter") -> None:
+        self._counter = counter
+        self._state = counter.state
 
-    def on_mount(self) -> None:
-        self._watch()
-
-    @work(exit_on_error=False, group="watch")
-    async def _watch(self) -> None:
-        await self._begun.wait()
+    async def look(self) -> None:
+        """Follow what others do, for ever."""
+        await self._counter.turns.begun()
         followed: Seen | None = None
-        drawn = self.shop.opened.preferences
-        await asyncio.to_thread(self.shop.opened.changes)
+        drawn = self._counter.shop.opened.preferences
+        await asyncio.to_thread(self._counter.shop.opened.changes)
         while True:
             try:
                 # Not in a thread: a look never waits, and a thread would cost fifty times as much.
-                seen = (self.shop.opened.changes(), self.shop.opened.today_day())
+                seen = (self._counter.shop.opened.changes(), self._counter.shop.opened.today_day())
                 if seen != followed and await self._follow(drawn):
-                    followed, drawn = seen, self.shop.opened.preferences
+                    followed, drawn = seen, self._counter.shop.opened.preferences
             except Exception as error:  # nobody asked for it: what is done here goes on without
-                self.log(repr(error))
+                self._counter.log(repr(error))
             await asyncio.sleep(WATCH_EVERY)
 
     async def _follow(self, drawn: Preferences) -> bool:
@@ -54,49 +50,44 @@ class CounterWatch(CounterOwner):
         and it is tried again."""
         if not self._free:
             return False
-        before = self._opened
+        before = self._state.opened
         await asyncio.to_thread(self._read_anew)
         opened = await self._read_again(before)
-        await self._see_who()
-        if not self._free or self._opened is not before:
+        await self._counter.owner.see_who()
+        if not self._free or self._state.opened is not before:
             return False
-        if self.shop.opened.preferences != drawn:
-            self.post_message(self.SettingsChanged())
+        if self._counter.shop.opened.preferences != drawn:
+            self._counter.post_message(self._counter.SettingsChanged())
         if isinstance(opened, str):
-            self._turn(self._next)
-            self._turn(partial(self._tell, opened))
+            self._counter.turns.put(self._counter.leave)
+            self._counter.turns.put(partial(self._tell, opened))
         elif opened is not None and opened != before:
-            self._opened = opened
-            self._forget_undone(opened)
-            self._draw_body()
-            self._draw_hint()
-            self._draw_foot()
+            self._state.follow(opened)
+            self._counter.view.body()
+            self._counter.view.hint()
+            self._counter.view.foot()
         if before is None:
-            self.draw_today()
+            self._counter.draw_day()
         return True
 
     def _read_anew(self) -> None:
-        self.shop.opened.look()
-        self.shop.place.take()
+        self._counter.shop.opened.look()
+        self._counter.shop.place.take()
 
     @property
     def _free(self) -> bool:
-        return not self.occupied and self.app.screen is self
+        return not self._counter.occupied and self._counter.app.screen is self._counter
 
     async def _read_again(self, before: "OpenCard | None") -> "OpenCard | str | None":
         """The open customer as they stand now, or the sentence why they are not there any more."""
         if before is None:
             return None
         try:
-            return await asyncio.to_thread(self.shop.counter.open_card, before.customer.id, ACTS)
+            return await asyncio.to_thread(
+                self._counter.shop.counter.open_card, before.customer.id, ACTS
+            )
         except NotFound as gone:
             return gone.sentence
 
     async def _tell(self, sentence: str) -> None:
-        self.say(Said(sentence))
-
-    def _forget_undone(self, opened: "OpenCard") -> None:
-        """A stamp of this visit that was undone elsewhere is not a fresh one any more."""
-        undone = {act.id for act in opened.acts if act.voided}
-        self._fresh = {k: f for k, f in self._fresh.items() if f.entry not in undone}
-        self._active = min(self._active, max(len(opened.cards) - 1, 0))
+        self._counter.say(Said(sentence))

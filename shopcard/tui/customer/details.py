@@ -159,7 +159,8 @@ class CustomerDetails(FormDialog[bool]):
     def _tell_history(self, acts: "tuple[Act, ...]") -> None:
         table = self.query_one(DataTable)
         labels = (_("Day"), _("Time"), _("What"), _("Amount"), _("By"))
-        rows = [self._history_row(act) for act in acts]
+        by_id = {act.id: act for act in acts}
+        rows = [self._history_row(act, by_id.get(act.voids or 0)) for act in acts]
         widths = [max(map(cell_len, column)) for column in zip(labels, *rows, strict=True)]
         # What was done has whatever the rest leaves, as far as the eye still follows a row.
         room = table.size.width - 2 * len(labels) - 2 - sum(widths) + widths[2]
@@ -172,9 +173,9 @@ class CustomerDetails(FormDialog[bool]):
             done = Text(what, style, overflow="ellipsis", no_wrap=True)
             table.add_row(Text(day, style), Text(time, style), done, money, Text(by, style))
 
-    def _history_row(self, act: "Act") -> tuple[str, str, str, str, str]:
+    def _history_row(self, act: "Act", undone: "Act | None") -> tuple[str, str, str, str, str]:
         preferences = self.shop.opened.preferences
-        what = say_act(replace(act, amount=None), preferences.currency)
+        what = say_act(replace(act, amount=None), preferences.currency, undone)
         return (
             say_day(act.business_day),
             say_time(local(act.at, preferences.zone)),

@@ -22,6 +22,18 @@ def clipped(text: str, width: int) -> str:
     return text if cell_len(text) <= width else fit(text, max(width, 0))
 
 
+def joined(parts: Sequence[str], width: int) -> list[str]:
+    """`one · two` on as few rows of `width` cells as hold them; no part is broken over two."""
+    rows: list[str] = []
+    for part in parts:
+        whole = f"{rows[-1]} · {part}" if rows else part
+        if rows and cell_len(whole) <= width:
+            rows[-1] = whole
+        else:
+            rows.append(clipped(part, width))
+    return rows
+
+
 def lines(rows: Iterable[Content]) -> Content:
     return Content("\n").join(rows)
 

@@ -45,7 +45,7 @@ class LastActs:
             rows += self._note_lines(width, max(MOST_NOTE_LINES, height - len(self.acts) - 2))
             rows.append(Content(""))
         if self.acts:
-            title = clipped(_("last acts"), width - 4)
+            title = clipped(_("Recent activity"), width - 4)
             rest = "─" * (width - cell_len(title) - 4)
             rows.append(Content.styled(f"── {title} {rest}", "$faint"))
         whens = [self._when(act, width) for act in self.acts]
@@ -73,12 +73,21 @@ class LastActs:
         )
         left = room - cell_len(staff) - cell_len(name) - (1 if staff else 0)
         brief = self.names and act.stamps and width < 40
-        what = f"{act.stamps:+d}" if brief else say_act(act, self.preferences.currency)
+        what = f"{act.stamps:+d}" if brief else self._say(act)
+        if act.voided:  # not every terminal strikes out
+            what = f"✗ {what}"
         gone = act.voided or act.kind is Kind.VOID
         style = "$faint strike" if act.voided else "$quiet" if gone else "$foreground"
         done = fit(_shortened(what, left), left)
         parts: list[Part] = [(when, "$quiet"), " ", (name, style), (done, style)]
         return Content.assemble(*parts, *((" ", (staff, "$quiet")) if staff else ()))
+
+    def _say(self, act: "Act") -> str:
+        """What an act did; an undo by what it took back."""
+        undone = None
+        if act.voids is not None:
+            undone = next((one for one in self.acts if one.id == act.voids), None)
+        return say_act(act, self.preferences.currency, undone)
 
     def _when(self, act: "Act", width: int) -> str:
         """The day and the time; where that is too much, the time of today or the day."""

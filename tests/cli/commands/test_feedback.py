@@ -119,6 +119,9 @@ def test_ambassadors_who_agreed_are_listed(shopcard: Run) -> None:
 
 
 def test_the_question_is_a_setting(shopcard: Run) -> None:
-    assert shopcard("settings", "set", "ask", "recommend").out == "ask is now: recommend\n"
+    reply = shopcard("settings", "set", "ask", "recommend").out
+    assert reply == (
+        "ask is now: recommend\nThe counter asks after a stamp, from the second visit on.\n"
+    )
     assert shopcard("settings", "list", "--json").json["settings"]["ask"] == "recommend"
     assert shopcard("settings", "set", "ask", "perhaps").code == 1

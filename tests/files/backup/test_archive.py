@@ -232,7 +232,9 @@ def test_a_disk_too_small_to_unpack_on_is_said(
     archive: Path, live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(live.parent)
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=1000))
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda folder: type(usage)(usage.total, usage.used, 1000)
+    )
 
     assert "no room to unpack" in refused(archive, live)
 

@@ -144,7 +144,7 @@ def test_a_missing_file_a_folder_and_an_impossible_name_are_refused(tmp_path):
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(read_table, "_MOST_BYTES", 5)
+    monkeypatch.setattr(read_table, "MOST_BYTES", 5)
     with pytest.raises(Refused, match="too large"):
         read_sheet(table(tmp_path, "a,b\n1,2\n"))
 
@@ -187,7 +187,7 @@ def test_a_sheet_that_unpacks_to_more_than_memory_is_refused(tmp_path):
 
 def test_a_workbook_that_unpacks_to_too_many_bytes_is_refused(tmp_path, monkeypatch):
     path = raw_workbook(tmp_path, '<row r="1"><c r="A1"><v>1</v></c></row>' + " " * 100_000)
-    monkeypatch.setattr(read_table, "_MOST_BYTES", 50_000)
+    monkeypatch.setattr(read_table, "MOST_BYTES", 50_000)
     with pytest.raises(Refused, match="too large"):
         read_sheet(path)
 

@@ -8,12 +8,12 @@ import pytest
 
 from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.rules.card import Kind
-from shopcard.rules.duplicates import Alike
 from shopcard.rules.metrics import Group
 from shopcard.rules.program import make_terms
 from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
 from shopcard.store.shop.shop import Shop
+from tests.new_shops import new_shop
 from tests.store.store_clock import Clock
 
 
@@ -305,9 +305,7 @@ def test_the_merged_customer_is_named_by_what_was_theirs(shop, both):
 
 def test_a_bonus_for_one_who_was_merged_goes_to_the_one_kept(tmp_path, clock):
     cone = make_terms([(None, "Cone")], referral=2)
-    with Shop.create(
-        tmp_path / "r.db", Preferences("Glacier"), [("Cone", cone)], clock=clock
-    ) as shop:
+    with new_shop(tmp_path / "r.db", Preferences("Glacier"), [("Cone", cone)], clock=clock) as shop:
         ann, ada = (shop.customers.add(CustomerDraft(n)).customer.id for n in ("Ann", "Ada"))
         ben = shop.customers.add(CustomerDraft("Ben", referred_by=ann)).customer.id
         shop.customers.merge(ada, ann)
@@ -347,7 +345,7 @@ def test_check_sees_a_merge_that_the_ledger_does_not_know(shop, both, sql):
 def make(where: Path, clock: Clock) -> Shop:
     cone = make_terms([(None, "Cone")], stamps=5)
     preferences = Preferences("Glacier", acts_per_day=100)
-    return Shop.create(where, preferences, [("Cone", cone)], staff="Camille", clock=clock)
+    return new_shop(where, preferences, [("Cone", cone)], staff="Camille", clock=clock)
 
 
 def tell(shop: Shop, names: dict[str, str]) -> object:
@@ -420,36 +418,3 @@ def test_figures_are_those_of_a_shop_where_the_two_were_always_one(tmp_path, see
             told.append(tell(shop, {i: name for name, i in ids.items()}))
             assert shop.check().problems == ()
     assert told[0] == told[1]
-
-
-# Likely duplicates
-
-
-def test_likely_duplicates_are_listed_once_what_tells_most_first(shop, marie):
-    def add(name, **facts):
-        return shop.customers.add(CustomerDraft(name, **facts)).customer.id
-
-    shop.customers.edit(marie, birthday="24/11/1980", email="marie@example.com")
-    same_phone = add("M. Lefèvre", phone="+33 6 12 34 56 78")
-    same_name = add("LEFEVRE Marie", birthday="24/11/1980")
-    same_mail = add("marie lefevre", email="Marie@example.com")
-    near = add("Marie Lefevbre", birthday="24/11/1980")
-    add("Marie Lefèvre")
-    add("Marie Dupont", birthday="24/11/1980")
-    shop.counter.stamp(same_phone)
-    pairs = [({p.first.id, p.second.id}, p.why) for p in shop.customers.duplicates()]
-    assert pairs[:3] == [
-        ({marie, same_phone}, Alike.PHONE),
-        ({marie, same_name}, Alike.NAME_AND_BIRTHDAY),
-        ({marie, same_mail}, Alike.NAME_AND_EMAIL),
-    ]
-    assert [why for _pair, why in pairs[3:]] == [Alike.NEAR_NAME_AND_BIRTHDAY] * 2
-    assert {frozenset(pair) for pair, _why in pairs[3:]} == {
-        frozenset((other, near)) for other in (same_name, marie)
-    }
-    assert shop.customers.duplicates()[0].first.id == same_phone, "who came more often is kept"
-    assert len(shop.customers.duplicates(limit=2)) == 2
-    shop.customers.merge(marie, same_phone)
-    assert {marie, same_phone} not in [
-        {p.first.id, p.second.id} for p in shop.customers.duplicates()
-    ]

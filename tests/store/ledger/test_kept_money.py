@@ -6,6 +6,7 @@ from shopcard.errors import Refused
 from shopcard.rules.program import make_terms
 from shopcard.rules.settings import Preferences
 from shopcard.store.shop.shop import Shop
+from tests.new_shops import new_shop
 
 BY_SPEND = make_terms([(None, "Tea")], per=1000)
 WITH_A_COST = make_terms([(None, "Tea")], costs={"Tea": 80})
@@ -101,5 +102,5 @@ def test_case_33_no_other_setting_gives_what_is_kept_another_meaning(
 
 def test_the_set_up_s_currency_is_that_of_its_terms(tmp_path):
     preferences = Preferences("Kiosk", currency="JPY")
-    with Shop.create(tmp_path / "kiosk.db", preferences, [("Tea", BY_SPEND)]) as made:
+    with new_shop(tmp_path / "kiosk.db", preferences, [("Tea", BY_SPEND)]) as made:
         assert made.programs.named("Tea").terms.per == 1000

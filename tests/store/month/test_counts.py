@@ -20,6 +20,7 @@ from shopcard.store.database.engine import reading
 from shopcard.store.month import counts as reports
 from shopcard.store.month import team
 from shopcard.store.shop.shop import Shop
+from tests.new_shops import new_shop
 from tests.store import independent_month
 from tests.store.store_clock import NOON, Clock
 
@@ -35,7 +36,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("Club", make_terms([(None, "Scarf")], stamps=2, per=700)),
     ]
     preferences = Preferences("Glacier", acts_per_day=1000, window=31)
-    with Shop.create(where, preferences, programs, clock=Clock()) as shop:
+    with new_shop(where, preferences, programs, clock=Clock()) as shop:
         for n in range(PEOPLE):
             shop.customers.add(CustomerDraft(f"Customer {n}", card=f"100{n}"))
     return where

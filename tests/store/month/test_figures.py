@@ -15,7 +15,7 @@ from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.answers.month import Month
 from shopcard.store.database.engine import make_engine, sqlite_module
-from shopcard.store.shop.shop import Shop
+from tests.new_shops import new_shop
 from tests.store.store_clock import Clock
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -27,7 +27,7 @@ class Diary:
     def __init__(self, where: Path, clock: Clock, **settings: object) -> None:
         self.clock = clock
         self.where = where
-        self.shop = Shop.create(
+        self.shop = new_shop(
             where,
             Preferences("Glacier", acts_per_day=100, **settings),  # type: ignore[arg-type]
             [("Cone", make_terms([(None, "Cone")], stamps=3))],

@@ -15,6 +15,7 @@ from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.database.engine import reading
 from shopcard.store.month import counts
 from shopcard.store.shop.shop import Shop
+from tests.new_shops import new_shop
 from tests.store.store_clock import Clock
 
 
@@ -33,7 +34,7 @@ def shop_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         clock.now = noon(today)
         where: Path = folder / f"shop{next(numbers)}.db"
         programs = [("Cone", make_terms([(None, "Cone")], stamps=3))]
-        shop = Shop.create(where, Preferences("Glacier", window=31), programs, clock=clock)
+        shop = new_shop(where, Preferences("Glacier", window=31), programs, clock=clock)
         opened.append(shop)
         return shop, clock, [shop.customers.add(CustomerDraft(n)).customer.id for n in "ABC"]
 

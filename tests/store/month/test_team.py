@@ -14,6 +14,7 @@ from shopcard.rules.settings import Preferences
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
 from shopcard.store.answers.month import StaffMonth
 from shopcard.store.shop.shop import Shop
+from tests.new_shops import new_shop
 from tests.store.store_clock import Clock
 
 OCTOBER = date(2026, 10, 1)
@@ -51,7 +52,7 @@ def make(where: Path) -> House:
     clock.now = datetime(2026, 10, 1, 8, tzinfo=UTC)
     terms = make_terms([(None, "Free cone")])
     preferences = Preferences("Glacier", acts_per_day=100)
-    shop = Shop.create(where, preferences, [("Cone", terms)], till="left", clock=clock)
+    shop = new_shop(where, preferences, [("Cone", terms)], till="left", clock=clock)
     for name in PEOPLE:
         shop.customers.add(CustomerDraft(name))
     return House(shop, clock)

@@ -40,6 +40,16 @@ async def test_a_tier_is_said_before_enter_and_counted_after(open_till: OpenTill
         assert till.stamps("Omar Mariani") == 6
 
 
+async def test_rewards_by_spend_and_their_day_are_whole_on_the_card(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        cones(till, stamps=2, per=1000, reward_expires=12, stamps_expire=24)
+        till.shop.counter.stamp(till.id_of("Omar Mariani"), amount=85_00)
+        await till.enter("omar")
+        panel = till.screen()
+        assert "×4 · until 6 Dec" in panel
+        assert "€5.00 of €10.00 for the next stamp" in panel
+
+
 async def test_an_amount_says_what_it_earns_and_what_is_kept(open_till: OpenTill) -> None:
     async with open_till() as till:
         cones(till, per=1000)

@@ -1,12 +1,11 @@
 """The counter: every row of what Enter does, on the screen and in the ledger."""
 
 import pytest
-from textual._compositor import Compositor
 
 from shopcard.errors import Busy
 from shopcard.rules.card import Kind
 from shopcard.store.answers.counter import CustomerDraft
-from shopcard.tui.counter.view import Said
+from shopcard.tui.counter.state import Said
 from shopcard.tui.customer.details import CustomerDetails
 from shopcard.tui.customer.new import NewCustomer
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
@@ -71,13 +70,11 @@ async def test_the_list_shows_the_phone_and_the_card(open_till: OpenTill) -> Non
         assert any("Marion Petit" in row and "99 04" in row and "★" in row for row in rows)
 
 
-async def test_a_letter_in_the_box_lays_nothing_out(
-    open_till: OpenTill, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_letter_in_the_box_lays_nothing_out(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.type("m")
         laid_out: list[object] = []
-        monkeypatch.setattr(Compositor, "reflow", lambda *told: laid_out.append(told))
+        till.app.screen.screen_layout_refresh_signal.subscribe(till.app.screen, laid_out.append)
         await till.type("ari")
         assert laid_out == []
         assert "mari" in till.screen()
@@ -432,7 +429,7 @@ async def test_f4_undoes_the_open_customers_last_act_after_naming_it(open_till: 
         assert till.stamps(MARIE) == 8
         await till.press("enter")
         assert till.stamps(MARIE) == 7
-        assert "✓ undone: +1 Ice-cream cone" in till.hint()
+        assert "✓ Undone: +1 Ice-cream cone" in till.hint()
         assert "7 of 10" in till.screen()
 
 

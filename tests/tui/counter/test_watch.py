@@ -93,8 +93,7 @@ async def test_case_45_settings_changed_elsewhere_show_at_an_open_counter(
 
 
 async def test_case_45_the_language_asked_for_at_the_start_stays(open_till: OpenTill) -> None:
-    async with open_till() as till:
-        till.app._lang = "en"
+    async with open_till(lang="en") as till:
         till.shop.opened.set_preference("language", "fr")
         till.shop.opened.set_preference("name", "Chez Léa")
         await till.until(lambda: "Chez Léa" in till.screen())

@@ -262,7 +262,7 @@ async def test_a_held_arrow_passes_and_only_the_last_month_is_worked_out(
 ) -> None:
     async with owner() as till:
         asked = []
-        shop = screen(till)._shop
+        shop = till.counter.shop
         month = shop.month.figures
         monkeypatch.setattr(shop.month, "figures", lambda m: asked.append(m) or month(m))
         await till.send("left", "left", "left", "left")
@@ -477,7 +477,7 @@ async def test_a_month_that_cannot_be_read_says_so_and_enter_tries_again(
     owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with owner() as till:
-        shop = screen(till)._shop
+        shop = till.counter.shop
 
         def busy(_month: date) -> None:
             raise Busy("Another till is writing. Wait a moment.")
@@ -505,7 +505,7 @@ async def test_a_fault_is_told_without_its_insides(
         def broken(_month: date) -> None:
             raise RuntimeError("sqlalchemy.exc.OperationalError")
 
-        monkeypatch.setattr(screen(till)._shop, "month", broken)
+        monkeypatch.setattr(till.counter.shop, "month", broken)
         await till.press("left")
         await till.until(lambda: "Enter tries again." in till.screen())
         assert "sql" not in till.screen().lower()
@@ -583,7 +583,7 @@ async def test_a_list_goes_into_a_file_that_is_named(
         assert "F6" not in till.screen()
         await till.press("tab", "tab", "f6")
         said = " ".join(till.screen().split())
-        assert TABS[screen(till)._tab] == "late"
+        assert screen(till).query_one("#late").display
         assert "! There is nobody on this list. 1 more did not agree to be contacted" in said
         assert list(documents.iterdir()) == []
         for name, told in (("best", till.shop.month.best()), ("ready", till.shop.month.ready())):

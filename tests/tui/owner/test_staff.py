@@ -9,8 +9,7 @@ import pytest
 from shopcard.rules.card import Kind
 from shopcard.rules.staff import Role
 from shopcard.store.shop.shop import Shop
-from shopcard.tui.counter.gate import AskReason
-from shopcard.tui.counter.who_is_here import StaffDialog
+from shopcard.tui.counter.gate import AskReason, StaffDialog
 from shopcard.tui.dialogs import Choose
 from shopcard.tui.month.screen import MonthScreen
 from shopcard.tui.owner.program_form import ProgramForm

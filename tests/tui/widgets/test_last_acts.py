@@ -37,3 +37,16 @@ def test_an_amount_is_whole_and_the_programme_is_cut_before_it() -> None:
     row = next(row for row in shown("", 5, (act,)) if "+1" in row)
     assert row.rstrip().endswith("· €1,000.00")
     assert "…" in row
+
+
+def test_an_undo_names_what_it_took_back_and_the_act_undone_is_marked() -> None:
+    at = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    stamp = Act(
+        1, "k", at, TODAY, Kind.PURCHASE, None, None,
+        (ProgramEffect("Coffee", 1),), "c1", "Marie", "", "", "", "", voided=True,
+    )  # fmt: skip
+    undo = Act(2, "u", at, TODAY, Kind.VOID, None, 1, (), "c1", "Marie", "", "", "", "")
+    rows = shown("", 5, (undo, stamp))
+    assert rows[0].startswith("── Recent activity ")
+    assert rows[1].rstrip().endswith("Undone: +1 Coffee")
+    assert rows[2].rstrip().endswith("✗ +1 Coffee")

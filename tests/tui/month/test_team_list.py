@@ -17,6 +17,7 @@ from shopcard.store.shop.shop import Shop
 from shopcard.tui.month.explained import Explained
 from shopcard.tui.month.screen import MonthScreen
 from shopcard.tui.widgets.row_list import RowList
+from tests.new_shops import new_shop
 from tests.tui.till import NOW, OpenTill, Till
 
 CHEATED = "Bob [/] [red"
@@ -30,7 +31,7 @@ def fair_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cone = make_terms([(None, "Free cone")])
     preferences = Preferences("Glacier du Port", backups=False)
     opened = NOW - timedelta(days=20)
-    with Shop.create(file, preferences, [("Ice-cream cone", cone)], clock=lambda: NOW) as shop:
+    with new_shop(file, preferences, [("Ice-cream cone", cone)], clock=lambda: NOW) as shop:
         joins = [
             PlayJoin(CustomerDraft(f"Regular {n:02}", card=f"4207{n:04}"), opened, f"c{n:02}")
             for n in range(12)

@@ -14,7 +14,7 @@ BACK = "⏎ back to what was begun"
 async def rest(till: Till) -> None:
     """A minute passes, and the counter has put everything away."""
     till.ticks.now += 61
-    await till.until(lambda: till.app.screen is till.counter and till.counter._veiled)
+    await till.until(lambda: till.app.screen is till.counter and till.counter.state.veiled)
     await till.settle()
 
 

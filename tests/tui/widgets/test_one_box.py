@@ -5,8 +5,8 @@ from textual.app import App, ComposeResult
 from textual.events import Key, Paste
 from textual.widgets import Input
 
-from shopcard.tui.counter.one_box import OneBox
 from shopcard.tui.scanner import Ear, Verdict
+from shopcard.tui.widgets.one_box import OneBox
 from tests.tui.till import OpenTill
 
 
@@ -113,9 +113,9 @@ async def test_case_97_nothing_pasted_or_scanned_reaches_the_terminal_raw(
 ) -> None:
     async with open_till() as till:
         await till.press(*keys)
-        await till.app._post_message(Paste(RAW))
+        till.app.post_message(Paste(RAW))
         for character in RAW:
-            await till.app._post_message(Key(character, character))
+            till.app.post_message(Key(character, character))
         await till.settle()
         line = till.app.focused
         assert isinstance(line, Input)
