@@ -51,6 +51,7 @@ Document = dict[str, Any]
 
 
 def of_done(done: "Done", shop: "Preferences") -> Document:
+    """What an act did: its entry, the cards after it, and whether its key had been used before."""
     return {
         "entry": of_entry(done.act, shop),
         "cards": of_cards(done.cards, shop),
@@ -59,6 +60,7 @@ def of_done(done: "Done", shop: "Preferences") -> Document:
 
 
 def of_entry(act: "Act", shop: "Preferences") -> Document:
+    """An act; `amount` in minor units of `currency`, `voids` the entry that it undoes."""
     return {
         "id": act.id,
         "key": act.key,
@@ -78,6 +80,7 @@ def of_entry(act: "Act", shop: "Preferences") -> Document:
 
 
 def of_history(acts: "Iterable[Act]", shop: "Preferences") -> Document:
+    """Acts, each with whose, by whom and where."""
     return {
         "entries": [
             of_entry(act, shop)
@@ -96,6 +99,7 @@ def of_history(acts: "Iterable[Act]", shop: "Preferences") -> Document:
 
 
 def of_cards(cards: "Iterable[CardView]", shop: "Preferences") -> list[Document]:
+    """Cards in progress; `carry` is spend in minor units that counts towards the next stamp."""
     return [
         {
             "program": view.program.name,
@@ -113,6 +117,7 @@ def of_cards(cards: "Iterable[CardView]", shop: "Preferences") -> list[Document]
 
 
 def of_customer(customer: "Customer") -> Document:
+    """A customer as the counter knows them."""
     return {
         "id": customer.id,
         "name": customer.name,
@@ -132,10 +137,12 @@ def of_customer(customer: "Customer") -> Document:
 
 
 def of_open_card(opened: "OpenCard", shop: "Preferences") -> Document:
+    """A customer and their cards."""
     return {"customer": of_customer(opened.customer), "cards": of_cards(opened.cards, shop)}
 
 
 def of_program(program: "Program", shop: "Preferences") -> Document:
+    """A programme and its conditions; `per` and costs in minor units."""
     terms = program.terms
     return {
         "name": program.name,
@@ -174,10 +181,12 @@ def of_program(program: "Program", shop: "Preferences") -> Document:
 
 
 def of_affected(affected: "Affected") -> list[Document]:
+    """Cards in progress that end under the terms they began with: whose, stamps, size."""
     return [{"name": name, "stamps": stamps, "size": size} for name, stamps, size in affected.cards]
 
 
 def of_staff(members: "Iterable[Staff]") -> Document:
+    """The team, without their PINs."""
     return {
         "staff": [
             {
@@ -192,6 +201,7 @@ def of_staff(members: "Iterable[Staff]") -> Document:
 
 
 def of_journal(lines: "Iterable[JournalLine]", shop: "Preferences") -> Document:
+    """What was done at the till beside acts, each at an instant of the shop."""
     return {
         "journal": [
             {
@@ -207,6 +217,7 @@ def of_journal(lines: "Iterable[JournalLine]", shop: "Preferences") -> Document:
 
 
 def of_check(checked: "Checked") -> Document:
+    """What a check of the file found."""
     return {
         "ok": checked.ok,
         "schema": checked.schema,
@@ -230,10 +241,12 @@ def of_unreadable(sentence: str) -> Document:
 
 
 def of_instant(instant: datetime, shop: "Preferences") -> str:
+    """An instant as ISO 8601 with the shop's offset."""
     return local(instant, shop.zone).isoformat()
 
 
 def of_day(day: date | None) -> str | None:
+    """A day as YYYY-MM-DD; None where there is none."""
     return day.isoformat() if day else None
 
 
@@ -253,6 +266,8 @@ def of_month(
     best_by: "Mapping[str, Sequence[Best]]" = MappingProxyType({}),
     open_cards: "OpenCards | None" = None,
 ) -> Document:
+    """The owner's month. `best_by` are the best customers in each order, by its name; `open_cards`
+    those in progress now, None for a past month."""
     figures, counts = month.figures, month.counts
     return {
         "month": _month(month.month),
@@ -327,6 +342,7 @@ def _why(figures: "Figures") -> dict[str, str]:
 
 
 def of_finding(finding: "Finding") -> Document:
+    """Something worth a look: the sentence, and the ids of the entries behind it."""
     sign = finding.sign
     return {
         "staff": sign.staff,
@@ -338,6 +354,7 @@ def of_finding(finding: "Finding") -> Document:
 
 
 def number(figure: "Figure") -> float | None:
+    """A figure unrounded; None where there is none."""
     return None if isinstance(figure, Why) else figure
 
 
@@ -354,6 +371,7 @@ def of_voices(voices: "Voices") -> Document:
 
 
 def of_voice(voice: "Voice") -> Document:
+    """What a customer answered or said."""
     return {
         "id": voice.id,
         "customer": voice.customer,
