@@ -17,7 +17,7 @@ from shopcard.rules.identity import say_phone
 from shopcard.rules.metrics import Why, retention
 from shopcard.words import lists
 from shopcard.words import month as month_
-from shopcard.words.fair_play import say, say_staff
+from shopcard.words.fair_play import say
 from shopcard.words.feedback import say_answer
 from shopcard.words.figures import (
     about_open_cards,
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
         Finding,
         LookAfter,
         Month,
-        StaffMonth,
         Voice,
     )
     from shopcard.words.lists import Listed, Listing
@@ -96,8 +95,8 @@ def month(
     lines += _first(_("Best customers, over 12 months"), lists.best(best, told.currency))
     lines += _first(_("Best ambassadors"), lists.ambassadors(ambassadors))
     if told.by_staff:
-        heads, rows = team_rows(told.by_staff)
-        lines += ["", _("Team"), *table(heads, rows, right=(1, 2, 3, 4, 5))]
+        rows = map(lists.team_cells, told.by_staff)
+        lines += ["", _("Team"), *table(lists.team_titles(), rows, right=(1, 2, 3, 4, 5))]
     if found:
         lines += ["", _("Worth a look")]
         for finding in found:
@@ -193,20 +192,6 @@ def comment_rows(listed: "Sequence[Voice]") -> Rows:
             voice.comment,
         )
         for voice in listed
-    ]
-
-
-def team_rows(listed: "Sequence[StaffMonth]") -> Rows:
-    heads = (
-        _("Name"), _("Purchases"), _("Stamps"), _("Undone"), _("Rewards given"), _("Out of hours"),
-    )  # fmt: skip
-    return heads, [
-        (
-            say_staff(one.staff),
-            *map(say_number, (one.purchases, one.stamps, one.voids, one.redemptions)),
-            "—" if one.out_of_hours is None else say_number(one.out_of_hours),
-        )
-        for one in listed
     ]
 
 

@@ -12,11 +12,19 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from shopcard.language import _, ngettext, say_day, say_money, say_number
+from shopcard.words.fair_play import say_staff
 from shopcard.words.figures import say_came_back, say_stake
 from shopcard.words.table import Cells, Column, Value
 
 if TYPE_CHECKING:
-    from shopcard.store.answers.month import Ambassador, Best, Birthday, Late, ReadyReward
+    from shopcard.store.answers.month import (
+        Ambassador,
+        Best,
+        Birthday,
+        Late,
+        ReadyReward,
+        StaffMonth,
+    )
 
 CSV, XLSX = ".csv", ".xlsx"
 PART = 5000
@@ -205,3 +213,18 @@ def ambassadors(found: "Sequence[Ambassador]") -> "Listing[Ambassador]":
         ListColumn(_("In the month"), Cells.NUMBER, key="in_month"),
     )
     return Listing("ambassadors", found, columns)
+
+
+def team_titles() -> tuple[str, ...]:
+    """The columns of the team's month."""
+    return (
+        _("Name"), _("Purchases"), _("Stamps"), _("Undone"), _("Rewards given"), _("Out of hours"),
+    )  # fmt: skip
+
+
+def team_cells(one: "StaffMonth") -> tuple[str, ...]:
+    """What somebody of the team did in a month, as `team_titles` has it; a dash for what was not
+    watched."""
+    counts = (one.purchases, one.stamps, one.voids, one.redemptions)
+    late = "—" if one.out_of_hours is None else say_number(one.out_of_hours)
+    return (say_staff(one.staff), *map(say_number, counts), late)

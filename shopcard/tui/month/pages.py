@@ -40,6 +40,7 @@ from shopcard.words.figures import (
     say_to_come,
     value_of,
 )
+from shopcard.words.lists import team_cells
 
 if TYPE_CHECKING:
     from shopcard.store.answers.counter import Act
@@ -280,14 +281,7 @@ def team_titles() -> tuple[str, ...]:
 
 
 def team_row(staff: "StaffMonth") -> Row:
-    counts = (staff.purchases, staff.stamps, staff.voids, staff.redemptions)
-    late = staff.out_of_hours
-    return Row(
-        (
-            say_staff(staff.staff), *map(say_number, counts),
-            "—" if late is None else say_number(late),
-        )
-    )  # fmt: skip
+    return Row(team_cells(staff))
 
 
 def act_titles() -> tuple[str, ...]:
