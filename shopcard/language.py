@@ -10,10 +10,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("en", "fr")
-"""The interface's languages; English is the language of the source."""
-
 _CATALOGUES = Path(__file__).parent / "locale"
+
+LANGUAGES = ("en", *sorted(found.parent.name for found in _CATALOGUES.glob("*/LC_MESSAGES")))
+"""The interface's languages: English, that of the source, and each that has a catalogue."""
 
 
 class _Speaker:
@@ -69,6 +69,13 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 def pgettext(context: str, sentence: str) -> str:
     return _speaker.catalogue.pgettext(context, sentence)
+
+
+def name_of_language(code: str) -> str:
+    """A language as those who speak it write it: English, Français."""
+    from babel import Locale
+
+    return (Locale.parse(code).get_display_name() or code).capitalize()
 
 
 def babel_locale() -> str:

@@ -4,41 +4,25 @@ Amounts are minor units with the currency beside them; instants ISO 8601 with th
 days YYYY-MM-DD; unknown is null.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from shopcard.rules.calendar import local
 from shopcard.rules.feedback import margin, satisfaction_range
 from shopcard.rules.metrics import Why, retention
+from shopcard.words import lists
 from shopcard.words.fair_play import say
 from shopcard.words.feedback import only_counted, say_few
 from shopcard.words.figures import say_why
+from shopcard.words.lists import Where
 
 if TYPE_CHECKING:
     from shopcard.rules.feedback import Voices
     from shopcard.rules.metrics import Counts, Figure, Figures
     from shopcard.rules.pro_rata import OpenCards
-    from shopcard.store.answers.month import (
-        Ambassador,
-        Best,
-        Birthday,
-        Cohort,
-        Finding,
-        Late,
-        LookAfter,
-        Month,
-        ReadyReward,
-        Voice,
-    )
-
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-
-from shopcard.rules.calendar import local
-
-if TYPE_CHECKING:
     from shopcard.rules.settings import Preferences
     from shopcard.store.answers.counter import (
         Act,
@@ -52,11 +36,22 @@ if TYPE_CHECKING:
         Program,
         Staff,
     )
+    from shopcard.store.answers.month import (
+        Ambassador,
+        Best,
+        Cohort,
+        Finding,
+        LookAfter,
+        Month,
+        Voice,
+    )
+    from shopcard.words.lists import Listed, Listing
 
 Document = dict[str, Any]
 
 
 def of_done(done: "Done", shop: "Preferences") -> Document:
+    """What an act did: its entry, the cards after it, and whether its key had been used before."""
     return {
         "entry": of_entry(done.act, shop),
         "cards": of_cards(done.cards, shop),
@@ -65,6 +60,7 @@ def of_done(done: "Done", shop: "Preferences") -> Document:
 
 
 def of_entry(act: "Act", shop: "Preferences") -> Document:
+    """An act; `amount` in minor units of `currency`, `voids` the entry that it undoes."""
     return {
         "id": act.id,
         "key": act.key,
@@ -84,6 +80,7 @@ def of_entry(act: "Act", shop: "Preferences") -> Document:
 
 
 def of_history(acts: "Iterable[Act]", shop: "Preferences") -> Document:
+    """Acts, each with whose, by whom and where."""
     return {
         "entries": [
             of_entry(act, shop)
@@ -102,6 +99,7 @@ def of_history(acts: "Iterable[Act]", shop: "Preferences") -> Document:
 
 
 def of_cards(cards: "Iterable[CardView]", shop: "Preferences") -> list[Document]:
+    """Cards in progress; `carry` is spend in minor units that counts towards the next stamp."""
     return [
         {
             "program": view.program.name,
@@ -119,6 +117,7 @@ def of_cards(cards: "Iterable[CardView]", shop: "Preferences") -> list[Document]
 
 
 def of_customer(customer: "Customer") -> Document:
+    """A customer as the counter knows them."""
     return {
         "id": customer.id,
         "name": customer.name,
@@ -138,10 +137,12 @@ def of_customer(customer: "Customer") -> Document:
 
 
 def of_open_card(opened: "OpenCard", shop: "Preferences") -> Document:
+    """A customer and their cards."""
     return {"customer": of_customer(opened.customer), "cards": of_cards(opened.cards, shop)}
 
 
 def of_program(program: "Program", shop: "Preferences") -> Document:
+    """A programme and its conditions; `per` and costs in minor units."""
     terms = program.terms
     return {
         "name": program.name,
@@ -180,10 +181,12 @@ def of_program(program: "Program", shop: "Preferences") -> Document:
 
 
 def of_affected(affected: "Affected") -> list[Document]:
+    """Cards in progress that end under the terms they began with: whose, stamps, size."""
     return [{"name": name, "stamps": stamps, "size": size} for name, stamps, size in affected.cards]
 
 
 def of_staff(members: "Iterable[Staff]") -> Document:
+    """The team, without their PINs."""
     return {
         "staff": [
             {
@@ -198,6 +201,7 @@ def of_staff(members: "Iterable[Staff]") -> Document:
 
 
 def of_journal(lines: "Iterable[JournalLine]", shop: "Preferences") -> Document:
+    """What was done at the till beside acts, each at an instant of the shop."""
     return {
         "journal": [
             {
@@ -213,6 +217,7 @@ def of_journal(lines: "Iterable[JournalLine]", shop: "Preferences") -> Document:
 
 
 def of_check(checked: "Checked") -> Document:
+    """What a check of the file found."""
     return {
         "ok": checked.ok,
         "schema": checked.schema,
@@ -236,10 +241,12 @@ def of_unreadable(sentence: str) -> Document:
 
 
 def of_instant(instant: datetime, shop: "Preferences") -> str:
+    """An instant as ISO 8601 with the shop's offset."""
     return local(instant, shop.zone).isoformat()
 
 
 def of_day(day: date | None) -> str | None:
+    """A day as YYYY-MM-DD; None where there is none."""
     return day.isoformat() if day else None
 
 
@@ -259,6 +266,8 @@ def of_month(
     best_by: "Mapping[str, Sequence[Best]]" = MappingProxyType({}),
     open_cards: "OpenCards | None" = None,
 ) -> Document:
+    """The owner's month. `best_by` are the best customers in each order, by its name; `open_cards`
+    those in progress now, None for a past month."""
     figures, counts = month.figures, month.counts
     return {
         "month": _month(month.month),
@@ -276,7 +285,7 @@ def of_month(
         "compared": figures.compared
         and [[day.isoformat() for day in span] for span in figures.compared],
         "voices": of_voices(figures.voices),
-        "ambassadors": [of_ambassador(one) for one in ambassadors],
+        "ambassadors": of_list(lists.ambassadors(ambassadors)),
         "few_come_again": figures.few_come_again,
         "five_points": number(figures.five_points),
         "margin": figures.margin,
@@ -286,11 +295,11 @@ def of_month(
         "currency": month.currency,
         "history": [_past(counts) for counts in month.history],
         "cohorts": [_cohort(cohort) for cohort in month.cohorts],
-        "slipping": [of_late(late, month.currency) for late in after.customers],
+        "slipping": of_list(lists.slipping(after.customers, month.currency)),
         "slipping_as_of": after.as_of.isoformat(),
-        "best": [of_best(one, month.currency) for one in best],
+        "best": of_list(lists.best(best, month.currency)),
         **{
-            f"best_by_{order}": [of_best(one, month.currency) for one in ordered]
+            f"best_by_{order}": of_list(lists.best(ordered, month.currency))
             for order, ordered in best_by.items()
         },
         "rewards": [asdict(reward) for reward in month.rewards],
@@ -333,6 +342,7 @@ def _why(figures: "Figures") -> dict[str, str]:
 
 
 def of_finding(finding: "Finding") -> Document:
+    """Something worth a look: the sentence, and the ids of the entries behind it."""
     sign = finding.sign
     return {
         "staff": sign.staff,
@@ -344,39 +354,8 @@ def of_finding(finding: "Finding") -> Document:
 
 
 def number(figure: "Figure") -> float | None:
+    """A figure unrounded; None where there is none."""
     return None if isinstance(figure, Why) else figure
-
-
-def of_late(late: "Late", currency: str) -> Document:
-    back = late.came_back
-    return {
-        "customer": late.id,
-        "name": late.name,
-        "contact_ok": late.contact_ok,
-        "visits": late.visits,
-        "last_seen": late.last_seen.isoformat(),
-        "days_since": late.days_since,
-        "usual_gap": late.usual_gap,
-        "score": late.score,
-        "came_back_pct": back and back.pct,
-        "came_back_range": back and [back.low, back.high],
-        "usual_month": late.usual_month,
-        "usual_month_in": currency if late.in_money else "visits",
-        "contacted": of_day(late.contacted),
-        "returned": of_day(late.returned),
-    }
-
-
-def of_best(best: "Best", currency: str) -> Document:
-    return {
-        "customer": best.id,
-        "name": best.name,
-        "contact_ok": best.contact_ok,
-        "visits": best.visits,
-        "spend": best.spend,
-        "currency": currency,
-        "last_visit": best.last_visit.isoformat(),
-    }
 
 
 def of_voices(voices: "Voices") -> Document:
@@ -391,17 +370,8 @@ def of_voices(voices: "Voices") -> Document:
     }
 
 
-def of_ambassador(one: "Ambassador") -> Document:
-    return {
-        "customer": one.id,
-        "name": one.name,
-        "contact_ok": one.contact_ok,
-        "brought": one.brought,
-        "in_month": one.in_month,
-    }
-
-
 def of_voice(voice: "Voice") -> Document:
+    """What a customer answered or said."""
     return {
         "id": voice.id,
         "customer": voice.customer,
@@ -415,31 +385,21 @@ def of_voice(voice: "Voice") -> Document:
     }
 
 
-def of_ready(ready: "ReadyReward") -> Document:
-    return {
-        "customer": ready.id,
-        "name": ready.name,
-        "contact_ok": ready.contact_ok,
-        "program": ready.program,
-        "reward": ready.reward,
-        "earned_on": ready.earned_on.isoformat(),
-        "expires": of_day(ready.expires),
+def of_list(listing: "Listing[Any]") -> list[Document]:
+    """All of a list, those who did not agree to be contacted included."""
+    return [of_listed(one, listing) for one in listing.found]
+
+
+def of_listed(one: "Listed", listing: "Listing[Any]") -> Document:
+    """An element of a list."""
+    return {"customer": one.id, "name": one.name, "contact_ok": one.contact_ok} | {
+        column.key: column.plain(one) for column in listing.standing(Where.JSON)
     }
 
 
-def of_birthday(birthday: "Birthday") -> Document:
-    return {
-        "customer": birthday.id,
-        "name": birthday.name,
-        "contact_ok": birthday.contact_ok,
-        "birthday": birthday.birthday,
-        "day": birthday.day.isoformat(),
-    }
-
-
-def reachable(listed: Document, customer: "Customer") -> Document:
+def reachable(one: "Listed", listing: "Listing[Any]", customer: "Customer") -> Document:
     """An element of a list with how to reach the customer."""
-    return listed | {
+    return of_listed(one, listing) | {
         "card": customer.card,
         "phones": list(customer.phones),
         "email": customer.email or None,

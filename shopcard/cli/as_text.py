@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from shopcard.cli.output import table
 from shopcard.language import _, ngettext, say_day, say_money, say_number, say_time
 from shopcard.rules.calendar import local
-from shopcard.rules.card import Kind
 from shopcard.rules.identity import phone_tail, say_card, say_phone
 from shopcard.rules.staff import say_about, say_role
+from shopcard.words.acts import say_entry
 from shopcard.words.programs import say_conditions, say_rewards
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def stamped(done: "Done", shop: "Preferences") -> list[str]:
         else ngettext(
             "{n} stamp for {name}: {standing}.", "{n} stamps for {name}: {standing}.", act.stamps
         )
-    ).format(n=act.stamps, name=act.name, standing=what(act) if several else standing(view))
+    ).format(n=act.stamps, name=act.name, standing=say_entry(act) if several else standing(view))
     return [sentence, *_beneath(done, shop, besides=None if several else view)]
 
 
@@ -71,7 +71,7 @@ def redeemed(done: "Done", shop: "Preferences") -> list[str]:
 
 
 def adjusted(done: "Done", shop: "Preferences") -> list[str]:
-    lines = [_("{name}: {what}.").format(name=done.act.name, what=what(done.act))]
+    lines = [_("{name}: {what}.").format(name=done.act.name, what=say_entry(done.act))]
     return lines + _beneath(done, shop)
 
 
@@ -203,7 +203,7 @@ def history(acts: "Sequence[Act]", shop: "Preferences", *, names: bool = True) -
             [
                 str(act.id),
                 f"{say_day(moment.date())} {say_time(moment)}",
-                what(act),
+                say_entry(act),
                 "" if act.amount is None else say_money(act.amount, shop.currency),
                 act.name or _("(erased)"),
                 act.staff,
@@ -215,25 +215,6 @@ def history(acts: "Sequence[Act]", shop: "Preferences", *, names: bool = True) -
         heads.pop(4)
         rows = [[*row[:4], *row[5:]] for row in rows]
     return table(heads, rows, right=(0, 3))
-
-
-def what(act: "Act") -> str:
-    """+3 Ice-cream cone · Free cone given · brought over: +7 Ice-cream cone · undoes 41."""
-    match act.kind:
-        case Kind.VOID:
-            return _("undoes {entry}").format(entry=act.voids)
-        case Kind.REDEEM:
-            given = ", ".join(effect.reward or "" for effect in act.programs)
-            return _("{reward} given").format(reward=given)
-        case Kind.MERGE if act.joins:
-            return _("merged with {name}").format(name=act.joins.name)
-        case Kind.OPENING:
-            brought = ", ".join(f"{effect.stamps:+} {effect.program}" for effect in act.programs)
-            return _("brought over: {what}").format(what=brought)
-    effects = [f"{effect.stamps:+} {effect.program}" for effect in act.programs if effect.stamps]
-    if act.kind is Kind.ADJUST:
-        return _("corrected: {what}").format(what=", ".join(effects) or "0")
-    return ", ".join(effects) or _("purchase")
 
 
 def programs(listed: "Sequence[Program]", shop: "Preferences") -> list[str]:

@@ -2,14 +2,12 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shopcard.cli.output import table
 from shopcard.language import (
     _,
-    ngettext,
     say_day,
-    say_money,
     say_month,
     say_number,
     say_short_month,
@@ -17,22 +15,23 @@ from shopcard.language import (
 from shopcard.rules.calendar import last_of_month
 from shopcard.rules.identity import say_phone
 from shopcard.rules.metrics import Why, retention
+from shopcard.words import lists
 from shopcard.words import month as month_
-from shopcard.words.fair_play import say, say_staff
+from shopcard.words.fair_play import say
 from shopcard.words.feedback import say_answer
 from shopcard.words.figures import (
     about_open_cards,
-    say_came_back,
     say_compared,
     say_five_points,
     say_open_cards,
     say_so_far,
-    say_stake,
     say_to_come,
     say_value,
-    warning,
 )
+from shopcard.words.lists import Where
 from shopcard.words.month import headlines, untold
+from shopcard.words.remarks import warning
+from shopcard.words.table import Cells
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
@@ -42,15 +41,12 @@ if TYPE_CHECKING:
     from shopcard.store.answers.month import (
         Ambassador,
         Best,
-        Birthday,
         Finding,
-        Late,
         LookAfter,
         Month,
-        ReadyReward,
-        StaffMonth,
         Voice,
     )
+    from shopcard.words.lists import Listed, Listing
 
 WIDTH = 80
 NAMES = 5
@@ -95,21 +91,12 @@ def month(
             lines += _folded(sentence, "")
     if not isinstance(figures.five_points, Why):
         lines += ["", *_folded(say_five_points(figures, told.currency), "")]
-    if after.customers:
-        heads, rows = late_rows(after.customers[:NAMES], told.currency)
-        lines += ["", _("Whom to look after"), *table(heads, rows, right=(1, 2))]
-        lines += _more(len(after.customers), "shopcard lists slipping")
-    if best:
-        heads, rows = best_rows(best[:NAMES], told.currency)
-        lines += ["", _("Best customers, over 12 months"), *table(heads, rows, right=(1, 2))]
-        lines += _more(len(best), "shopcard lists best")
-    if ambassadors:
-        heads, rows = ambassador_rows(ambassadors[:NAMES])
-        lines += ["", _("Best ambassadors"), *table(heads, rows, right=(1, 2))]
-        lines += _more(len(ambassadors), "shopcard lists ambassadors")
+    lines += _first(_("Whom to look after"), lists.slipping(after.customers, told.currency))
+    lines += _first(_("Best customers, over 12 months"), lists.best(best, told.currency))
+    lines += _first(_("Best ambassadors"), lists.ambassadors(ambassadors))
     if told.by_staff:
-        heads, rows = team_rows(told.by_staff)
-        lines += ["", _("Team"), *table(heads, rows, right=(1, 2, 3, 4, 5))]
+        rows = map(lists.team_cells, told.by_staff)
+        lines += ["", _("Team"), *table(lists.team_titles(), rows, right=(1, 2, 3, 4, 5))]
     if found:
         lines += ["", _("Worth a look")]
         for finding in found:
@@ -127,12 +114,6 @@ def _folded(text: str, lead: str) -> list[str]:
     return textwrap.wrap(
         text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
     )
-
-
-def _more(in_all: int, command: str) -> list[str]:
-    if in_all <= NAMES:
-        return []
-    return [_("… and more: {command}").format(command=command)]
 
 
 def _history(told: "Month") -> list[str]:
@@ -171,36 +152,33 @@ Rows = tuple[Sequence[str], list[Sequence[str]]]
 """A table's heads and its rows."""
 
 
-def late_rows(listed: "Sequence[Late]", currency: str) -> Rows:
-    heads = (_("Name"), _("Days since"), _("Usual gap"), _("Came back"), _("At stake"))
-    return heads, [
-        (
-            late.name,
-            say_number(late.days_since),
-            say_number(round(late.usual_gap)),
-            say_came_back(late.came_back),
-            say_stake(late.usual_month, late.came_back, currency if late.in_money else None),
-        )
-        for late in listed
+def rows_of(listing: "Listing[Any]", listed: "Sequence[Listed]") -> Rows:
+    """The table of some elements of a list: the name, then its columns."""
+    columns = listing.standing(Where.TEXT)
+    return (_("Name"), *(column.title for column in columns)), [
+        (one.name, *(column.text(one, listing.currency) for column in columns)) for one in listed
     ]
 
 
-def best_rows(listed: "Sequence[Best]", currency: str) -> Rows:
-    heads = (_("Name"), _("Visits"), _("Spend"), _("Last visit"))
-    return heads, [
-        (
-            best.name,
-            say_number(best.visits),
-            "" if best.spend is None else say_money(best.spend, currency),
-            say_day(best.last_visit),
-        )
-        for best in listed
+def right_of(listing: "Listing[Any]", before: int = 1) -> list[int]:
+    """Which columns are flush right: those of numbers. `before` stand before the list's own."""
+    return [
+        n
+        for n, column in enumerate(listing.standing(Where.TEXT), before)
+        if column.cells in (Cells.NUMBER, Cells.MONEY)
     ]
 
 
-def ambassador_rows(listed: "Sequence[Ambassador]") -> Rows:
-    heads = (_("Name"), _("Brought"), _("In the month"))
-    return heads, [(one.name, say_number(one.brought), say_number(one.in_month)) for one in listed]
+def _first(title: str, listing: "Listing[Any]") -> list[str]:
+    """The first of a list under a title; nothing of an empty one."""
+    if not listing.found:
+        return []
+    rows = rows_of(listing, listing.found[:NAMES])
+    lines = ["", title, *table(*rows, right=right_of(listing))]
+    if len(listing.found) > NAMES:
+        command = f"shopcard lists {listing.name}"
+        lines.append(_("… and more: {command}").format(command=command))
+    return lines
 
 
 def comment_rows(listed: "Sequence[Voice]") -> Rows:
@@ -217,37 +195,6 @@ def comment_rows(listed: "Sequence[Voice]") -> Rows:
     ]
 
 
-def team_rows(listed: "Sequence[StaffMonth]") -> Rows:
-    heads = (
-        _("Name"), _("Purchases"), _("Stamps"), _("Undone"), _("Rewards given"), _("Out of hours"),
-    )  # fmt: skip
-    return heads, [
-        (
-            say_staff(one.staff),
-            *map(say_number, (one.purchases, one.stamps, one.voids, one.redemptions)),
-            "—" if one.out_of_hours is None else say_number(one.out_of_hours),
-        )
-        for one in listed
-    ]
-
-
-def ready_rows(listed: "Sequence[ReadyReward]") -> Rows:
-    heads = (_("Name"), _("Programme"), _("Reward"), _("Good until"))
-    return heads, [
-        (
-            ready.name,
-            ready.program,
-            ready.reward,
-            say_day(ready.expires) if ready.expires else "",
-        )
-        for ready in listed
-    ]
-
-
-def birthday_rows(listed: "Sequence[Birthday]") -> Rows:
-    return (_("Name"), _("Birthday")), [(one.name, say_day(one.day)) for one in listed]
-
-
 def with_phones(rows: Rows, customers: "Sequence[Customer]", country: str) -> Rows:
     """A list's rows with each customer's first phone after the name."""
     heads, listed = rows
@@ -255,11 +202,3 @@ def with_phones(rows: Rows, customers: "Sequence[Customer]", country: str) -> Ro
         (row[0], say_phone(one.phones[0], country) if one.phones else "", *row[1:])
         for row, one in zip(listed, customers, strict=True)
     ]
-
-
-def not_agreed(n: int) -> str:
-    return ngettext(
-        "{n} more did not agree to be contacted and is left out.",
-        "{n} more did not agree to be contacted and are left out.",
-        n,
-    ).format(n=say_number(n))

@@ -9,7 +9,7 @@ from shopcard.files.new_files import make_new
 from shopcard.files.spreadsheet import write_csv, write_workbook
 from shopcard.language import _
 from shopcard.words.feedback import say_satisfied
-from shopcard.words.lists import CSV, PART, XLSX, Listed, Mailing
+from shopcard.words.lists import CSV, PART, XLSX, Listed, Listing, Where
 from shopcard.words.table import Cells, Column, Table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def reached(shop: "Shop", listed: Sequence[Listed]) -> "list[Customer]":
 
 
 def write_list(
-    shop: "Shop", mailing: Mailing[Any], target: Path | None = None, *, ending: str = CSV
+    shop: "Shop", listing: Listing[Any], target: Path | None = None, *, ending: str = CSV
 ) -> Path:
     """Write a list and return its path.
 
@@ -37,17 +37,20 @@ def write_list(
     its own name with `ending`. WrongUsage for another ending, Refused for a file that
     is there already or a folder that may not be written to, DiskFull.
     """
-    agreed = mailing.agreed
+    agreed, columns = listing.agreed, listing.standing(Where.FILE)
     rows = [
-        (one.name, next(iter(one.phones), ""), one.email, one.card, *mailing.cells(listed))
+        (
+            one.name, next(iter(one.phones), ""), one.email, one.card,
+            *(column.cell(listed) for column in columns),
+        )
         for listed, one in zip(agreed, reached(shop, agreed), strict=True)
-    ]
-    columns = (
+    ]  # fmt: skip
+    heads = (
         Column(_("Name"), width=24), Column(_("Phone"), Cells.CODE),
-        Column(_("E-mail"), width=26), Column(_("Card"), Cells.CODE), *mailing.columns,
+        Column(_("E-mail"), width=26), Column(_("Card"), Cells.CODE), *columns,
     )  # fmt: skip
-    table = Table(_("Customers"), columns, rows, len(rows))
-    return write_table(shop, table, target, f"{mailing.name}{ending}")
+    table = Table(_("Customers"), heads, rows, len(rows))
+    return write_table(shop, table, target, f"{listing.name}{ending}")
 
 
 def write_comments(shop: "Shop", found: "Sequence[Voice]", target: Path | None = None) -> Path:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from shopcard.language import _, say_day, say_money, say_number, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import say_card, say_phone
-from shopcard.words.privacy import kinds, labels, titles
+from shopcard.words.acts import kind_names
+from shopcard.words.privacy import labels, titles
 
 if TYPE_CHECKING:
     from shopcard.rules.settings import Preferences
@@ -93,7 +94,7 @@ def _say(table: str, column: str, value: Any, held: "Held", here: "Preferences")
         ("customer", "birthday"): _birthday,
         ("phone", "number"): lambda number: say_phone(number, here.country),
         ("card_number", "number"): say_card,
-        ("entry", "kind"): lambda kind: kinds()[kind],
+        ("entry", "kind"): lambda kind: kind_names()[kind],
         ("consent", "how"): lambda how: how_said()[how],
     }
     if way := ways.get((table, column)):

@@ -17,9 +17,9 @@ from shopcard.files.personal_data import how_said
 from shopcard.files.spreadsheet import write_csv, write_workbook
 from shopcard.language import _
 from shopcard.rules.calendar import local
-from shopcard.rules.card import Kind
 from shopcard.rules.text import fold
 from shopcard.store.database import tables as kept
+from shopcard.words.acts import kind_names
 from shopcard.words.programs import say_conditions, say_rewards
 from shopcard.words.table import Cells, Column, Table, Value
 
@@ -196,7 +196,7 @@ def _history(whole: "Whole", shop: "Preferences") -> Table:
         Column(_("Till")), Column(_("Undoes entry"), NUMBER), Column(_("Undone"), Cells.YES),
         Column(_("Other customer"), width=24), Column(_("Remark"), width=30),
     )  # fmt: skip
-    words = _kinds()
+    words = kind_names()
 
     def rows() -> Iterator[Sequence[Value]]:
         joins = whole.joins()
@@ -213,18 +213,6 @@ def _history(whole: "Whole", shop: "Preferences") -> Table:
                 )  # fmt: skip
 
     return Table(_("History"), columns, rows(), whole.count(kept.EntryRow))
-
-
-def _kinds() -> dict[Kind, str]:
-    return {
-        Kind.PURCHASE: _("purchase"),
-        Kind.BONUS: _("bonus"),
-        Kind.REDEEM: _("reward handed over"),
-        Kind.VOID: _("undoing"),
-        Kind.OPENING: _("brought over"),
-        Kind.ADJUST: _("correction"),
-        Kind.MERGE: _("two customers joined"),
-    }
 
 
 def wall(at: datetime, shop: "Preferences") -> datetime:

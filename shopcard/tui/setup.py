@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
 from shopcard.errors import Refused, ShopcardError
-from shopcard.language import LANGUAGES, _, speak, spoken
+from shopcard.language import LANGUAGES, _, name_of_language, speak, spoken
 from shopcard.rules.program import MOST_STAMPS_ON_A_CARD, make_terms
 from shopcard.rules.settings import Preferences, country_of
 from shopcard.tui.dialogs import Confirm
@@ -27,9 +27,6 @@ from shopcard.tui.scanner import ENTER, Verdict, judged
 
 if TYPE_CHECKING:
     from shopcard.store.shop.shop import Shop
-
-LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
-"""Each in its own words, so that a person finds theirs."""
 
 _SHOP_KEYS = ("name", "language", "currency", "timezone")
 
@@ -119,7 +116,7 @@ class SetUp(Screen["Shop | None"]):
     def compose(self) -> ComposeResult:
         self._offered = self._defaults()
         values = self._offered | self._typed
-        languages = [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
+        languages = [(code, name_of_language(code)) for code in LANGUAGES]
 
         def entry(key: str, most: int) -> Entry:
             return Entry(values[key], most=most)

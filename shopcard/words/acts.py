@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from shopcard.store.answers.counter import Act, Done, ProgramEffect
 
 
+def kind_names() -> dict[Kind, str]:
+    """What each kind of act is called in a list or a file."""
+    return {
+        Kind.PURCHASE: _("purchase"),
+        Kind.BONUS: _("bonus"),
+        Kind.REDEEM: _("reward given"),
+        Kind.VOID: _("undoing"),
+        Kind.OPENING: _("imported balance"),
+        Kind.ADJUST: _("correction"),
+        Kind.MERGE: _("two customers joined"),
+    }
+
+
 def say_act(act: "Act", currency: str, undone: "Act | None" = None) -> str:
     """What an act did, short: `+2 Ice-cream cone`, `★ Free cone`, `€12.50`. `undone` is the act
     that an undo took back, where it is at hand."""
@@ -19,23 +32,47 @@ def say_act(act: "Act", currency: str, undone: "Act | None" = None) -> str:
     parts = [_say_effect(effect) for effect in act.programs if effect.stamps or effect.reward]
     if act.amount:
         parts.append(say_money(act.amount, currency))
-    said = " · ".join(parts)
-    return (
-        {
-            Kind.VOID: _("an act undone"),
-            Kind.MERGE: _("merged with {name}").format(name=act.joins.name if act.joins else ""),
-            Kind.BONUS: _("bonus: {what}").format(what=said),
-            Kind.OPENING: _("brought over: {what}").format(what=said or "0"),
-            Kind.ADJUST: _("corrected: {what}").format(what=said),
-        }.get(act.kind)
-        or said
-        or _("a purchase")
+    what = " · ".join(parts)
+    if act.kind is Kind.VOID:
+        return _("an act undone")
+    if act.kind is Kind.BONUS:
+        return _("bonus: {what}").format(what=what)
+    return _say_kind(act, what) or what or _("a purchase")
+
+
+def say_entry(act: "Act") -> str:
+    """The same where each act has its number and a column for money:
+    `+3 Ice-cream cone`, `Free cone given`, `brought over: +7 Ice-cream cone`, `undoes 41`."""
+    if act.kind is Kind.VOID:
+        return _("undoes {entry}").format(entry=act.voids)
+    if act.kind is Kind.REDEEM:
+        given = ", ".join(effect.reward or "" for effect in act.programs)
+        return _("{reward} given").format(reward=given)
+    what = ", ".join(
+        _say_stamps(effect) for effect in act.programs if effect.stamps or act.kind is Kind.OPENING
     )
+    return _say_kind(act, what) or what or _("purchase")
+
+
+def _say_kind(act: "Act", what: str) -> str:
+    """An act that is no everyday one, and `what` it did; empty for one that is."""
+    match act.kind:
+        case Kind.MERGE:
+            return _("merged with {name}").format(name=act.joins.name if act.joins else "")
+        case Kind.OPENING:
+            return _("brought over: {what}").format(what=what or "0")
+        case Kind.ADJUST:
+            return _("corrected: {what}").format(what=what or "0")
+    return ""
 
 
 def _say_effect(effect: "ProgramEffect") -> str:
     if effect.reward:
         return f"★ {effect.reward}"
+    return _say_stamps(effect)
+
+
+def _say_stamps(effect: "ProgramEffect") -> str:
     return f"{effect.stamps:+d} {effect.program}"
 
 

@@ -1,6 +1,6 @@
 """What the figures of a month are called and how they are said, in the language now spoken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -22,7 +22,6 @@ from shopcard.rules.metrics import (
     FLOWS,
     LEAST_LOST,
     LEAST_MONTHS,
-    WARNING_PCT,
     Change,
     Figure,
     Figures,
@@ -34,8 +33,10 @@ from shopcard.rules.metrics import (
 from shopcard.rules.pro_rata import OpenCards
 from shopcard.rules.slipping import CameBack, at_stake
 from shopcard.words import feedback
-from shopcard.words.figure_definitions import MISSING, remarks
-from shopcard.words.formulas import GROUPS, formula, part
+from shopcard.words.definition import InMonth, Measure
+from shopcard.words.figure_definitions import DEFINITIONS
+from shopcard.words.formulas import part
+from shopcard.words.remarks import MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +58,17 @@ class Explanation:
 def name_of(key: str, figures: Figures | None = None) -> str:
     """A figure's short name. With the month's figures, lifetime value without a margin is called
     what it then is: turnover."""
-    if key == "clv" and figures is not None and figures.margin is None:
-        return _("Lifetime turnover")
-    return names()[key]
-
-
-def names() -> Mapping[str, str]:
-    """Every figure that can be explained, by its key: those of RETENTION.md's table, then the
-    counts they are made of."""
-    return {
-        "retention_pct": _("Retention rate"),
-        "churn_pct": _("Churn"),
-        "loyalty_pct": _("Loyalty rate"),
-        "came_again_pct": _("Came again"),
-        "crr_formula_pct": _("Retention, textbook formula"),
-        "active_growth_pct": _("End over start"),
-        "month_to_month_pct": _("Came back from last month"),
-        "repeat_purchase_pct": _("Repeat-purchase rate"),
-        "repeat_visit_pct": _("Repeat-visit rate"),
-        "ever_repeat_pct": _("Came back at least once"),
-        "frequency": _("Purchase frequency"),
-        "average_basket": _("Average basket"),
-        "median_gap_days": _("Usual gap between visits"),
-        "clv": _("Customer lifetime value"),
-        "nps": _("Net Promoter Score"),
-        "satisfaction_pct": _("Satisfaction"),
-        "referrals": _("Referrals"),
-        "rewards_earned": _("Rewards earned"),
-        "rewards_redeemed": _("Rewards given"),
-        "redemption_pct": _("Rewards given of those earned"),
-        "redeemed_of_available_pct": _("Rewards given of those to be had"),
-        "liability": _("Cost of rewards not yet given"),
-        "average_stamps_per_purchase": _("Upselling: stamps per purchase"),
-        "new": _("New customers"),
-        "active_start": _("Active customers at the start"),
-        "active_end": _("Active customers"),
-        "retained": _("Retained customers"),
-        "reactivated": _("Customers who came back"),
-        "lost": _("Lost customers"),
-        "visits": _("Visits"),
-        "purchases": _("Purchases"),
-        "revenue": _("Revenue"),
-        "five_points": _("What 5 more points would bring"),
-    }
+    definition = DEFINITIONS[key]
+    if figures is not None and figures.margin is None and definition.without_margin:
+        return definition.without_margin()
+    return definition.name()
 
 
 # Values and changes
 
 
 def value_of(key: str, figures: Figures) -> Figure:
-    """A figure by any key of `names`."""
+    """A figure by any key of DEFINITIONS."""
     if key in figures.values:
         return figures.values[key]
     if key == "five_points":
@@ -119,27 +81,25 @@ def say_value(key: str, figure: Figure, currency: str) -> str:
     """73% · 73 %, €6.40, 1.8, 12.5 days, 412; a dash where there is none."""
     if isinstance(figure, Why):
         return MISSING
-    if key.endswith("_pct"):
-        return say_percent(figure)
-    match key:
-        case "average_basket" | "clv" | "liability" | "revenue" | "five_points":
+    match DEFINITIONS[key].measure:
+        case Measure.PERCENT:
+            return say_percent(figure)
+        case Measure.MONEY:
             return say_money(figure, currency)
-        case "frequency" | "average_stamps_per_purchase":
+        case Measure.DECIMAL:
             return say_decimal(figure)
-        case "median_gap_days":
+        case Measure.DAYS:
             return _("{n} days").format(n=say_decimal(figure))
-    return say_number(round(figure))
+        case Measure.COUNT:
+            return say_number(round(figure))
 
 
 def say_figure(key: str, figures: Figures, currency: str) -> str:
-    """A figure by any key of `names`, with the counts beside it that it does not go without:
+    """A figure by any key of DEFINITIONS, with the counts beside it that it does not go without:
     56 ± 12 (33 · 12 · 5), 92% (83–97) of 50. What few answers make is their counts alone."""
-    figure = value_of(key, figures)
-    if not isinstance(figure, Why):
-        if key == "nps":
-            return feedback.say_score(figures.voices)
-        if key == "satisfaction_pct":
-            return feedback.say_satisfaction(figures.voices)
+    figure, definition = value_of(key, figures), DEFINITIONS[key]
+    if definition.say and not isinstance(figure, Why):
+        return definition.say(figures.voices)
     return say_value(key, figure, currency)
 
 
@@ -211,23 +171,6 @@ def _few_lost(n: int) -> str:
         "It takes {least} lost customers to tell how long customers stay; there are {n}.",
         n,
     ).format(n=n, least=LEAST_LOST)
-
-
-def warning(figures: Figures) -> str | None:
-    """What to say when few customers come again; None while enough do."""
-    if not figures.few_come_again:
-        return None
-    c = figures.basis
-    return _(
-        "Few customers come again: of {earlier} active {window} days before, {again} had come "
-        "again by the end of {month}. A rule of thumb says to act near {limit}."
-    ).format(
-        earlier=say_number(c.active_earlier),
-        again=say_number(c.came_again),
-        window=c.window,
-        month=say_month(c.first),
-        limit=say_percent(WARNING_PCT),
-    )
 
 
 def say_five_points(figures: Figures, currency: str) -> str:
@@ -332,9 +275,9 @@ def say_stake(usual: float, share: CameBack | None, currency: str | None) -> str
 
 
 def explain(key: str, figures: Figures, currency: str) -> Explanation:
-    """A figure by any key of `names`, explained."""
-    figure = value_of(key, figures)
-    worked_out = formula(key, figures, currency)
+    """A figure by any key of DEFINITIONS, explained."""
+    figure, definition = value_of(key, figures), DEFINITIONS[key]
+    worked_out = definition.formula(InMonth(figures, currency))
     if not feedback.only_counted(key, figures.voices):
         worked_out += f" = {say_value(key, figure, currency)}"
     return Explanation(
@@ -343,7 +286,7 @@ def explain(key: str, figures: Figures, currency: str) -> Explanation:
         value=say_figure(key, figures, currency),
         formula=worked_out,
         about=tuple(_about(key, figure, figures, currency)),
-        groups=tuple((_group(group, figures), group) for group in GROUPS.get(key, ())),
+        groups=tuple((_group(group, figures), group) for group in definition.groups),
     )
 
 
@@ -355,9 +298,7 @@ def _group(group: Group, figures: Figures) -> str:
 def _about(key: str, figure: Figure, figures: Figures, currency: str) -> Iterator[str]:
     if isinstance(figure, Why):
         yield say_why(figure, figures)
-    if key == "came_again_pct" and (sentence := warning(figures)):
-        yield sentence
-    yield from remarks(key, figures, currency)
+    yield from DEFINITIONS[key].about(InMonth(figures, currency))
     if key in COMPARED or key in figures.changes:
         yield _compared(key, figures, currency)
 

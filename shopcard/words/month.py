@@ -4,18 +4,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from shopcard.language import say_number
 from shopcard.rules.metrics import Why
-from shopcard.words.figures import explain, name_of, say_change, say_value, say_why
+from shopcard.words.definition import Place
+from shopcard.words.figure_definitions import DEFINITIONS, standing
+from shopcard.words.figures import explain, name_of, say_change, say_value, say_why, value_of
 
 if TYPE_CHECKING:
-    from shopcard.rules.metrics import Change, Figures
+    from shopcard.rules.metrics import Figures
     from shopcard.store.answers.month import Month
-
-
-HEADLINES = (
-    "retention_pct", "repeat_purchase_pct", "new", "active_end", "visits", "average_basket",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +37,24 @@ class Told:
 
 
 def headlines(month: "Month") -> list[Headline]:
-    figures = month.figures
-    return [
-        _headline(key, _said(key, month), figures.changes.get(key), month.currency)
-        for key in HEADLINES
-    ]
+    """The figures that the month opens with, each with its change."""
+    return [_headline(key, month.figures, month.currency) for key in standing(Place.HEADLINE)]
 
 
-def _headline(key: str, value: str, change: "Change | None", currency: str) -> Headline:
+def _headline(key: str, figures: "Figures", currency: str) -> Headline:
+    value = say_value(key, value_of(key, figures), currency)
+    change = figures.changes.get(key)
     if change is None:
         return Headline(name_of(key), value, "", 0)
-    return Headline(
-        name_of(key), value, say_change(change, currency), (change.by > 0) - (change.by < 0)
-    )
-
-
-def _said(key: str, month: "Month") -> str:
-    if key in month.figures.values:
-        return say_value(key, month.figures.values[key], month.currency)
-    return say_number(getattr(month.counts, key))
+    way = (change.by > 0) - (change.by < 0)
+    return Headline(name_of(key), value, say_change(change, currency), way)
 
 
 def told(figures: "Figures", currency: str) -> list[Told]:
-    """The figures that are there. Loyalty is retention by another name, so it is left out."""
+    """The figures that are there, but for those that stand in the JSON alone."""
     found = []
     for key, figure in figures.values.items():
-        if key != "loyalty_pct" and not isinstance(figure, Why):
+        if DEFINITIONS[key].place is not Place.JSON and not isinstance(figure, Why):
             said = explain(key, figures, currency)
             change = figures.changes.get(key)
             moved = "" if change is None else say_change(change, currency)
@@ -79,7 +67,7 @@ def untold(figures: "Figures") -> list[tuple[str, str]]:
     missing = sorted(
         ((say_why(figure, figures), n, name_of(key, figures))
          for n, (key, figure) in enumerate(figures.values.items())
-         if key != "loyalty_pct" and isinstance(figure, Why))
+         if DEFINITIONS[key].place is not Place.JSON and isinstance(figure, Why))
     )  # fmt: skip
     grouped = [
         (why, [(n, name) for _why, n, name in found])

@@ -78,16 +78,3 @@ def labels() -> dict[str, dict[str, str]]:
         "staff": {"name": _("Name"), "role": _("Role"), "removed_at": _("Left the team on")},
         "search_word": {"word": _("Word")},
     }  # fmt: skip
-
-
-def kinds() -> dict[str, str]:
-    """The kinds of entries, in words."""
-    return {
-        "purchase": _("purchase"),
-        "bonus": _("bonus"),
-        "redeem": _("reward given"),
-        "void": _("undone"),
-        "opening": _("brought from elsewhere"),
-        "adjust": _("correction"),
-        "merge": _("joined with another customer"),
-    }

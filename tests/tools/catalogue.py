@@ -12,12 +12,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from shopcard.language import LANGUAGES
 from tests.tools.build_hook import compiled
 from tests.tools.build_hook import read as read_source
 
 PACKAGE = Path(__file__).parents[2] / "shopcard"
 LOCALE = PACKAGE / "locale"
-LANGUAGES = ("fr",)
+TRANSLATED = LANGUAGES[1:]
+"""All languages but English, which the source is written in."""
 
 
 def collected() -> Catalog:
@@ -72,7 +74,7 @@ def _strings(message: Message) -> tuple[str, ...]:
 def main() -> int:
     template = collected()
     left = 0
-    for language in LANGUAGES:
+    for language in TRANSLATED:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()

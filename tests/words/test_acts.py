@@ -5,9 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from shopcard import language
 from shopcard.rules.card import Kind
-from shopcard.store.answers.counter import Act, Done, ProgramEffect
-from shopcard.words.acts import say_act, say_act_fully, say_brought, say_gained, say_to_go
+from shopcard.store.answers.counter import Act, Done, Merged, ProgramEffect
+from shopcard.words.acts import (
+    kind_names,
+    say_act,
+    say_act_fully,
+    say_brought,
+    say_entry,
+    say_gained,
+    say_to_go,
+)
 
 CONE = "Ice-cream cone"
 
@@ -18,10 +27,12 @@ def act(
     amount: int | None = None,
     customer: str = "marie",
     name: str = "Marie",
+    voids: int | None = None,
+    joins: Merged | None = None,
 ) -> Act:
     return Act(
         1, "key", datetime(2026, 11, 24, 23, 31, tzinfo=UTC), date(2026, 11, 24), kind, amount,
-        None, effects, customer, name, "Camille", "left", "", "",
+        voids, effects, customer, name, "Camille", "left", "", "", joins=joins,
     )  # fmt: skip
 
 
@@ -37,11 +48,45 @@ def act(
         (act(ProgramEffect(CONE, 1), kind=Kind.BONUS), "bonus: +1 Ice-cream cone"),
         (act(ProgramEffect(CONE, 6), kind=Kind.OPENING), "brought over: +6 Ice-cream cone"),
         (act(kind=Kind.OPENING), "brought over: 0"),
-        (act(ProgramEffect(CONE, 2), kind=Kind.VOID), "undid an act"),
+        (act(ProgramEffect(CONE, 2), kind=Kind.VOID), "an act undone"),
     ],
 )
 def test_an_act_is_said_by_what_it_did(said_of: Act, said: str) -> None:
     assert say_act(said_of, "EUR") == said
+
+
+def test_what_an_undo_took_back_is_said_where_it_is_known() -> None:
+    undo = act(kind=Kind.VOID, voids=41)
+    assert say_act(undo, "EUR", act(ProgramEffect(CONE, 2))) == "Undone: +2 Ice-cream cone"
+
+
+@pytest.mark.parametrize(
+    ("said_of", "said"),
+    [
+        (act(ProgramEffect(CONE, 3), amount=1250), "+3 Ice-cream cone"),
+        (act(amount=1250), "purchase"),
+        (act(ProgramEffect(CONE, 1), kind=Kind.BONUS), "+1 Ice-cream cone"),
+        (act(ProgramEffect(CONE, 0, "Free cone"), kind=Kind.REDEEM), "Free cone given"),
+        (act(kind=Kind.VOID, voids=41), "undoes 41"),
+        (act(ProgramEffect(CONE, 7), kind=Kind.OPENING), "brought over: +7 Ice-cream cone"),
+        (act(ProgramEffect(CONE, -2), kind=Kind.ADJUST), "corrected: -2 Ice-cream cone"),
+        (act(ProgramEffect(CONE, 0), kind=Kind.ADJUST), "corrected: 0"),
+        (act(kind=Kind.MERGE, joins=Merged("omar", "Omar")), "merged with Omar"),
+    ],
+)
+def test_an_act_in_a_history_is_said_with_the_number_it_undoes(said_of: Act, said: str) -> None:
+    assert say_entry(said_of) == said
+
+
+@pytest.mark.parametrize("tongue", ["en", "fr"])
+def test_every_kind_of_act_has_a_name_of_its_own(tongue: str) -> None:
+    language.speak(tongue)
+    try:
+        names = kind_names()
+    finally:
+        language.speak("en")
+    assert set(names) == set(Kind)
+    assert len(set(names.values())) == len(names)
 
 
 def test_before_undoing_an_act_is_said_with_its_day_and_hour_at_the_shop() -> None:

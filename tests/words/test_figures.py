@@ -15,11 +15,11 @@ from shopcard.rules.feedback import Answer, Ask, Voices
 from shopcard.rules.metrics import Change, Counts, Figures, Group, Unit, Why
 from shopcard.rules.pro_rata import OpenCards
 from shopcard.words import feedback
+from shopcard.words.figure_definitions import DEFINITIONS
 from shopcard.words.figures import (
     about_open_cards,
     explain,
     name_of,
-    names,
     say_change,
     say_figure,
     say_five_points,
@@ -28,8 +28,8 @@ from shopcard.words.figures import (
     say_value,
     say_why,
     value_of,
-    warning,
 )
+from shopcard.words.remarks import warning
 
 OCTOBER = Counts(
     first=date(2026, 10, 1),
@@ -119,9 +119,9 @@ def about(key: str, figures: Figures, currency: str = "EUR") -> str:
 
 
 def test_every_figure_has_a_name_of_its_own(tongue):
-    every = [name_of(key) for key in names()]
+    every = [name_of(key) for key in DEFINITIONS]
     assert len(set(every)) == len(every)
-    assert set(told().values) < set(names())
+    assert set(told().values) < set(DEFINITIONS)
 
 
 def test_without_a_margin_lifetime_value_is_called_turnover():
@@ -569,7 +569,7 @@ def test_the_names_behind_say_what_they_are_and_how_many():
 
 
 def test_every_group_stands_behind_some_figure():
-    behind = {group for key in names() for _label, group in explain(key, told(), "EUR").groups}
+    behind = {group for key in DEFINITIONS for _label, group in explain(key, told(), "EUR").groups}
     assert behind == set(Group)
 
 
@@ -626,7 +626,7 @@ def test_every_figure_explains_itself_whatever_was_counted(
         pooled=metrics.pooled(months),
         margin=margin,
     )
-    for key in names():
+    for key in DEFINITIONS:
         said = explain(key, figures, currency)
         assert said.formula.endswith(f" = {said.value}")
         assert said.about

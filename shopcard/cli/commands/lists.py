@@ -1,10 +1,8 @@
 """Whom to write to: only customers who agreed to be contacted, as a table, CSV, Excel or JSON."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,12 +15,9 @@ from shopcard.cli.options import CustomerMeant, Json
 from shopcard.language import _, ngettext, say_number
 
 if TYPE_CHECKING:
-    from shopcard.cli.as_json import Document
-    from shopcard.cli.month_as_text import Rows
     from shopcard.store.answers.month import ReadyReward
     from shopcard.store.shop.shop import Shop
-    from shopcard.words.lists import Listed, Mailing
-T = TypeVar("T", bound="Listed")
+    from shopcard.words.lists import Listing
 
 Output = Annotated[
     str | None,
@@ -53,16 +48,6 @@ class Order(StrEnum):
 
     VISITS = "visits"
     SPEND = "spend"
-
-
-@dataclass(frozen=True, slots=True)
-class _List(Generic[T]):
-    """One of the lists, and how its elements are shown."""
-
-    mailing: "Mailing[T]"
-    shown: "Callable[[Sequence[T]], Rows]"
-    document: "Callable[[T], Document]"
-    right: Sequence[int] = ()
 
 
 def add_to(app: Commands) -> None:
@@ -118,23 +103,13 @@ def add_to(app: Commands) -> None:
 def slipping(
     ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
 ) -> None:
-    from shopcard.cli import as_json, month_as_text
-    from shopcard.words import lists as mailing
+    from shopcard.words import lists
 
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
-        currency = shop.opened.preferences.currency
-        _answer(
-            shop,
-            _List(
-                mailing.slipping(shop.month.slipping(meant).customers),
-                lambda listed: month_as_text.late_rows(listed, currency),
-                lambda late: as_json.of_late(late, currency),
-                right=(2, 3),
-            ),
-            output,
-            json=json,
-        )
+        late = shop.month.slipping(meant).customers
+        listing = lists.slipping(late, shop.opened.preferences.currency)
+        _answer(shop, listing, output, json=json)
 
 
 def best(
@@ -148,51 +123,30 @@ def best(
     output: Output = None,
     json: Json = False,
 ) -> None:
-    from shopcard.cli import as_json, month_as_text
-    from shopcard.words import lists as mailing
+    from shopcard.words import lists
 
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
-        currency = shop.opened.preferences.currency
-        _answer(
-            shop,
-            _List(
-                mailing.best(
-                    shop.month.best(meant, by_spend=None if by is None else by is Order.SPEND)
-                ),
-                lambda listed: month_as_text.best_rows(listed, currency),
-                lambda one: as_json.of_best(one, currency),
-                right=(2, 3),
-            ),
-            output,
-            json=json,
-        )
+        found = shop.month.best(meant, by_spend=None if by is None else by is Order.SPEND)
+        listing = lists.best(found, shop.opened.preferences.currency)
+        _answer(shop, listing, output, json=json)
 
 
 def ambassadors(
     ctx: typer.Context, *, month: MonthNamed = None, output: Output = None, json: Json = False
 ) -> None:
-    from shopcard.cli import as_json, month_as_text
-    from shopcard.words import lists as mailing
+    from shopcard.words import lists
 
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
-        _answer(
-            shop,
-            _List(
-                mailing.ambassadors(shop.month.ambassadors(meant)),
-                month_as_text.ambassador_rows,
-                as_json.of_ambassador,
-                right=(2, 3),
-            ),
-            output,
-            json=json,
-        )
+        _answer(shop, lists.ambassadors(shop.month.ambassadors(meant)), output, json=json)
 
 
 def ready(ctx: typer.Context, *, output: Output = None, json: Json = False) -> None:
+    from shopcard.words import lists
+
     with command_help.place_of(ctx).open() as shop:
-        _answer(shop, _rewards(_of_somebody(shop)), output, json=json)
+        _answer(shop, lists.ready(_of_somebody(shop)), output, json=json)
 
 
 def expiring(
@@ -200,10 +154,12 @@ def expiring(
 ) -> None:
     from datetime import timedelta
 
+    from shopcard.words import lists
+
     with command_help.place_of(ctx).open() as shop:
         last = shop.opened.today_day() + timedelta(days=SOON if days is None else days)
         soon = [one for one in _of_somebody(shop) if one.expires and one.expires <= last]
-        _answer(shop, _rewards(soon, "expiring"), output, json=json)
+        _answer(shop, lists.ready(soon, "expiring"), output, json=json)
 
 
 def _of_somebody(shop: "Shop") -> "list[ReadyReward]":
@@ -211,51 +167,32 @@ def _of_somebody(shop: "Shop") -> "list[ReadyReward]":
     return [one for one in shop.month.ready() if one.name]
 
 
-def _rewards(found: "Sequence[ReadyReward]", name: str = "ready") -> "_List[ReadyReward]":
-    from shopcard.cli import as_json, month_as_text
-    from shopcard.words import lists as mailing
-
-    listed = mailing.ready(found, name)
-    return _List(listed, month_as_text.ready_rows, as_json.of_ready)
-
-
 def birthdays(
     ctx: typer.Context, *, days: Days = None, output: Output = None, json: Json = False
 ) -> None:
-    from shopcard.cli import as_json, month_as_text
-    from shopcard.words import lists as mailing
+    from shopcard.words import lists
 
     with command_help.place_of(ctx).open() as shop:
         found = shop.month.birthdays(SOON if days is None else days)
-        _answer(
-            shop,
-            _List(
-                mailing.birthdays(found),
-                month_as_text.birthday_rows,
-                as_json.of_birthday,
-            ),
-            output,
-            json=json,
-        )
+        _answer(shop, lists.birthdays(found), output, json=json)
 
 
-def _answer(shop: "Shop", listed: _List[Any], output: str | None, *, json: bool) -> None:
+def _answer(shop: "Shop", listing: "Listing[Any]", output: str | None, *, json: bool) -> None:
     """Print a list, or write it to a file; how many did not agree is said beside it."""
     from shopcard.cli import as_json, month_as_text
     from shopcard.files.mailing_list import reached, write_list
 
-    mailing = listed.mailing
-    agreed, left_out = mailing.agreed, mailing.left_out
-    file = None if output is None else write_list(shop, mailing, Path(output).expanduser())
+    agreed = listing.agreed
+    file = None if output is None else write_list(shop, listing, Path(output).expanduser())
     if json:
         show.answer_json(
             {
-                "list": mailing.name,
+                "list": listing.name,
                 "customers": [
-                    as_json.reachable(listed.document(one), customer)
+                    as_json.reachable(one, listing, customer)
                     for one, customer in zip(agreed, reached(shop, agreed), strict=True)
                 ],
-                "not_agreed": left_out,
+                "not_agreed": listing.left_out,
             }
             | ({"file": str(file)} if file else {})
         )
@@ -265,13 +202,13 @@ def _answer(shop: "Shop", listed: _List[Any], output: str | None, *, json: bool)
             .format(n=say_number(len(agreed)), file=file)
         )  # fmt: skip
     elif agreed:
-        shown, country = listed.shown(agreed), shop.opened.preferences.country
+        shown, country = month_as_text.rows_of(listing, agreed), shop.opened.preferences.country
         rows = month_as_text.with_phones(shown, reached(shop, agreed), country)
-        show.answer(*show.table(*rows, right=listed.right))
+        show.answer(*show.table(*rows, right=month_as_text.right_of(listing, before=2)))
     else:
         show.note(_("There is nobody on this list."))
-    if left_out:
-        show.note(month_as_text.not_agreed(left_out))
+    if sentence := listing.say_left_out():
+        show.note(sentence)
 
 
 def contacted(ctx: typer.Context, customer: CustomerMeant, json: Json = False) -> None:

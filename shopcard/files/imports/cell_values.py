@@ -12,7 +12,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from shopcard.errors import Refused
-from shopcard.language import _
+from shopcard.language import LANGUAGES, _
 from shopcard.rules.calendar import noon
 from shopcard.rules.identity import birth_date
 from shopcard.rules.money import MOST
@@ -204,7 +204,7 @@ def _months() -> Mapping[str, int]:
 
     return {
         fold(name).rstrip("."): number
-        for language in ("en", "fr")
+        for language in LANGUAGES
         for width in ("wide", "abbreviated")
         for number, name in get_month_names(width, locale=language).items()
     } | {"sept": 9, "fev": 2, "avr": 4, "juil": 7}

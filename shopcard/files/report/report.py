@@ -22,7 +22,7 @@ from shopcard.language import (
 from shopcard.rules.calendar import add_months
 from shopcard.rules.metrics import Why
 from shopcard.rules.text import COMMANDING
-from shopcard.words.fair_play import say, say_staff
+from shopcard.words.fair_play import say
 from shopcard.words.figures import (
     about_open_cards,
     explain,
@@ -33,9 +33,10 @@ from shopcard.words.figures import (
     say_so_far,
     say_stake,
     say_to_come,
-    warning,
 )
+from shopcard.words.lists import team_cells, team_titles
 from shopcard.words.month import headlines, told, untold
+from shopcard.words.remarks import warning
 
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Figures
@@ -144,14 +145,8 @@ def page(
             (one, "" if one.spend is None else say_money(one.spend, currency))
             for one in best[:NAMES]
         ],
-        team=[
-            (
-                say_staff(one.staff),
-                (one.purchases, one.stamps, one.voids, one.redemptions),
-                "—" if one.out_of_hours is None else say_number(one.out_of_hours),
-            )
-            for one in month.by_staff
-        ],
+        team_titles=team_titles(),
+        team=[team_cells(one) for one in month.by_staff],
         found=[say(finding.sign, finding.name) for finding in found[:NAMES]],
         said_month=say_short_month,
         add_months=add_months,

@@ -9,7 +9,7 @@ from shopcard.language import _, ngettext, say_number
 if TYPE_CHECKING:
     from shopcard.store.answers.month import Best, Late
     from shopcard.store.shop.shop import Shop
-    from shopcard.words.lists import Mailing
+    from shopcard.words.lists import Listing
 
 
 def write(
@@ -29,27 +29,22 @@ def write(
     from shopcard.files import mailing_list
     from shopcard.words import lists
 
-    told: Mailing[Any]
+    listing: Listing[Any]
+    currency = shop.opened.preferences.currency
     match tab:
         case "late":
-            told = lists.slipping(late)
+            listing = lists.slipping(late, currency)
         case "best":
-            told = lists.best(best)
+            listing = lists.best(best, currency)
         case _:
-            told = lists.ready(shop.month.ready())
-    rows, left_out = len(told.agreed), ""
-    if told.left_out:
-        left_out = ngettext(
-            "{n} more did not agree to be contacted and is left out.",
-            "{n} more did not agree to be contacted and are left out.",
-            told.left_out,
-        ).format(n=say_number(told.left_out))
+            listing = lists.ready(shop.month.ready())
+    rows, left_out = len(listing.agreed), listing.say_left_out()
     if not rows:
         nobody = _("There is nobody on this list.")
         raise Refused(f"{nobody} {left_out}".rstrip())
     folder = shop.opened.where.parent if demo else environment.documents_folder()
     file = mailing_list.write_list(
-        shop, told, folder, ending=f"-{shop.opened.today_day()}{lists.XLSX}"
+        shop, listing, folder, ending=f"-{shop.opened.today_day()}{lists.XLSX}"
     )
     said = ngettext("{n} row is written: {file}", "{n} rows are written: {file}", rows)
     return f"{said.format(n=say_number(rows), file=file)} {left_out}".rstrip()

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from shopcard.language import (
     _,
     ngettext,
-    pgettext,
     say_day,
     say_decimal,
     say_estimate,
@@ -27,7 +26,9 @@ from shopcard.tui.widgets.figure_row import Item
 from shopcard.tui.widgets.fit import clipped
 from shopcard.tui.widgets.row_list import Row
 from shopcard.words.acts import say_act
+from shopcard.words.definition import Place
 from shopcard.words.fair_play import say_staff
+from shopcard.words.figure_definitions import DEFINITIONS, standing
 from shopcard.words.figures import (
     about_open_cards,
     name_of,
@@ -39,6 +40,7 @@ from shopcard.words.figures import (
     say_to_come,
     value_of,
 )
+from shopcard.words.lists import team_cells
 
 if TYPE_CHECKING:
     from shopcard.store.answers.counter import Act
@@ -57,22 +59,12 @@ if TYPE_CHECKING:
 
 MOST_TILL = 10
 """Cells of a till's name in a list."""
-OTHERS = (
-    "churn_pct", "came_again_pct", "month_to_month_pct", "repeat_visit_pct", "ever_repeat_pct",
-    "active_growth_pct", "crr_formula_pct", "frequency", "median_gap_days", "clv",
-    "average_stamps_per_purchase", "rewards_earned", "rewards_redeemed", "redemption_pct",
-    "redeemed_of_available_pct", "liability", "referrals", "nps", "satisfaction_pct",
-)  # fmt: skip
 
 
 def headline_names() -> dict[str, str]:
+    """The figures that the month opens with, each by its key and as short as it is called."""
     return {
-        "retention_pct": _("Retention"),
-        "repeat_purchase_pct": _("Repeat purchase"),
-        "new": pgettext("customers", "New"),
-        "active_end": _("Active"),
-        "visits": _("Visits"),
-        "average_basket": _("Basket"),
+        key: (DEFINITIONS[key].short or DEFINITIONS[key].name)() for key in standing(Place.HEADLINE)
     }
 
 
@@ -97,7 +89,11 @@ def _item(month: "Month", key: str, name: str) -> Item:
 
 def overview(month: "Month") -> list[Item]:
     """What asks for something to be done, then every figure that is no headline."""
-    return [*_sentences(month), *(_item(month, key, name_of(key, month.figures)) for key in OTHERS)]
+    return [*_sentences(month), *_items(month, Place.PAGE, Place.VOICES)]
+
+
+def _items(month: "Month", *places: Place) -> list[Item]:
+    return [_item(month, key, name_of(key, month.figures)) for key in standing(*places)]
 
 
 def _sentences(month: "Month") -> list[Item]:
@@ -225,7 +221,7 @@ def best_row(best: "Best", currency: str) -> Row:
 
 def voices(month: "Month") -> list[Item]:
     """The figures that customers' answers make."""
-    return [_item(month, key, name_of(key)) for key in ("nps", "satisfaction_pct", "referrals")]
+    return _items(month, Place.VOICES)
 
 
 def comments_caption(comments: "Sequence[Voice] | None", *, open_only: bool) -> str:
@@ -285,14 +281,7 @@ def team_titles() -> tuple[str, ...]:
 
 
 def team_row(staff: "StaffMonth") -> Row:
-    counts = (staff.purchases, staff.stamps, staff.voids, staff.redemptions)
-    late = staff.out_of_hours
-    return Row(
-        (
-            say_staff(staff.staff), *map(say_number, counts),
-            "—" if late is None else say_number(late),
-        )
-    )  # fmt: skip
+    return Row(team_cells(staff))
 
 
 def act_titles() -> tuple[str, ...]:

@@ -23,12 +23,14 @@ from shopcard.store.shop.shop import Shop
 from shopcard.tui.month.cohort_grid import CohortGrid
 from shopcard.tui.month.explained import Explained
 from shopcard.tui.month.month_bars import MonthBars
-from shopcard.tui.month.pages import OTHERS, headline_names
+from shopcard.tui.month.pages import headline_names
 from shopcard.tui.month.screen import MonthScreen
 from shopcard.tui.month.view import TABS
 from shopcard.tui.widgets.figure_row import FigureList, FigureRow
 from shopcard.tui.widgets.row_list import RowList
 from shopcard.tui.widgets.tab_line import TabLine
+from shopcard.words.definition import Place
+from shopcard.words.figure_definitions import standing
 from shopcard.words.figures import explain, name_of, say_value
 from tests.tui import stage
 from tests.tui.till import NOW, OpenTill, Till
@@ -141,7 +143,7 @@ async def test_f8_shows_the_running_month_with_the_shop_s_figures(owner: Owner) 
             assert name in heads[0]
             figure = month.figures.values.get(key, getattr(month.counts, key, None))
             assert say_value(key, figure, "EUR") in heads[1]
-        for key in OTHERS:
+        for key in standing(Place.PAGE, Place.VOICES):
             assert name_of(key, month.figures) in said
         assert f"{month.counts.visits}" in heads[1]
 
@@ -528,7 +530,7 @@ async def test_every_explanation_fits_a_small_terminal(owner: Owner) -> None:
         month = till.shop.month.figures(OCTOBER)
         from shopcard.tui.month import explained
 
-        keys = [*headline_names(), *OTHERS, "five_points"]
+        keys = [*standing(Place.HEADLINE, Place.PAGE, Place.VOICES), "five_points"]
         for key in keys:
             told = explained.of_figure(till.shop, month, key)
             till.app.push_screen(Explained(told))
