@@ -5,10 +5,12 @@ Textual's own driver reads only UTF-8, ending with a traceback at any other byte
 the terminal is gone. Here its keys come through a pipe, which only ever holds UTF-8.
 """
 
+import asyncio
 import os
 import select
 import threading
 from codecs import getincrementaldecoder, register_error
+from contextlib import suppress
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -51,8 +53,23 @@ class Terminal(LinuxDriver):
     """
 
     _reader: threading.Thread | None = None
+    _loop_of_app: asyncio.AbstractEventLoop | None = None
+    _to_resume = False
+
+    def resume_application_mode(self) -> None:
+        """Start anew in the loop's own time: a signal comes in the middle of anything, of starting
+        anew too."""
+        if self._loop_of_app is not None and not self._to_resume:
+            self._to_resume = True
+            with suppress(RuntimeError):  # the app has ended
+                self._loop_of_app.call_soon_threadsafe(self._resume)
+
+    def _resume(self) -> None:
+        self._to_resume = False
+        super().resume_application_mode()
 
     def start_application_mode(self) -> None:
+        self._loop_of_app = asyncio.get_running_loop()
         at_first = self.attrs_before
         self.close()
         super().start_application_mode()  # type: ignore[no-untyped-call]
