@@ -29,9 +29,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shops_remembered_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Which shops a user has opened is remembered in their own folders."""
+def _away_from_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Which shops a user has opened, and what went wrong, is written down in their own folders."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHOPCARD_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
 

@@ -125,6 +125,8 @@ def _say(*lines: str) -> None:
 
 
 def _unexpected(error: Exception) -> int:
+    from shopcard.error_log import written_down
+
     what = f"{type(error).__name__}: {error}".strip()[:200]
     _say(
         _(
@@ -132,28 +134,6 @@ def _unexpected(error: Exception) -> int:
             "do it again."
         ).format(what=what)
     )
-    if log := _logged(error):
+    if log := written_down(error):
         _say(_("The details are in {file}.").format(file=log))
     return UNEXPECTED
-
-
-def _logged(error: BaseException | None) -> str | None:
-    """Keep where an exception came from in a log that only its owner may read; where that is. Its
-    own words are left out: they may name a customer, and who is erased is to be in no log."""
-    import os
-    import traceback
-    from datetime import UTC, datetime
-
-    log = environment.error_log()
-    try:
-        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        with os.fdopen(os.open(log, flags, 0o600), "a", encoding="utf-8", errors="replace") as file:
-            file.write(f"{datetime.now(UTC).isoformat()}\n")
-            while error is not None:
-                file.write(f"Traceback of {type(error).__name__}\n")
-                file.writelines(traceback.format_tb(error.__traceback__))
-                error = error.__cause__ or error.__context__
-    except OSError:
-        return None
-    return str(log)

@@ -26,6 +26,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
+from shopcard.error_log import written_down
 from shopcard.errors import Busy, Damaged, Refused, ShopcardError
 from shopcard.known_shops import remember
 from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
@@ -230,11 +231,11 @@ class ShopcardApp(App[None]):
         except ShopcardError as error:
             self._stop(error.sentence, error.exit_code)
         except Exception as error:
-            self.log(repr(error))
-            what = f"{type(error).__name__}: {error}"
-            self._stop(
-                _("The shop could not be opened ({what}).").format(what=what), Damaged.exit_code
-            )
+            log = await asyncio.to_thread(written_down, error)
+            sentence = _("The shop could not be opened.")
+            if log is not None:
+                sentence += " " + _("The details are in {file}.").format(file=log)
+            self._stop(sentence, Damaged.exit_code)
         else:
             self._opened(shop)
 

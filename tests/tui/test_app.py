@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.keys import Keys
 
+from shopcard import environment
 from shopcard.errors import Damaged
 from shopcard.files.backup import daily
 from shopcard.language import speak
@@ -108,7 +109,10 @@ async def test_an_unforeseen_error_while_opening_is_a_sentence_too(tmp_path: Pat
         while not isinstance(app.screen, Stopped):
             await pilot.pause(0.01)
         await pilot.pause()
-        assert "RuntimeError: [/] boom" in str(app.screen.query_one("#sentence").render())
+        words = str(app.screen.query_one("#sentence").render())
+        assert words.startswith("! The shop could not be opened. The details are in ")
+        assert "RuntimeError" not in words
+        assert "Traceback of RuntimeError" in environment.error_log().read_text(encoding="utf-8")
         await pilot.press("escape")
     assert app.return_code == Damaged.exit_code
 

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from shopcard.error_log import written_down
 from shopcard.errors import Moved, ShopcardError
 from shopcard.language import _
 from shopcard.rules.counter_box import Intent, Search, Unreadable
@@ -243,15 +244,13 @@ class Counter(ShopScreen[None]):
 
     async def _own_up(self, error: Exception) -> None:
         """An unforeseen error: show what stands in the ledger, whatever was meant to be done."""
-        what = type(error).__name__
+        await asyncio.to_thread(written_down, error)
         try:
             if self.state.opened is not None:
                 await self.open(self.state.opened.customer.id)
         except Exception as second:
             self.log(repr(second))
-        self.say(
-            Said(_("Something went wrong ({what}). See what the card shows now.").format(what=what))
-        )
+        self.say(Said(_("Something went wrong. See what the card shows now.")))
 
     # The box
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shopcard import environment
 from shopcard.errors import Busy
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.tui.counter.state import Said
@@ -353,7 +354,9 @@ async def test_an_unforeseen_error_is_owned_up_to_and_the_counter_goes_on(
 
         till.counter.shop.counter.stamp = broken  # type: ignore[method-assign]
         await till.press("enter")
-        assert "Something went wrong (RuntimeError)" in till.hint()
+        assert "Something went wrong. See what the card shows now." in till.hint()
+        assert "RuntimeError" not in till.screen()
+        assert "Traceback of RuntimeError" in environment.error_log().read_text(encoding="utf-8")
         till.counter.shop.counter.stamp = stamp  # type: ignore[method-assign]
         await till.press("enter")
         assert till.stamps(MARIE) == 8
