@@ -213,11 +213,7 @@ class TypedTerms:
         names = {*(name for _n, name in rewards), birthday, *(reward for *_rest, reward in tiers)}
         still = [promise for promise in kept.rewards if promise.name in names]
         costs = {p.name: p.cost for p in still if p.cost is not None}
-        for text in self.costs or ():
-            reward, price = options.pair(text)
-            costs[reward] = options.amount(price, currency)
         partners = {p.name: p.partner for p in still if p.partner}
-        partners |= dict(map(options.pair, self.partners or ()))
 
         def money(text: str) -> int:
             return options.amount(text, currency)
@@ -225,8 +221,8 @@ class TypedTerms:
         return make_terms(
             rewards,
             stamps=stamps,
-            costs=costs,
-            partners={reward: shop for reward, shop in partners.items() if not _off(shop)},
+            costs=_by_reward(self.costs, costs, money),
+            partners=_by_reward(self.partners, partners, str),
             per=_typed(self.per, kept.per, money),
             stamps_expire=_typed(self.stamps_expire, kept.stamps_expire, _strictly(read_months)),
             reward_expires=_typed(self.reward_expires, kept.reward_expires, _strictly(read_days)),
@@ -253,6 +249,24 @@ def _typed(text: str | None, before: T | None, read: Callable[[str], T]) -> T | 
     if text is None:
         return before
     return None if _off(text) else read(text)
+
+
+def _by_reward(
+    texts: Sequence[str] | None, before: Mapping[str, T], read: Callable[[str], T]
+) -> dict[str, T]:
+    """What is said of each reward, on top of what was said before: `none` empties all of it, and
+    `REWARD=none` what was said of one."""
+    said = dict(before)
+    for text in texts or ():
+        if _off(text):
+            said.clear()
+            continue
+        reward, value = options.pair(text)
+        if _off(value):
+            said.pop(reward, None)
+        else:
+            said[reward] = read(value)
+    return said
 
 
 def _strictly(read: Callable[[str], int]) -> Callable[[str], int]:

@@ -210,3 +210,29 @@ def test_a_shop_without_an_open_programme(shopcard: Run) -> None:
     assert "Cone (closed)" in shopcard("program", "list").out
     assert shopcard("program", "close", "Cone", "--yes").code == 1
     assert shopcard("program", "change", "Cone", "--stamps", "12", "--yes").code == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "costs", "partners"),
+    [
+        (("--cost", "Tea=none"), {"Cookie": 80}, {"Cookie": "Lilas"}),
+        (("--cost", "none", "--cost", "Cookie=2"), {"Cookie": 200}, {"Cookie": "Lilas"}),
+        (("--cost", "none", "--partner", "none"), {}, {}),
+        (("--partner", "Cookie=none"), {"Cookie": 80, "Tea": 120}, {}),
+        (("--partner", "none"), {"Cookie": 80, "Tea": 120}, {}),
+    ],
+)
+def test_what_was_said_of_rewards_is_taken_back_by_none(
+    nothing: Run, home: Path, said: tuple[str, ...], costs: dict, partners: dict
+) -> None:
+    assert nothing("init", "--name", "Le Port").code == 0
+    rewards = ("--reward", "5=Cookie", "--reward", "Tea", "--cost", "Cookie=0.80")
+    made = nothing("program", "add", "Café", *rewards, "--cost", "Tea=1.20", "--partner",
+                   "Cookie=Lilas")  # fmt: skip
+    assert made.code == 0, made.err
+    changed = nothing("program", "change", "Café", *said, "--yes")
+    assert changed.code == 0, changed.err
+    with Shop.open(home / "shop.db") as shop:
+        told = shop.programs.named("Café").terms.rewards
+    assert {p.name: p.cost for p in told if p.cost is not None} == costs
+    assert {p.name: p.partner for p in told if p.partner} == partners
