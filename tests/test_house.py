@@ -198,6 +198,7 @@ BY_OTHERS = {
     "tui/owner/program_card.py",
     "tui/owner/program_form.py",
     "tui/owner/tidy_up.py",
+    "tui/theme.py",
     "tui/widgets/figure_row.py",
     "tui/widgets/head_and_foot.py",
     "tui/widgets/match_list.py",

@@ -7,7 +7,6 @@ os.environ.setdefault("TEXTUAL_FPS", "120")
 
 import asyncio
 import contextlib
-import gc
 import signal
 import sys
 import time
@@ -23,58 +22,31 @@ from textual.content import Content
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widgets import Static
 
 from shopcard.error_log import written_down
-from shopcard.errors import Busy, Damaged, Refused, ShopcardError
+from shopcard.errors import Busy, Damaged, ShopcardError
 from shopcard.known_shops import remember
-from shopcard.language import _, ngettext, say_money, say_month, say_number, speak
-from shopcard.rules.identity import say_phone
+from shopcard.language import _, speak
 from shopcard.rules.scanner import Scan
 from shopcard.rules.text import as_typed
+from shopcard.tui import upkeep
 from shopcard.tui.commands import Commands
 from shopcard.tui.counter.screen import Counter
 from shopcard.tui.counter.state import Said
 from shopcard.tui.dialogs import Confirm, Dialog
 from shopcard.tui.harmless import HARMLESS
 from shopcard.tui.scanner import Ear, Verdict
+from shopcard.tui.theme import THEME
 from shopcard.tui.typed_ahead import TypedAhead
-from shopcard.words.clock import say_behind
 
 if TYPE_CHECKING:
     from shopcard.store.shop.shop import Shop
 
-THEME = Theme(
-    name="counter",
-    primary="#e0a458",
-    secondary="#6fb3a8",
-    accent="#e0a458",
-    foreground="#e8e6df",
-    background="#17191d",
-    surface="#1c1f24",
-    panel="#23272e",
-    success="#8fc27a",
-    warning="#e0a458",
-    error="#e5786a",
-    dark=True,
-    variables={
-        "quiet": "#9a9da3",
-        "faint": "#5c6067",
-        "retained": "#6fb3a8",
-        "returned": "#e0a458",
-        "returned-dim": "#7c5f3b",
-        "new": "#b9b7b1",
-        "new-mid": "#66676a",
-        "new-dim": "#4a4b4f",
-    },
-)
 CLOCK_EVERY = 15.0
 """Seconds between two looks at whether the clock goes with the ledger."""
 WARM_UP_AFTER, BACKUP_AFTER = 0.3, 5.0
 """Seconds after the shop has opened."""
-STARTING, WORKING = 50_000, (2_000, 10, 10)
-"""New objects after which Python looks for reference cycles: while starting, and from then on."""
 HANG_UP = 1
 """The number of SIGHUP, which Windows has not."""
 LOOK_EVERY = 1.0
@@ -293,8 +265,8 @@ class ShopcardApp(App[None]):
     async def _warm_up(self) -> None:
         """Have read, off the screen's loop, what the first card would otherwise wait for."""
         if self.shop is not None:
-            await asyncio.to_thread(_read_up, self.shop)
-            look_for_cycles_again()
+            await asyncio.to_thread(upkeep.read_up, self.shop)
+            upkeep.look_for_cycles_again()
 
     def _look(self) -> None:
         if not self._looking:
@@ -334,9 +306,9 @@ class ShopcardApp(App[None]):
         assert self.shop is not None
         if self.demo:
             return
-        failure = await asyncio.to_thread(_daily_copy, self.shop)
+        failure = await asyncio.to_thread(upkeep.copy_of_the_day, self.shop)
         proposed = not failure and self.counter.owner.is_here
-        proposal = await asyncio.to_thread(_tidy_up, self.shop) if proposed else ""
+        proposal = await asyncio.to_thread(upkeep.tidy_up_due, self.shop) if proposed else ""
         self._told = failure or proposal
         self._warn()
 
@@ -345,8 +317,8 @@ class ShopcardApp(App[None]):
         """That an act lies ahead of the clock stands at the counter for as long as it does; and
         what is left of somebody erased goes as soon as no other till is in the way."""
         assert self.shop is not None
-        behind = await asyncio.to_thread(_clock_behind, self.shop)
-        await asyncio.to_thread(_sweep, self.shop)
+        behind = await asyncio.to_thread(upkeep.clock_behind, self.shop)
+        await asyncio.to_thread(upkeep.sweep, self.shop)
         if behind != self._behind:
             self._behind = behind
             self._warn()
@@ -458,59 +430,6 @@ class ShopcardApp(App[None]):
 
     def action_help_quit(self) -> None:
         self.counter.say(Said(_("Ctrl+Q closes shopcard."), good=True))
-
-
-def look_for_cycles_again() -> None:
-    """End the rest that `open_counter` gave the search for reference cycles: what every act leaves
-    behind would grow for hours. What the start made stays, and is looked through no more."""
-    if gc.get_threshold()[0] >= STARTING:
-        gc.freeze()
-        gc.set_threshold(*WORKING)
-
-
-def _read_up(shop: "Shop") -> None:
-    say_phone("+33612345678", shop.opened.preferences.country)
-    say_money(0, shop.opened.preferences.currency)
-    say_month(shop.opened.today_day())
-
-
-def _daily_copy(shop: "Shop") -> str | None:
-    from shopcard.files.backup.daily import daily_copy
-
-    return daily_copy(shop)
-
-
-def _clock_behind(shop: "Shop") -> str:
-    """That the clock is behind the ledger, or cannot be right; empty where all is well."""
-    try:
-        doubt = shop.opened.clock_doubt()
-    except Refused as error:
-        return error.sentence
-    except ShopcardError:
-        return ""
-    if doubt is None or not doubt.behind:
-        return ""
-    return say_behind(doubt.now, doubt.last, shop.opened.preferences.zone)
-
-
-def _sweep(shop: "Shop") -> None:
-    with contextlib.suppress(ShopcardError):
-        shop.privacy.sweep()
-
-
-def _tidy_up(shop: "Shop") -> str:
-    """Proposes the yearly tidy-up to the owner, where it is due."""
-    try:
-        unseen = shop.privacy.tidy_up_due()
-    except ShopcardError:
-        return ""
-    if not unseen:
-        return ""
-    return ngettext(
-        "{n} customer was not seen for years. F9 shows whom to erase.",
-        "{n} customers were not seen for years. F9 shows whom to erase.",
-        unseen,
-    ).format(n=say_number(unseen))
 
 
 def run(where: Path, *, staff: str = "", till: str = "", demo: bool = False, lang: str = "") -> int:

@@ -26,8 +26,8 @@ from shopcard.rules.settings import Preferences
 from shopcard.store.shop.open_shop import utc_now
 from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
-from shopcard.tui.app import THEME
 from shopcard.tui.scanner import Ear
+from shopcard.tui.theme import THEME
 from tests.new_shops import new_shop
 
 NOT_YET = object()

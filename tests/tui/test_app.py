@@ -14,9 +14,10 @@ from shopcard.files.backup import daily
 from shopcard.language import speak
 from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
-from shopcard.tui.app import STARTING, WORKING, ShopcardApp, Stopped
+from shopcard.tui.app import ShopcardApp, Stopped
 from shopcard.tui.counter.state import Said
 from shopcard.tui.setup import SetUp
+from shopcard.tui.upkeep import STARTING, WORKING
 from tests.tui.till import NOW, OpenTill, Ticks, Till
 
 
