@@ -13,7 +13,7 @@ from shopcard import environment
 from shopcard.cli.which_shop import Place, open_counter
 from shopcard.cli.words import must_be_text
 from shopcard.errors import Ambiguous, ShopcardError, WrongUsage
-from shopcard.language import _, speak, system_language
+from shopcard.language import N_, _, speak, system_language
 
 LEAD = ("db", "lang", "staff", "till")
 """The options that stand before the command."""
@@ -86,7 +86,7 @@ def build() -> Any:
     """All commands, in the language now spoken: a click command."""
     from typer.main import get_command
 
-    from shopcard.cli.command_help import N_, Commands, translated
+    from shopcard.cli.command_help import Commands, translated
     from shopcard.cli.commands import (
         counter,
         customers,

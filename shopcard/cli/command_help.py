@@ -5,21 +5,14 @@ puts them into the language spoken when the commands are built.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from shopcard import language
 from shopcard.cli.which_shop import Place
 from shopcard.errors import WrongUsage
-from shopcard.language import _
-
-if TYPE_CHECKING:
-    pass
-
-
-N_ = language.N_
+from shopcard.language import N_, _
 
 
 def place_of(ctx: typer.Context) -> Place:

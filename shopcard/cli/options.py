@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from shopcard.cli.command_help import N_
 from shopcard.cli.words import answered
 from shopcard.errors import Refused, WrongUsage
-from shopcard.language import _
+from shopcard.language import N_, _
 
 if TYPE_CHECKING:
     from shopcard.store.shop.shop import Shop

@@ -101,7 +101,7 @@ class Preferences:
         """The names of settings that no owner could have typed so, that do not exist, or that are
         missing and every version wrote."""
         known = {field.name for field in fields(cls)}
-        missing = known - _ADDED_LATER - texts.keys()
+        missing = _IN_EVERY_SHOP - texts.keys()
         wrong = {key for key, text in texts.items() if key not in known or not _readable(key, text)}
         return tuple(sorted(missing | wrong))
 
@@ -237,8 +237,11 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "keep_years": lambda text: _number(0, 20)(text or "0"),
 }
 
-_ADDED_LATER = frozenset({"ask", "hours", "keep_years"})
-"""What the first versions did not know: a shop that was made by one has their usual values."""
+_IN_EVERY_SHOP = frozenset({
+    "name", "currency", "timezone", "country", "language", "day_start", "window", "margin",
+    "acts_per_day", "stamps_per_purchase", "rest", "backups", "second_folder",
+})  # fmt: skip
+"""What the first version wrote already. A later setting that is missing has its usual value."""
 
 # Checking these loads Babel, which would hold up every start.
 _CHECKED_WHEN_TYPED: dict[str, Callable[[str], Any]] = {"currency": str, "country": str}

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from shopcard.cli import command_help, options, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.options import CustomerMeant, Json, Key, ProgramNamed
 from shopcard.errors import WrongUsage
-from shopcard.language import _, ngettext
+from shopcard.language import N_, _, ngettext
 
 LATEST = 50
 """How many entries a table of the ledger shows unless told otherwise; JSON shows all."""

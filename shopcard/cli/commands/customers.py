@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from shopcard.cli import command_help, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.commands import merge, privacy
 from shopcard.cli.options import CustomerMeant, Json
 from shopcard.errors import WrongUsage
-from shopcard.language import _
+from shopcard.language import N_, _
 
 NewName = Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("The customer's name."))]
 Email = Annotated[

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from shopcard.cli import command_help, options, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.which_shop import forget_keys, must_be_terminal, open_counter
-from shopcard.language import _
+from shopcard.language import N_, _
 
 
 def add_to(app: Commands) -> None:

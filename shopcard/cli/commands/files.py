@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from shopcard.cli import command_help, options, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.import_as_text import lines_by_row
 from shopcard.cli.options import Json
 from shopcard.errors import Damaged, WrongUsage
-from shopcard.language import _, ngettext, say_number
+from shopcard.language import N_, _, ngettext, say_number
 
 if TYPE_CHECKING:
     from shopcard.files.backup.archive import Progress

@@ -8,11 +8,11 @@ import typer
 
 from shopcard.cli import command_help, options
 from shopcard.cli import output as show
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.commands import feedback, privacy
 from shopcard.cli.commands.month import MonthNamed, month_meant
 from shopcard.cli.options import CustomerMeant, Json
-from shopcard.language import _, ngettext, say_number
+from shopcard.language import N_, _, ngettext, say_number
 
 if TYPE_CHECKING:
     from shopcard.store.answers.month import ReadyReward

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shopcard.cli import command_help, options, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.options import Json, Key, Yes
 from shopcard.errors import NotFound, Refused
-from shopcard.language import _, say_day, say_number
+from shopcard.language import N_, _, say_day, say_number
 
 if TYPE_CHECKING:
     from shopcard.rules.settings import Preferences

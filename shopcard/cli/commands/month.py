@@ -10,10 +10,10 @@ import typer
 
 from shopcard.cli import command_help, options
 from shopcard.cli import output as show
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.options import Json
 from shopcard.errors import WrongUsage
-from shopcard.language import _
+from shopcard.language import N_, _
 
 if TYPE_CHECKING:
     from shopcard.rules.settings import Preferences

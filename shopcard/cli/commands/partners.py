@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shopcard.cli import command_help, options, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.options import Json
-from shopcard.language import _, ngettext, say_day, say_money, say_number
+from shopcard.language import N_, _, ngettext, say_day, say_money, say_number
 
 if TYPE_CHECKING:
     from shopcard.cli.as_json import Document

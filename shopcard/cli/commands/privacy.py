@@ -6,9 +6,9 @@ import typer
 
 from shopcard.cli import command_help, options
 from shopcard.cli import output as show
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.options import CustomerMeant, Json, Yes
-from shopcard.language import _, ngettext, say_day, say_number
+from shopcard.language import N_, _, ngettext, say_day, say_number
 
 
 def add_to_customer(customer: Commands) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from shopcard.cli import command_help, options, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.options import Json, Yes
 from shopcard.errors import Refused, WrongUsage
-from shopcard.language import _
+from shopcard.language import N_, _
 
 if TYPE_CHECKING:
     from shopcard.rules.program import Terms

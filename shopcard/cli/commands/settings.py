@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from shopcard.cli import command_help, output
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.commands.programs import Rewards, Size, TypedTerms
 from shopcard.cli.options import Json
-from shopcard.language import _, speak, spoken
+from shopcard.language import N_, _, speak, spoken
 from shopcard.rules.feedback import Ask
 
 

@@ -7,10 +7,10 @@ import typer
 
 from shopcard import environment
 from shopcard.cli import command_help, options, output, words
-from shopcard.cli.command_help import N_, Commands
+from shopcard.cli.command_help import Commands
 from shopcard.cli.options import Json, Yes
 from shopcard.errors import Refused, WrongUsage
-from shopcard.language import _
+from shopcard.language import N_, _
 
 if TYPE_CHECKING:
     from shopcard.store.shop.shop import Shop

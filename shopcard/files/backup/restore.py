@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shopcard.errors import Busy, Damaged, Refused
 from shopcard.files.backup import erased_list
@@ -21,10 +21,6 @@ from shopcard.store.database.engine import sentence_for, sentences, sqlite_modul
 from shopcard.store.database.schema import must_be_ours
 from shopcard.store.database.shop_file import address
 from shopcard.store.integrity import row_laws, unreadable_values
-
-if TYPE_CHECKING:
-    pass
-
 
 PATIENCE = 2.0
 """Seconds that a restore waits for another till to let go of the shop."""

@@ -18,7 +18,7 @@ from shopcard.store.answers.counter import Done, Merged, MergeSeen
 from shopcard.store.counter import undo
 from shopcard.store.counter.acts import cards_of, first_answer
 from shopcard.store.counter.till import Asked, Till
-from shopcard.store.customers import find, rows, search_index
+from shopcard.store.customers import rows, search_index, who_is_meant
 from shopcard.store.customers.search_index import index_customer
 from shopcard.store.database.tables import CardNumberRow, CustomerRow, EntryRow, PhoneRow
 from shopcard.store.ledger import (
@@ -113,7 +113,7 @@ def meant(session: Session, text: str, region: str) -> Merged:
     own = _named(session, text, region)
     others = [row for row in own if row.merged_into is not None]
     if not others:
-        who = find.resolve(session, text, region, to_write=True)
+        who = who_is_meant.resolve(session, text, region, to_write=True)
         others = [rows.row(session, other) for other in person.merged(session, [who])]
         if not others:
             raise NotFound(

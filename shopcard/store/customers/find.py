@@ -6,135 +6,40 @@ Every look-up is a range of an index, so that a hundred thousand customers answe
 but for digits in the middle of a phone, which are looked for where nothing else is found.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
-    Text,
     bindparam,
-    case,
-    cast,
     exists,
     func,
-    insert,
     select,
 )
-from sqlmodel import Session
 
-from shopcard.errors import Ambiguous, NotFound, Refused
-from shopcard.language import _
-from shopcard.rules.card import replay
-from shopcard.rules.identity import card_key, phone_beginning, phone_key, phone_tail, say_card
-from shopcard.rules.place import running_at
-from shopcard.rules.program import Terms
+from shopcard.rules.identity import card_key, phone_beginning, phone_key
 from shopcard.rules.scanner import same_code, slow_scan
 from shopcard.rules.text import (
     digits,
-    fold,
     one_edit_apart,
     one_letter_deletions,
     run_together,
     typed_words,
 )
-from shopcard.store.answers.counter import CustomerDraft, Match
-from shopcard.store.customers.rows import customers, no_card, number_held, row
-from shopcard.store.customers.search_index import SHORTEST_SLIP, search_rows, slip_rows
-from shopcard.store.database.compiled import Compiled
+from shopcard.store.customers.search_index import SHORTEST_SLIP
+from shopcard.store.database.compiled import Compiled, numbered, several
 from shopcard.store.database.tables import (
     CardNumberRow,
-    CardRow,
     CustomerRow,
     PhoneRow,
-    ProgramRow,
     SearchSlipRow,
     SearchWordRow,
-    TermsRow,
     core,
 )
-from shopcard.store.ledger import entries, history, merged
-from shopcard.store.ledger.programs import Programs
-from shopcard.store.ledger.standing import card_rows
-
-
-def matches(
-    shop: Connection,
-    ids: Sequence[str],
-    exact: str | None,
-    today: date,
-    place: str | None = None,
-) -> tuple[Match, ...]:
-    """The lines of a look-up's list, in the order of `ids`, as a till in a place shows them."""
-    if not ids:
-        return ()
-    day = today.isoformat()
-    running = running_at(_OPEN_PROGRAMS.rows(shop), place, lambda row: _terms_of(row[1]).channel)
-    program, terms = next(iter(running), (None, None))
-    full = _terms_of(terms).size if terms else 0
-    found = {}
-    for line in _lines(len(ids)).rows(shop, program=program, **numbered("id", ids)):
-        customer_id, name, last_visit, number, phone, stamps, size, ready, changes_on = line
-        if changes_on is not None and changes_on <= day:
-            cards = _as_they_stand(shop, customer_id, today)
-            ready = sum(card["ready"] for card in cards)
-            leading = [card for card in cards if card["program_id"] == program]
-            stamps, size = (leading[0]["stamps"], leading[0]["size"]) if leading else (0, 0)
-        found[customer_id] = Match(
-            id=customer_id,
-            name=name,
-            card=number or "",
-            phone_tail=phone_tail(phone or ""),
-            stamps=stamps or 0,
-            size=size or full,
-            ready=ready or 0,
-            last_visit=date.fromisoformat(last_visit) if last_visit else None,
-            exact=customer_id == exact,
-        )
-    return tuple(found[customer_id] for customer_id in ids)
-
-
-def holder(session: Session, number: str) -> str | None:
-    """Who holds a card number now; Refused when it has been replaced, None when it is unknown."""
-    held = number_held(session, number)
-    if held is None:
-        return None
-    if held.replaced_at is not None:
-        raise Refused(
-            _("Card {number} was replaced. Look the customer up by name or phone.").format(
-                number=say_card(held.number)
-            )
-        )
-    return merged.kept(session, held.customer_id)[0]
-
-
-def holder_of_any(session: Session, numbers: Sequence[str]) -> str | None:
-    """Who holds the one of these numbers that is a card of the shop, asked in one go; None where
-    none is, Ambiguous where two are meant, Refused where the only one has been replaced."""
-    forms = {form: number for number in numbers for form in same_code(number)}
-    rows = session.execute(
-        select(_number.c.number, _number.c.replaced_at, _held_for)
-        .join_from(_number, _holder, _holder.c.id == _number.c.customer_id)
-        .where(_number.c.number.in_(forms))
-    ).all()
-    meant: dict[str, str] = {}
-    for number, replaced_at, whose in sorted(rows, key=lambda row: row[1] is None):
-        meant[forms[number]] = "" if replaced_at else whose
-    if not meant:
-        return None
-    if len(set(meant.values())) > 1:
-        raise Ambiguous(_("Two cards could be meant. Scan it again."), list(meant))
-    number, whose = next(iter(meant.items()))
-    return whose or holder(session, number)
-
 
 _word, _slip = core(SearchWordRow), core(SearchSlipRow)
-_program, _terms = core(ProgramRow), core(TermsRow)
-_customer, _entry, _card = core(CustomerRow), history.entry, core(CardRow)
 
 FEW = 5
 """With fewer matches than this, typing mistakes are allowed for."""
@@ -142,9 +47,6 @@ FEW = 5
 _CANDIDATES = 100
 """How many matches of a short beginning are put in order of last visit."""
 
-
-_AT_ONCE = 20_000
-"""Rows that are inserted in one go."""
 
 _LAST = "\U0010ffff"
 """After every letter, in binary order."""
@@ -155,32 +57,22 @@ def _starts(column: ColumnElement[str], n: int) -> ColumnElement[bool]:
     return column.between(bindparam(f"from{n}"), bindparam(f"to{n}"))
 
 
-def several(name: str, many: int) -> list[BindParameter[Any]]:
-    """As many values: name0, name1, …"""
-    return [bindparam(f"{name}{n}") for n in range(many)]
-
-
-def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
-    """What goes into `several`."""
-    return {f"{name}{n}": value for n, value in enumerate(values)}
-
-
 _customer, _number, _phone = core(CustomerRow), core(CardNumberRow), core(PhoneRow)
-_holder = _customer.alias("holder")
-_held_for = func.coalesce(_holder.c.merged_into, _holder.c.id)
+HOLDER = _customer.alias("holder")
+HELD_FOR = func.coalesce(HOLDER.c.merged_into, HOLDER.c.id)
 """Whom the numbers of a merged customer find."""
 _LATEST_FIRST = (_customer.c.last_visit.desc(), _customer.c.folded, _customer.c.id)
 _WITH_PHONE = (
     select(_customer.c.id)
-    .join_from(_phone, _holder, _holder.c.id == _phone.c.customer_id)
-    .join(_customer, _customer.c.id == _held_for)
+    .join_from(_phone, HOLDER, HOLDER.c.id == _phone.c.customer_id)
+    .join(_customer, _customer.c.id == HELD_FOR)
 )
 _BY_CARD = Compiled(
-    select(_held_for)
-    .join_from(_number, _holder, _holder.c.id == _number.c.customer_id)
+    select(HELD_FOR)
+    .join_from(_number, HOLDER, HOLDER.c.id == _number.c.customer_id)
     .where(_number.c.number == bindparam("number"), _number.c.replaced_at.is_(None))
 )
-_BY_PHONE = Compiled(
+BY_PHONE = Compiled(
     _WITH_PHONE.where(_phone.c.number == bindparam("number")).order_by(
         _customer.c.last_visit.desc()
     )
@@ -206,10 +98,10 @@ _BY_INNER_DIGITS = Compiled(
 )
 _BY_EMAIL = Compiled(
     select(_customer.c.id)
-    .join_from(_holder, _customer, _customer.c.id == _held_for)
+    .join_from(HOLDER, _customer, _customer.c.id == HELD_FOR)
     .where(
-        _holder.c.email.collate("NOCASE").between(bindparam("from0"), bindparam("to0")),
-        _holder.c.email != "",
+        HOLDER.c.email.collate("NOCASE").between(bindparam("from0"), bindparam("to0")),
+        HOLDER.c.email != "",
     )
     .order_by(*_LATEST_FIRST)
     .limit(bindparam("most"))
@@ -224,20 +116,6 @@ _HOW_COMMON = Compiled(
 @lru_cache(maxsize=64)
 def _by_slips_statement(many: int) -> Compiled:
     return Compiled(select(_slip.c.word).where(_slip.c.slip.in_(several("slip", many))).distinct())
-
-
-def index_missing(session: Session) -> None:
-    """Add the words by which customers are to be found and an older shopcard did not keep."""
-    asked = select(_customer.c.id, _customer.c.name, _customer.c.merged_into)
-    found_by = [
-        row for who, name, into in session.execute(asked) for row in search_rows(into or who, name)
-    ]
-    known = set(session.execute(select(_slip.c.word).distinct()).scalars())
-    slips = slip_rows(sorted({row["word"] for row in found_by} - known))
-    for table, rows in ((_word, found_by), (_slip, slips)):
-        for start in range(0, len(rows), _AT_ONCE):
-            added = insert(table).prefix_with("OR IGNORE")
-            session.execute(added, rows[start : start + _AT_ONCE])
 
 
 def find_ids(shop: Connection, text: str, region: str, limit: int) -> tuple[list[str], str | None]:
@@ -277,7 +155,7 @@ def _by_phone(shop: Connection, text: str, region: str) -> str | None:
     number = phone_key(text, region) if len(digits(text)) >= 6 else None
     if number is None:
         return None
-    return next((found for (found,) in _BY_PHONE.rows(shop, number=number)), None)
+    return next((found for (found,) in BY_PHONE.rows(shop, number=number)), None)
 
 
 def _by_last_digits(shop: Connection, number: str, limit: int) -> list[str]:
@@ -375,118 +253,4 @@ def _by_words_statement(near: tuple[int, ...]) -> Compiled:
         .where(_customer.c.id.in_(select(some.c.customer_id)))
         .order_by(*_LATEST_FIRST)
         .limit(bindparam("most"))
-    )
-
-
-def same_name(session: Session, name: str) -> list[str]:
-    """Ids of customers whose whole name matches, case and accents folded."""
-    same = (
-        select(_held_for)
-        .where(_holder.c.folded == fold(name), _holder.c.erased_on.is_(None))
-        .distinct()
-    )
-    return list(session.execute(same).scalars().all())
-
-
-def with_phone(session: Session, number: str) -> list[str]:
-    """Ids of customers with a phone (E.164)."""
-    rows = _BY_PHONE.rows(session.connection(), number=number)
-    return list(dict.fromkeys(found for (found,) in rows))
-
-
-_OPEN_PROGRAMS = Compiled(
-    select(
-        _program.c.id,
-        select(cast(_terms.c.body, Text))
-        .where(_terms.c.program_id == _program.c.id)
-        .order_by(_terms.c.id.desc())
-        .limit(1)
-        .scalar_subquery(),
-    )
-    .where(_program.c.closed_at.is_(None))
-    .order_by(_program.c.position)
-)
-
-
-@lru_cache(maxsize=64)
-def _lines(many: int) -> Compiled:
-    """What is told of so many customers, and of their cards, one of which is in a programme."""
-    leading = _card.c.program_id == bindparam("program")
-    return Compiled(
-        select(
-            _customer.c.id, _customer.c.name, _customer.c.last_visit,
-            func.max(_number.c.number), func.max(_phone.c.number),
-            func.max(case((leading, _card.c.stamps))), func.max(case((leading, _card.c.size))),
-            func.sum(_card.c.ready), func.min(_card.c.changes_on),
-        )
-        .outerjoin_from(
-            _customer,
-            _number,
-            (_number.c.customer_id == _customer.c.id) & _number.c.replaced_at.is_(None),
-        )
-        .outerjoin(_phone, (_phone.c.customer_id == _customer.c.id) & (_phone.c.position == 0))
-        .outerjoin(_card, _card.c.customer_id == _customer.c.id)
-        .where(_customer.c.id.in_(several("id", many)))
-        .group_by(_customer.c.id)
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def _terms_of(terms: str) -> Terms:
-    return Terms.from_dict(json.loads(terms))
-
-
-def _as_they_stand(shop: Connection, customer_id: str, today: date) -> Sequence[Mapping[str, Any]]:
-    """The rows of cards that a day has changed since the last act."""
-    with Session(shop) as session:
-        standing = replay(entries.entries_of(session, customer_id, Programs(session)), today)
-    return card_rows(customer_id, standing)
-
-
-def likely_duplicates(
-    session: Session, draft: CustomerDraft, region: str, besides: str | None
-) -> list[str]:
-    """Ids of those with the same phone, then those of the same name."""
-    same_phone = _with_phone(session, phone_key(draft.phone, region))
-    named = same_name(session, draft.name) if draft.name.strip() else ()
-    return [i for i in dict.fromkeys([*same_phone, *named]) if i != besides]
-
-
-def _with_phone(session: Session, number: str | None) -> Sequence[str]:
-    return () if number is None else with_phone(session, number)
-
-
-def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:
-    """The customer meant by a card number, a phone, an id or a name.
-
-    To write, a name must match as a whole. NotFound, or Ambiguous with what to choose between.
-    """
-    if text.startswith("c") and session.get(CustomerRow, text) is not None:
-        return merged.kept(session, row(session, text).id)[0]
-    if (number := card_key(text)) and (held := holder(session, number)):
-        return held
-    if scan := slow_scan(text):
-        raise NotFound(no_card(scan))
-    if same := _with_phone(session, phone_key(text, region)):
-        return _only(session, same, text)
-    if whole := same_name(session, text):
-        return _only(session, whole, text)
-    if to_write:
-        raise NotFound(
-            _(
-                "No customer is called “{text}”. Give the whole name, the phone or the card number."
-            ).format(text=text)
-        )
-    found, _exact = find_ids(session.connection(), text, region, 20)
-    if not found:
-        raise NotFound(_("No customer matches “{text}”.").format(text=text))
-    return _only(session, found, text)
-
-
-def _only(session: Session, ids: Sequence[str], text: str) -> str:
-    if len(ids) == 1:
-        return ids[0]
-    raise Ambiguous(
-        _("Several customers match “{text}”. Name one by card number:").format(text=text),
-        [f"{c.name} · {c.card}" for c in customers(session, ids)],
     )

@@ -12,6 +12,9 @@ from shopcard.store.ledger.merged import kept
 _customers, _entries = core(CustomerRow), core(EntryRow)
 _customer, _entry = _customers.c, _entries.c
 
+_AT_ONCE = 20_000
+"""Rows that are inserted in one go."""
+
 
 _NAMES = (
     select(_customer.name)
@@ -58,7 +61,9 @@ def index_customer(session: Session, customer_id: str, *names: str) -> None:
         session.execute(insert(_word), rows)
     new = {row["word"] for row in rows}
     _forget_words(session, had - new)
-    there = select(_slip.c.word).where(_slip.c.word.in_(new), _slip.c.slip == _slip.c.word)
+    there = select(core(SearchSlipRow).c.word).where(
+        core(SearchSlipRow).c.word.in_(new), _slip.c.slip == core(SearchSlipRow).c.word
+    )
     new.difference_update(session.execute(there).scalars())
     if slips := slip_rows(sorted(new)):
         session.execute(insert(_slip), slips)
@@ -71,10 +76,26 @@ def _forget_words(session: Session, old: set[str]) -> None:
     held = session.execute(select(_word.c.word).where(_word.c.word.in_(old))).scalars()
     for word in old.difference(held):
         slips = one_letter_deletions(word)
-        session.execute(delete(_slip).where(_slip.c.slip.in_(slips), _slip.c.word == word))
+        session.execute(
+            delete(_slip).where(_slip.c.slip.in_(slips), core(SearchSlipRow).c.word == word)
+        )
 
 
 def forget_stray_words(session: Session) -> None:
     """Take away the slips of every word by which nobody is found."""
-    held = exists().where(_word.c.word == _slip.c.word)
+    held = exists().where(_word.c.word == core(SearchSlipRow).c.word)
     session.execute(delete(_slip).where(~held))
+
+
+def index_missing(session: Session) -> None:
+    """Add the words by which customers are to be found and an older shopcard did not keep."""
+    asked = select(_customer.id, _customer.name, _customer.merged_into)
+    found_by = [
+        row for who, name, into in session.execute(asked) for row in search_rows(into or who, name)
+    ]
+    known = set(session.execute(select(core(SearchSlipRow).c.word).distinct()).scalars())
+    slips = slip_rows(sorted({row["word"] for row in found_by} - known))
+    for table, rows in ((core(SearchWordRow), found_by), (core(SearchSlipRow), slips)):
+        for start in range(0, len(rows), _AT_ONCE):
+            added = insert(table).prefix_with("OR IGNORE")
+            session.execute(added, rows[start : start + _AT_ONCE])

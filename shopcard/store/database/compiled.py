@@ -5,9 +5,10 @@ takes thirty times what a short look-up does. Values go in and come out as that 
 with SQLite a day is its text.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import BindParameter, Connection, Select, bindparam
 from sqlalchemy.engine.interfaces import Dialect
 
 
@@ -33,3 +34,13 @@ class Compiled:
         names = list(compiled.positiontup or ())
         made = self._compiled[dialect.name] = (str(compiled), names, dict(compiled.params))
         return made
+
+
+def several(name: str, many: int) -> list[BindParameter[Any]]:
+    """As many values: name0, name1, …"""
+    return [bindparam(f"{name}{n}") for n in range(many)]
+
+
+def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """What goes into `several`."""
+    return {f"{name}{n}": value for n, value in enumerate(values)}

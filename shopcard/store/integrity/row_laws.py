@@ -167,11 +167,6 @@ def _joined_in_circles(connection: Any) -> Iterator[str]:
 # What is wrong, and breaks nothing
 
 
-def _consent(row: Row) -> str | None:
-    # The condition has found another answer than the last one that was written down.
-    return "contact_ok"
-
-
 _LAST_ANSWER = (
     "SELECT agreed FROM consent WHERE consent.customer_id = customer.id"
     " ORDER BY consent.id DESC LIMIT 1"
@@ -286,12 +281,12 @@ _ABOUT = ", ".join(f"'{what}'" for what in About)
 
 _OTHERS = (
     _Law("customer", "1", _customer),
-    # Of people who were merged the answers are one.
+    # The last answer that was written down; those of people who were merged are one.
     _Law(
         "customer",
         "merged_into IS NULL AND id NOT IN (SELECT merged_into FROM customer WHERE merged_into"
         f" IS NOT NULL) AND contact_ok <> ({_LAST_ANSWER})",
-        _consent,
+        lambda row: "contact_ok",
     ),
     _Law("program", "1", _named),
     _Law("staff", "1", _named),

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 from sqlmodel import Session
 
-from shopcard.store.customers import find
+from shopcard.store.customers import search_index
 from shopcard.store.database.tables import CardRow, core
 from shopcard.store.ledger import programs, rebuild
 
@@ -20,7 +20,7 @@ def fill(connection: Connection, revision: str) -> None:
     transaction that brings them there."""
     with Session(connection) as session:
         if revision < INDEXED_SINCE:
-            find.index_missing(session)
+            search_index.index_missing(session)
             session.flush()
         if revision < FILLED_SINCE:
             as_of = session.execute(select(func.max(core(CardRow).c.as_of))).scalar_one()

@@ -18,8 +18,7 @@ from shopcard.store.answers.counter import (
     MergeSeen,
 )
 from shopcard.store.counter import acts, merge, till
-from shopcard.store.customers import consent, rows
-from shopcard.store.customers import find as find_
+from shopcard.store.customers import consent, match_lines, rows, who_is_meant
 from shopcard.store.customers.find import find_ids
 from shopcard.store.database.engine import looking, reading, writing
 from shopcard.store.ledger import merged
@@ -37,7 +36,9 @@ class CustomersPart:
     ) -> tuple[Customer, ...]:
         """Those with the same phone or the same name."""
         with reading(self._opened.engine) as session:
-            ids = find_.likely_duplicates(session, draft, self._opened.preferences.country, besides)
+            ids = who_is_meant.likely_duplicates(
+                session, draft, self._opened.preferences.country, besides
+            )
             return rows.customers(session, ids)
 
     def add(self, draft: CustomerDraft) -> Added:
@@ -47,7 +48,9 @@ class CustomersPart:
         with writing(self._opened.engine) as session:
             same = rows.customers(
                 session,
-                find_.likely_duplicates(session, CustomerDraft("", draft.phone), region, None),
+                who_is_meant.likely_duplicates(
+                    session, CustomerDraft("", draft.phone), region, None
+                ),
             )
             if draft.referred_by:
                 draft = replace(draft, referred_by=merged.kept(session, draft.referred_by)[0])
@@ -110,24 +113,28 @@ class CustomersPart:
         """Who holds a card number; Refused when it was replaced, None when it is unknown."""
         wanted = clean_card(number)
         with reading(self._opened.engine) as session:
-            return find_.holder(session, wanted)
+            return who_is_meant.holder(session, wanted)
 
     def holder_of_any(self, numbers: Sequence[str]) -> str | None:
         """Who holds the one of these numbers that is a card: Ambiguous when it can be two, Refused
         when it was replaced, None when none is known."""
         with reading(self._opened.engine) as session:
-            return find_.holder_of_any(session, numbers)
+            return who_is_meant.holder_of_any(session, numbers)
 
     def resolve(self, text: str, *, to_write: bool = False) -> str:
         """The customer meant by a card number, a phone, an id or a name. NotFound or Ambiguous."""
         with reading(self._opened.engine) as session:
-            return find_.resolve(session, text, self._opened.preferences.country, to_write=to_write)
+            return who_is_meant.resolve(
+                session, text, self._opened.preferences.country, to_write=to_write
+            )
 
     def find(self, text: str, limit: int = 50) -> tuple[Match, ...]:
         """Customers that a typed text finds, best first."""
         with looking(self._opened.engine) as shop:
             ids, exact = find_ids(shop, text, self._opened.preferences.country, limit)
-            return find_.matches(shop, ids, exact, self._opened.today_day(), self._opened.channel)
+            return match_lines.matches(
+                shop, ids, exact, self._opened.today_day(), self._opened.channel
+            )
 
     def several(self, ids: Sequence[str]) -> tuple[Customer, ...]:
         with reading(self._opened.engine) as session:

@@ -1,4 +1,4 @@
-"""Card numbers as scanners give them, and what a purchase usually brings, in a real file."""
+"""Who is meant by a card number as scanners give it, in a real file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,13 +63,3 @@ def test_case_65_an_old_number_names_nobody(shop):
         with pytest.raises(Refused, match="replaced") as refused:
             act()
         assert "Lea" not in refused.value.sentence
-
-
-def test_case_66_what_is_usual_is_the_median_of_the_latest_purchases(shop):
-    assert shop.counter.usual_stamps(1) == 1
-    lea = shop.customers.resolve("Lea")
-    for stamps in (2, 3, 4):
-        shop.counter.stamp(lea, stamps=stamps)
-    assert shop.counter.usual_stamps(1) == 3
-    shop.counter.undo(shop.counter.stamp(lea, stamps=40).act.id)
-    assert shop.counter.usual_stamps(1) == 3
