@@ -199,7 +199,7 @@ class Choose(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         box = VerticalScroll(classes="box", can_focus=False)
-        box.border_subtitle = Content(_("↑↓ or a figure choose · ⏎ take it · Esc back"))
+        box.border_subtitle = Content(_("↑↓ or a digit choose · ⏎ take it · Esc back"))
         with box:
             yield Static(Content(self._question), classes="question")
             for index in range(len(self._options)):
