@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import time
 from typing import Any
@@ -107,9 +106,11 @@ class Preferences:
 
 
 def _readable(key: str, text: str) -> bool:
-    with suppress(Refused, ValueError):
-        return _written(_READERS[key](text)) == text
-    return False
+    try:
+        _READERS[key](text)
+    except (Refused, ValueError):
+        return False
+    return True
 
 
 def country_of(timezone: str) -> str:

@@ -199,3 +199,20 @@ def test_case_75_settings_are_said_in_the_language_and_typed_back():
         assert SHOP.to_said() == SHOP.to_texts() | {"backups": "oui"}
     finally:
         speak("en")
+
+
+def test_what_is_kept_of_any_settings_is_never_called_wrong():
+    assert Preferences.wrong_in(Preferences("Le Port", margin=60).to_texts()) == ()
+
+
+def test_a_setting_that_is_missing_unknown_or_cannot_be_is_called_wrong():
+    texts = Preferences("Le Port").to_texts() | {"currency": "EUS", "colour": "red"}
+    del texts["timezone"]
+    assert Preferences.wrong_in(texts) == ("colour", "currency", "timezone")
+
+
+def test_a_setting_that_the_first_version_did_not_write_may_be_missing():
+    texts = Preferences("Le Port").to_texts()
+    for later in ("ask", "hours", "keep_years"):
+        del texts[later]
+    assert Preferences.wrong_in(texts) == ()
