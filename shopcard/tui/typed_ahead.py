@@ -49,6 +49,8 @@ class TypedAhead:
         self._serving = False
         self._own_to: Screen[Any] | None = None
         """The screen to which the last key given was one of its own."""
+        self._letters_for: DOMNode | None = None
+        """The line of text that was given letters: they may not stand there yet."""
         self._stood: Screen[Any] | None = None
         """The last screen that was seen to take keys: it is mounted and has its focus."""
 
@@ -71,6 +73,7 @@ class TypedAhead:
                 self._serving = True
                 self._app.run_worker(self._serve())
         else:
+            self._letters_for = self._app.focused
             await self._give(event)
 
     def _is_text(self, event: Pressed) -> bool:
@@ -82,6 +85,7 @@ class TypedAhead:
     async def _serve(self) -> None:
         try:
             while self._waiting:
+                await self._letters_stand()
                 await self._until_it_stands()
                 if not self._waiting:
                     break
@@ -93,7 +97,9 @@ class TypedAhead:
                 target = self._app.focused or self._app.screen
                 text = self._is_text(event)
                 await self._give(event)
-                if not text:
+                if text:
+                    self._letters_for = target
+                else:
                     await self._passed(target)
         finally:
             self._serving = False
@@ -114,6 +120,13 @@ class TypedAhead:
             and not self._opening(self._is_text(event))
             and not getattr(top, "opening", False)
         )
+
+    async def _letters_stand(self) -> None:
+        """Wait until the letters before a key stand in their line, if it is no letter itself: what
+        it means, and whether it is too soon for it, depends on them."""
+        if self._letters_for is not None and not self._is_text(self._waiting[0][0]):
+            line, self._letters_for = self._letters_for, None
+            await self._passed(line)
 
     async def _until_it_stands(self) -> None:
         """Wait for the screen that the next key is meant for."""

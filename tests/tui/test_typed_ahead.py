@@ -123,6 +123,17 @@ async def test_case_41_an_arrow_waits_for_the_list_that_it_moves_in(where: Path)
         assert till.open() == till.shop.customers.find("mar")[1].name
 
 
+async def test_case_41_an_arrow_waits_for_the_letters_that_come_with_it(where: Path) -> None:
+    """All of them are taken at one go, as when the loop was held up."""
+    async with slow_till(where) as till:
+        await at_rest(till)
+        await asyncio.gather(*(till.send(key) for key in (*"mari", "down", "down")))
+        await at_rest(till)
+        await till.press("enter")
+        await at_rest(till)
+        assert till.open() == till.shop.customers.find("mari")[2].name
+
+
 async def test_case_41_saving_twice_is_saving_once(where: Path) -> None:
     async with slow_till(where) as till:
         await at_rest(till)
