@@ -48,7 +48,7 @@ class TypedAhead:
         """What was pressed, and the screen that was in view then."""
         self._serving = False
         self._own_to: Screen[Any] | None = None
-        """The screen to which the last key given was one of its own."""
+        """The screen that was given one of its own keys last."""
         self._letters_for: DOMNode | None = None
         """The line of text that was given letters: they may not stand there yet."""
         self._stood: Screen[Any] | None = None
@@ -91,9 +91,10 @@ class TypedAhead:
                     break
                 event, seen = self._waiting.popleft()
                 own_to = seen if _is_own(event, seen) else None
-                again, self._own_to = own_to is not None and own_to is self._own_to, own_to
+                again = own_to is not None and own_to is self._own_to
                 if again and own_to not in self._app.screen_stack:
                     continue
+                self._own_to = own_to if own_to is self._top else None
                 target = self._app.focused or self._app.screen
                 text = self._is_text(event)
                 await self._give(event)
