@@ -9,14 +9,14 @@ from pathlib import Path
 
 from shopcard.language import spoken
 from shopcard.rules.program import Terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.shop.open_shop import utc_now
 from shopcard.store.shop.shop import Shop
 
 
 def new_shop(
     where: Path,
-    preferences: Preferences,
+    settings: Settings,
     programs: Sequence[tuple[str, Terms]] = (),
     *,
     staff: str = "",
@@ -26,7 +26,7 @@ def new_shop(
     """An open shop as `Shop.create` leaves one, with the same arguments. Shops that are made alike
     have the same ids and secrets: a test about those calls `Shop.create` itself."""
     moment = clock().replace(microsecond=0)
-    finished = _made(preferences, tuple(programs), staff, till, moment, spoken())
+    finished = _made(settings, tuple(programs), staff, till, moment, spoken())
     where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copy(finished, where)
     return Shop.open(where, staff=staff, till=till, clock=clock)
@@ -34,7 +34,7 @@ def new_shop(
 
 @functools.cache
 def _made(
-    preferences: Preferences,
+    settings: Settings,
     programs: tuple[tuple[str, Terms], ...],
     staff: str,
     till: str,
@@ -43,7 +43,7 @@ def _made(
 ) -> Path:
     """The file of a shop made at a moment, closed. Read only."""
     file = Path(_folder().name) / f"{_made.cache_info().currsize}.db"
-    Shop.create(file, preferences, programs, staff=staff, till=till, clock=lambda: moment).close()
+    Shop.create(file, settings, programs, staff=staff, till=till, clock=lambda: moment).close()
     return file
 
 

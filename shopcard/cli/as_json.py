@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shopcard.rules.feedback import Voices
     from shopcard.rules.metrics import Counts, Figure, Figures
     from shopcard.rules.pro_rata import OpenCards
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.answers.counter import (
         Act,
         Affected,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-def of_done(done: "Done", shop: "Preferences") -> Document:
+def of_done(done: "Done", shop: "Settings") -> Document:
     """What an act did: its entry, the cards after it, and whether its key had been used before."""
     return {
         "entry": of_entry(done.act, shop),
@@ -59,7 +59,7 @@ def of_done(done: "Done", shop: "Preferences") -> Document:
     }
 
 
-def of_entry(act: "Act", shop: "Preferences") -> Document:
+def of_entry(act: "Act", shop: "Settings") -> Document:
     """An act; `amount` in minor units of `currency`, `voids` the entry that it undoes."""
     return {
         "id": act.id,
@@ -79,7 +79,7 @@ def of_entry(act: "Act", shop: "Preferences") -> Document:
     } | ({"joins": act.joins.id} if act.joins else {})
 
 
-def of_history(acts: "Iterable[Act]", shop: "Preferences") -> Document:
+def of_history(acts: "Iterable[Act]", shop: "Settings") -> Document:
     """Acts, each with whose, by whom and where."""
     return {
         "entries": [
@@ -98,7 +98,7 @@ def of_history(acts: "Iterable[Act]", shop: "Preferences") -> Document:
     }
 
 
-def of_cards(cards: "Iterable[CardView]", shop: "Preferences") -> list[Document]:
+def of_cards(cards: "Iterable[CardView]", shop: "Settings") -> list[Document]:
     """Cards in progress; `carry` is spend in minor units that counts towards the next stamp."""
     return [
         {
@@ -136,12 +136,12 @@ def of_customer(customer: "Customer") -> Document:
     }
 
 
-def of_open_card(opened: "OpenCard", shop: "Preferences") -> Document:
+def of_open_card(opened: "OpenCard", shop: "Settings") -> Document:
     """A customer and their cards."""
     return {"customer": of_customer(opened.customer), "cards": of_cards(opened.cards, shop)}
 
 
-def of_program(program: "Program", shop: "Preferences") -> Document:
+def of_program(program: "Program", shop: "Settings") -> Document:
     """A programme and its conditions; `per` and costs in minor units."""
     terms = program.terms
     return {
@@ -200,7 +200,7 @@ def of_staff(members: "Iterable[Staff]") -> Document:
     }
 
 
-def of_journal(lines: "Iterable[JournalLine]", shop: "Preferences") -> Document:
+def of_journal(lines: "Iterable[JournalLine]", shop: "Settings") -> Document:
     """What was done at the till beside acts, each at an instant of the shop."""
     return {
         "journal": [
@@ -240,7 +240,7 @@ def of_unreadable(sentence: str) -> Document:
     }
 
 
-def of_instant(instant: datetime, shop: "Preferences") -> str:
+def of_instant(instant: datetime, shop: "Settings") -> str:
     """An instant as ISO 8601 with the shop's offset."""
     return local(instant, shop.zone).isoformat()
 

@@ -14,7 +14,7 @@ from shopcard.words.programs import say_conditions, say_rewards
 
 if TYPE_CHECKING:
     from shopcard.rules.card import Reward
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.answers.counter import (
         Act,
         CardView,
@@ -47,7 +47,7 @@ def rewards(ready: "Iterable[Reward]") -> str:
     return ", ".join(said)
 
 
-def stamped(done: "Done", shop: "Preferences") -> list[str]:
+def stamped(done: "Done", shop: "Settings") -> list[str]:
     act = done.act
     view = _touched(done)
     if view is None:
@@ -64,25 +64,25 @@ def stamped(done: "Done", shop: "Preferences") -> list[str]:
     return [sentence, *_beneath(done, shop, besides=None if several else view)]
 
 
-def redeemed(done: "Done", shop: "Preferences") -> list[str]:
+def redeemed(done: "Done", shop: "Settings") -> list[str]:
     given = next((effect.reward for effect in done.act.programs if effect.reward), "")
     lines = [_("Gave {name}: {reward}.").format(name=done.act.name, reward=given)]
     return lines + _beneath(done, shop)
 
 
-def adjusted(done: "Done", shop: "Preferences") -> list[str]:
+def adjusted(done: "Done", shop: "Settings") -> list[str]:
     lines = [_("{name}: {what}.").format(name=done.act.name, what=say_entry(done.act))]
     return lines + _beneath(done, shop)
 
 
-def undone(done: "Done", shop: "Preferences") -> list[str]:
+def undone(done: "Done", shop: "Settings") -> list[str]:
     lines = [
         _("Undone for {name}: entry {entry}.").format(name=done.act.name, entry=done.act.voids)
     ]
     return lines + _beneath(done, shop)
 
 
-def merged(done: "Done", shop: "Preferences") -> list[str]:
+def merged(done: "Done", shop: "Settings") -> list[str]:
     assert done.act.joins is not None
     lines = [
         _("{other} is merged into {keep}.").format(other=done.act.joins.name, keep=done.act.name)
@@ -90,7 +90,7 @@ def merged(done: "Done", shop: "Preferences") -> list[str]:
     return lines + _beneath(done, shop)
 
 
-def unmerged(done: "Done", other: "Customer", shop: "Preferences") -> list[str]:
+def unmerged(done: "Done", other: "Customer", shop: "Settings") -> list[str]:
     lines = [
         _("{other} is a customer of their own again. {keep} has:").format(
             other=other.name, keep=done.act.name
@@ -108,7 +108,7 @@ def _touched(done: "Done") -> "CardView | None":
     return next((view for view in done.cards if view.program.name in names), None)
 
 
-def _beneath(done: "Done", shop: "Preferences", besides: "CardView | None" = None) -> list[str]:
+def _beneath(done: "Done", shop: "Settings", besides: "CardView | None" = None) -> list[str]:
     """What the customer's cards come to after an act, in the order they were touched."""
     names = {effect.program for effect in done.act.programs}
     lines = []
@@ -127,7 +127,7 @@ def _beneath(done: "Done", shop: "Preferences", besides: "CardView | None" = Non
     return lines
 
 
-def towards(view: "CardView", shop: "Preferences") -> str:
+def towards(view: "CardView", shop: "Settings") -> str:
     """€30.00 of €50.00 towards the next stamp."""
     return _("{amount} of {per} towards the next stamp.").format(
         amount=say_money(view.card.carry, shop.currency),
@@ -135,7 +135,7 @@ def towards(view: "CardView", shop: "Preferences") -> str:
     )
 
 
-def open_card(opened: "OpenCard", shop: "Preferences") -> list[str]:
+def open_card(opened: "OpenCard", shop: "Settings") -> list[str]:
     customer = opened.customer
     facts = [
         (_("Card"), say_card(customer.card)),
@@ -192,7 +192,7 @@ def matches(found: "Sequence[Match]") -> list[str]:
     return table(heads, rows, right=(4,))
 
 
-def history(acts: "Sequence[Act]", shop: "Preferences", *, names: bool = True) -> list[str]:
+def history(acts: "Sequence[Act]", shop: "Settings", *, names: bool = True) -> list[str]:
     heads = [_("Entry"), _("When"), _("What"), _("Amount"), _("Customer")]
     heads += [_("Staff"), _("Till"), _("Remark")]
     rows = []
@@ -217,7 +217,7 @@ def history(acts: "Sequence[Act]", shop: "Preferences", *, names: bool = True) -
     return table(heads, rows, right=(0, 3))
 
 
-def programs(listed: "Sequence[Program]", shop: "Preferences") -> list[str]:
+def programs(listed: "Sequence[Program]", shop: "Settings") -> list[str]:
     heads = (_("Programme"), _("Stamps"), _("Rewards"), _("Conditions"))
     rows = [
         (
@@ -245,7 +245,7 @@ def staff(members: "Sequence[Staff]") -> list[str]:
     return table(heads, rows)
 
 
-def journal(lines: "Sequence[JournalLine]", shop: "Preferences") -> list[str]:
+def journal(lines: "Sequence[JournalLine]", shop: "Settings") -> list[str]:
     heads = (_("When"), _("Name"), _("What"), _("By"), _("Till"))
     rows = []
     for line in lines:

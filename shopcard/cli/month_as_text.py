@@ -36,7 +36,7 @@ from shopcard.words.table import Cells
 if TYPE_CHECKING:
     from shopcard.rules.metrics import Counts
     from shopcard.rules.pro_rata import OpenCards
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.answers.counter import Customer
     from shopcard.store.answers.month import (
         Ambassador,
@@ -61,7 +61,7 @@ def month(
     after: "LookAfter",
     best: "Sequence[Best]",
     found: "Sequence[Finding]",
-    shop: "Preferences",
+    shop: "Settings",
     *,
     ambassadors: "Sequence[Ambassador]" = (),
     open_cards: "OpenCards | None" = None,

@@ -102,7 +102,7 @@ def sure_of_the_clock(shop: "Shop") -> None:
     if doubt is None:
         return
     say = say_behind if doubt.behind else say_far
-    output.note(f"{say(doubt.now, doubt.last, shop.opened.preferences.zone)} {why_clock()}")
+    output.note(f"{say(doubt.now, doubt.last, shop.opened.settings.zone)} {why_clock()}")
     asked = not doubt.behind and sys.stdin and sys.stdin.isatty()
     if asked and not agreed(_("Is the date right?"), yes=False):
         raise Refused(_("Nothing was written. Set the clock of this machine."))

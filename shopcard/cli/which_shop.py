@@ -56,7 +56,7 @@ class Place:
 
             raise missing(self.where) from None
         with suppress(*((SettingsDamaged,) if to_check else ())):
-            remember(self.where, shop.opened.preferences.name)
+            remember(self.where, shop.opened.settings.name)
         return shop
 
 

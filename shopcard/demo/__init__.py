@@ -10,7 +10,7 @@ from shopcard.language import _, spoken
 from shopcard.rules.feedback import Ask
 from shopcard.rules.hours import read_hours
 from shopcard.rules.program import Terms, make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 
 SEED = 7
 
@@ -34,11 +34,11 @@ def build(
 
     last = now or utc_now()
     acts = tell(seed, last, days)
-    preferences = Preferences(
+    settings = Settings(
         _("Glacier du Port"), language=spoken(), backups=False, keep_years=1, ask=Ask.RECOMMEND,
         hours=read_hours(team.HOURS),
     )  # fmt: skip
-    with Shop.create(folder / "shop.db", preferences, programs(), clock=lambda: acts[0].at) as shop:
+    with Shop.create(folder / "shop.db", settings, programs(), clock=lambda: acts[0].at) as shop:
         shop.opened.clock = lambda: last
         shop.imports.past(acts, progress=lambda done: progress(done, len(acts)))
         team.hire(shop)

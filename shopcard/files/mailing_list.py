@@ -75,7 +75,7 @@ def write_comments(shop: "Shop", found: "Sequence[Voice]", target: Path | None =
 def write_table(shop: "Shop", table: Table, target: Path | None, default_name: str) -> Path:
     """Write one table as CSV or Excel. Raises what `write_list` raises."""
     named = Path(default_name) if target is None or target.is_dir() else target
-    kind, currency = named.suffix.lower(), shop.opened.preferences.currency
+    kind, currency = named.suffix.lower(), shop.opened.settings.currency
     if kind not in (CSV, XLSX):
         raise WrongUsage(_("Let the file end with .csv or .xlsx, which says how it is written."))
 

@@ -11,7 +11,7 @@ from shopcard.words.acts import kind_names
 from shopcard.words.privacy import labels, titles
 
 if TYPE_CHECKING:
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.privacy.personal_data import Held, Row
     from shopcard.store.shop.shop import Shop
 
@@ -46,7 +46,7 @@ _ENTRIES = frozenset(
 def as_text(shop: "Shop", customer_id: str) -> str:
     """Everything held on a customer, readable, under plain headings; no markup of any kind.
     NotFound where they were erased."""
-    held, here = shop.privacy.personal_data(customer_id), shop.opened.preferences
+    held, here = shop.privacy.personal_data(customer_id), shop.opened.settings
     named = labels()
     lines = [
         _("{shop}: all that is held on {name}").format(shop=here.name, name=held.customer.name),
@@ -68,7 +68,7 @@ def as_text(shop: "Shop", customer_id: str) -> str:
 
 
 def _told(
-    table: str, row: "Row", named: Mapping[str, str], held: "Held", here: "Preferences"
+    table: str, row: "Row", named: Mapping[str, str], held: "Held", here: "Settings"
 ) -> Iterable[str]:
     """What a row says, each value after its label, in the order of the labels; nothing of what
     is empty."""
@@ -82,7 +82,7 @@ def _told(
             yield _("{name}: {value}").format(name=named.get(column, column), value=value)
 
 
-def _say(table: str, column: str, value: Any, held: "Held", here: "Preferences") -> str:
+def _say(table: str, column: str, value: Any, held: "Held", here: "Settings") -> str:
     if column == "program_id":
         return held.programs[value]
     if column in {"amount", "cost", "carry"}:
@@ -135,7 +135,7 @@ def how_said() -> dict[str, str]:
     }
 
 
-def _moment(instant: datetime, here: "Preferences") -> str:
+def _moment(instant: datetime, here: "Settings") -> str:
     moment = local(instant, here.zone)
     return f"{say_day(moment.date())} {say_time(moment)}"
 
@@ -143,7 +143,7 @@ def _moment(instant: datetime, here: "Preferences") -> str:
 def as_document(shop: "Shop", customer_id: str) -> dict[str, Any]:
     """The same as plain values for JSON: `held` has every row by table and column. Amounts are
     minor units, instants ISO 8601 with the shop's offset, days YYYY-MM-DD."""
-    held, here = shop.privacy.personal_data(customer_id), shop.opened.preferences
+    held, here = shop.privacy.personal_data(customer_id), shop.opened.settings
 
     def plain(value: Any) -> Any:
         if isinstance(value, datetime):

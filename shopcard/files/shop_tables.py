@@ -24,7 +24,7 @@ from shopcard.words.programs import say_conditions, say_rewards
 from shopcard.words.table import Cells, Column, Table, Value
 
 if TYPE_CHECKING:
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.everything import RewardLine, Whole
     from shopcard.store.shop.shop import Shop
 
@@ -52,7 +52,7 @@ def export_csv(
             done += write_csv(table, file, currency, heard(done))
 
     with _standing_still(shop, progress) as (tables, heard):
-        currency = shop.opened.preferences.currency
+        currency = shop.opened.settings.currency
         return make_new_folder(write, target, default_name(shop, ""))
 
 
@@ -62,7 +62,7 @@ def export_xlsx(
     """Write one workbook with a sheet per table and return its path. `target` and errors as
     `export_csv` has them, of a file."""
     with _standing_still(shop, progress) as (tables, heard):
-        currency = shop.opened.preferences.currency
+        currency = shop.opened.settings.currency
         return make_new(
             lambda made: write_workbook(tables, made, currency, heard(0)),
             target,
@@ -86,7 +86,7 @@ def _standing_still(shop: "Shop", progress: Progress) -> Iterator[tuple[list[Tab
             Shop.open(work / "snapshot.db", clock=shop.opened.clock) as still,
             still.whole() as whole,
         ):
-            tables = shop_tables(whole, shop.opened.preferences)
+            tables = shop_tables(whole, shop.opened.settings)
             rows = sum(table.count for table in tables) or 1
             yield tables, lambda before: lambda done: progress(min((before + done) / rows, 1))
             progress(1)
@@ -100,7 +100,7 @@ def _slug(title: str) -> str:
 # The tables
 
 
-def shop_tables(whole: "Whole", shop: "Preferences") -> list[Table]:
+def shop_tables(whole: "Whole", shop: "Settings") -> list[Table]:
     """Every table of interest. Their rows are read while they are written."""
     return [
         _customers(whole),
@@ -186,7 +186,7 @@ def _rewards(whole: "Whole") -> Table:
     return Table(_("Rewards"), columns, map(row, whole.rewards()), whole.count(kept.RewardRow))
 
 
-def _history(whole: "Whole", shop: "Preferences") -> Table:
+def _history(whole: "Whole", shop: "Settings") -> Table:
     """A row for each programme of an act. Its amount stands on the first alone, so that a sum over
     the column is what was spent."""
     columns = (
@@ -215,12 +215,12 @@ def _history(whole: "Whole", shop: "Preferences") -> Table:
     return Table(_("History"), columns, rows(), whole.count(kept.EntryRow))
 
 
-def wall(at: datetime, shop: "Preferences") -> datetime:
+def wall(at: datetime, shop: "Settings") -> datetime:
     """An instant on the shop's wall clock, without a zone: spreadsheets know none."""
     return local(at, shop.zone).replace(tzinfo=None, microsecond=0)
 
 
-def _programs(whole: "Whole", shop: "Preferences") -> Table:
+def _programs(whole: "Whole", shop: "Settings") -> Table:
     columns = (
         Column(_("Programme")), Column(_("Stamps"), NUMBER), Column(_("Rewards"), width=40),
         Column(_("Conditions"), width=60), Column(_("Closed"), Cells.YES),
@@ -281,7 +281,7 @@ def _feedback(whole: "Whole") -> Table:
     return Table(_("Feedback"), columns, rows, whole.count(kept.FeedbackRow))
 
 
-def _staff(whole: "Whole", shop: "Preferences") -> Table:
+def _staff(whole: "Whole", shop: "Settings") -> Table:
     columns = (
         Column(_("Name"), width=24), Column(_("Role")), Column(_("Own card"), width=24),
         Column(_("Removed on"), DAY),

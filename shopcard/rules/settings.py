@@ -16,7 +16,7 @@ from shopcard.rules.text import clean_text
 
 
 @dataclass(frozen=True, slots=True)
-class Preferences:
+class Settings:
     """A shop's settings, each kept as one text in the shop file."""
 
     name: str
@@ -54,7 +54,7 @@ class Preferences:
     def caps(self) -> Caps:
         return Caps(self.acts_per_day, self.stamps_per_purchase)
 
-    def changed(self, key: str, text: str) -> "Preferences":
+    def changed(self, key: str, text: str) -> "Settings":
         """With one setting as typed by a person. WrongUsage for an unknown key, Refused for a
         value it cannot have."""
         if key not in _READERS:
@@ -90,7 +90,7 @@ class Preferences:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
 
     @classmethod
-    def from_texts(cls, texts: Mapping[str, str]) -> "Preferences":
+    def from_texts(cls, texts: Mapping[str, str]) -> "Settings":
         """What `to_texts` wrote; unknown settings are passed over."""
         readers = _READERS | _CHECKED_WHEN_TYPED
         return cls(**{k: readers[k](v) for k, v in texts.items() if k in readers})

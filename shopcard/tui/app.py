@@ -228,10 +228,10 @@ class ShopcardApp(App[None]):
 
     def _opened(self, shop: "Shop") -> None:
         self.shop = shop
-        speak(self._lang or shop.opened.preferences.language)
+        speak(self._lang or shop.opened.settings.language)
         self.counter.begin(shop, demo=self.demo)
         if not self.demo and shop.opened.where == self.where:
-            remember(self.where, shop.opened.preferences.name)
+            remember(self.where, shop.opened.settings.name)
         self.set_interval(LOOK_EVERY, self._look)
         # Who types already is answered first.
         self.set_timer(WARM_UP_AFTER, self._warm_up)
@@ -330,7 +330,7 @@ class ShopcardApp(App[None]):
     def on_counter_settings_changed(self) -> None:
         """Another till or a command changed the settings: name, language, what is asked."""
         if self.shop is not None:
-            speak(self._lang or self.shop.opened.preferences.language)
+            speak(self._lang or self.shop.opened.settings.language)
             self.counter.view.all()
             self.counter.draw_day()
 

@@ -295,7 +295,7 @@ class FormDialog(Dialog[T]):
     def __init__(self, shop: "Shop") -> None:
         super().__init__()
         self.shop = shop
-        self._country = shop.opened.preferences.country
+        self._country = shop.opened.settings.country
         self._busy = False
         self._untouched: dict[str, str] = {}
 

@@ -20,7 +20,7 @@ from textual.widgets import Button, Input, Static
 from shopcard.errors import Refused, ShopcardError
 from shopcard.language import LANGUAGES, _, name_of_language, speak, spoken
 from shopcard.rules.program import MOST_STAMPS_ON_A_CARD, make_terms
-from shopcard.rules.settings import Preferences, country_of
+from shopcard.rules.settings import Settings, country_of
 from shopcard.tui.dialogs import Confirm
 from shopcard.tui.form import Entry, Field, Form, Pick
 from shopcard.tui.scanner import ENTER, Verdict, judged
@@ -195,7 +195,7 @@ class SetUp(Screen["Shop | None"]):
     def _faults(self) -> dict[str, str]:
         values = self.form.values
         rules: dict[str, Callable[[str], object]] = {
-            **{key: partial(Preferences("").changed, key) for key in _SHOP_KEYS},
+            **{key: partial(Settings("").changed, key) for key in _SHOP_KEYS},
             "program": _read_program,
             "stamps": _read_stamps,
             "reward": lambda text: make_terms([(None, text)]),
@@ -225,16 +225,16 @@ class SetUp(Screen["Shop | None"]):
     def _make(self, values: dict[str, str]) -> "Shop":
         from shopcard.store.shop.shop import Shop
 
-        preferences = Preferences("")
+        settings = Settings("")
         for key in _SHOP_KEYS:
-            preferences = preferences.changed(key, values[key])
-        preferences = preferences.changed("country", country_of(preferences.timezone))
+            settings = settings.changed(key, values[key])
+        settings = settings.changed("country", country_of(settings.timezone))
         terms = make_terms([(None, values["reward"])], stamps=_read_stamps(values["stamps"]))
         if self._instead:
             from shopcard.files.backup.left_behind import set_aside
 
             set_aside(self._where)
-        return Shop.create(self._where, preferences, [(_read_program(values["program"]), terms)])
+        return Shop.create(self._where, settings, [(_read_program(values["program"]), terms)])
 
     @on(Button.Pressed, "#demo")
     @work

@@ -27,8 +27,8 @@ def look_for_cycles_again() -> None:
 
 def read_up(shop: "Shop") -> None:
     """Have the language's ways with phones, money and months read from disk."""
-    say_phone("+33612345678", shop.opened.preferences.country)
-    say_money(0, shop.opened.preferences.currency)
+    say_phone("+33612345678", shop.opened.settings.country)
+    say_money(0, shop.opened.settings.currency)
     say_month(shop.opened.today_day())
 
 
@@ -49,7 +49,7 @@ def clock_behind(shop: "Shop") -> str:
         return ""
     if doubt is None or not doubt.behind:
         return ""
-    return say_behind(doubt.now, doubt.last, shop.opened.preferences.zone)
+    return say_behind(doubt.now, doubt.last, shop.opened.settings.zone)
 
 
 def sweep(shop: "Shop") -> None:

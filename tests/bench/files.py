@@ -13,7 +13,7 @@ from random import Random
 from shopcard.demo import programs
 from shopcard.files.backup.export import export
 from shopcard.files.imports.import_file import bring_in
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.database.engine import sqlite_module
 from shopcard.store.shop.shop import Shop
 from tests.bench.figures import Figure, p50
@@ -27,7 +27,7 @@ def files(purchases: int, scratch: Path, runs: int) -> list[Figure]:
     for run in range(runs):
         theirs.append(_timed(bare_import, sheet, scratch / f"bare{run}.db"))
         with Shop.create(
-            scratch / f"shop{run}.db", Preferences("Bench", backups=False), programs()
+            scratch / f"shop{run}.db", Settings("Bench", backups=False), programs()
         ) as shop:
             ours.append(_timed(bring_in, shop, sheet))
     with Shop.open(scratch / f"shop{runs - 1}.db") as shop:

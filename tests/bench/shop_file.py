@@ -8,7 +8,7 @@ from random import Random
 
 from shopcard.demo import programs
 from shopcard.demo.people import FIRST, LAST
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
 from shopcard.store.imports.past import PlayJoin, PlayStamp
 from shopcard.store.shop.shop import Shop
@@ -45,7 +45,7 @@ def _kept(name: str, opened: datetime, fill: Callable[[Shop], object]) -> Path:
         growing = where.with_suffix(".part")
         growing.unlink(missing_ok=True)
         with Shop.create(
-            growing, Preferences("Bench", rest=0, backups=False), programs(), clock=lambda: opened
+            growing, Settings("Bench", rest=0, backups=False), programs(), clock=lambda: opened
         ) as shop:
             shop.opened.clock = lambda: datetime.now(UTC)
             fill(shop)

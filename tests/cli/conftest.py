@@ -18,7 +18,7 @@ import pytest
 from shopcard import cli, language
 from shopcard.cli import run
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.shop import Shop
 
@@ -68,7 +68,7 @@ def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a shop with one programme and one customer, closed."""
     where = tmp_path_factory.mktemp("made") / "shop.db"
     cone = make_terms([(None, "Free cone")], stamps=10)
-    with Shop.create(where, Preferences("Glacier du Port"), [("Cone", cone)]) as shop:
+    with Shop.create(where, Settings("Glacier du Port"), [("Cone", cone)]) as shop:
         shop.customers.add(CustomerDraft("Marie Lefèvre", phone="06 12 34 56 78", card=MARIE))
     return where
 

@@ -52,7 +52,7 @@ def test_the_language_is_read_from_a_shop_in_use(
 
     monkeypatch.setenv("LANG", "xx")
     with Shop.open(home / "shop.db") as open_elsewhere:
-        open_elsewhere.opened.set_preference("language", "fr")
+        open_elsewhere.opened.change_setting("language", "fr")
         assert settings.language_of(home / "shop.db") == "fr"
 
 

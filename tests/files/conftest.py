@@ -11,7 +11,7 @@ import pytest
 
 from shopcard.files.backup.export import export
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
 from shopcard.store.shop.shop import Shop
 from tests.files.whole_shops import NOON, sqlite3
@@ -36,8 +36,8 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [(5, "Cookie"), (None, "Free cone")], costs={"Cookie": 80}, partners={"Cookie": "Lilas"},
         welcome=1, birthday="Cake", tiers=[("Gold", 9, 2, None)],
     )  # fmt: skip
-    preferences = Preferences("Glacier du Port", margin=60, acts_per_day=50)
-    with Shop.create(where, preferences, [("Cone", cookie)], till="left", staff="Camille",
+    settings = Settings("Glacier du Port", margin=60, acts_per_day=50)
+    with Shop.create(where, settings, [("Cone", cookie)], till="left", staff="Camille",
                      clock=Ticking(NOON - timedelta(days=3))) as shop:  # fmt: skip
         spend = shop.programs.add(
             "Car wash", make_terms([(None, "Free wash")], stamps=3, per=1000, reward_expires=90)
@@ -134,5 +134,5 @@ def archive(filled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def live(tmp_path: Path) -> Path:
     """Another shop that a refused restore must leave as it is."""
     where = tmp_path / "live" / "shop.db"
-    Shop.create(where, Preferences("Untouched")).close()
+    Shop.create(where, Settings("Untouched")).close()
     return where

@@ -14,7 +14,7 @@ from shopcard.files.imports.import_file import bring_in
 from shopcard.files.imports.row_base import SetAside
 from shopcard.rules.card import Card, Kind
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft, PastBalance
 from shopcard.store.shop.shop import Shop
 from tests.files.tables import table, workbook
@@ -44,7 +44,7 @@ def make_shop(folder: Path, **terms) -> Shop:
     cone = make_terms([(None, "Free cone")], stamps=10, **terms)
     wash = make_terms([(None, "Free wash")], stamps=6)
     programs = [("Cone", cone), ("Car wash", wash)]
-    return new_shop(folder / "shop.db", Preferences("Glacier"), programs, clock=Clock())
+    return new_shop(folder / "shop.db", Settings("Glacier"), programs, clock=Clock())
 
 
 @pytest.fixture(scope="module")

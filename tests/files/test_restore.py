@@ -268,7 +268,7 @@ def test_wherever_a_restore_stops_there_is_the_old_shop_or_the_new(
         shutil.copy(spare, live)
         died = stopped(at, lambda: restore(archive, live))
         with Shop.open(live) as shop:
-            seen.append(shop.opened.preferences.name)
+            seen.append(shop.opened.settings.name)
         assert every_row(live) == (old if seen[-1] == "Untouched" else new)
         if seen[-1] != "Untouched":
             (aside,) = live.parent.glob("shop-set-aside-*.db")

@@ -29,7 +29,7 @@ from shopcard.files.spreadsheet import (
 )
 from shopcard.language import speak
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import Customer, CustomerDraft
 from shopcard.store.shop.shop import Shop
 from shopcard.words.table import Cells, Column, Table
@@ -326,7 +326,7 @@ def test_a_card_that_time_has_changed_is_shown_as_it_is_today(tmp_path: Path) ->
     now = [NOON]
     short = make_terms([(None, "Free cone")], reward_expires=5, stamps_expire=1)
     with Shop.create(
-        tmp_path / "shop.db", Preferences("Shop"), [("Cone", short)], clock=lambda: now[0]
+        tmp_path / "shop.db", Settings("Shop"), [("Cone", short)], clock=lambda: now[0]
     ) as shop:
         marie = shop.customers.add(CustomerDraft("Marie")).customer
         shop.counter.stamp(marie.id, stamps=13)
@@ -344,7 +344,7 @@ def test_customers_come_in_again_exactly_as_they_were(
     tmp_path: Path, export: Callable[..., Path], language: str
 ) -> None:  # FIELD-CASES 14 and 15
     speak(language)
-    one, other = (Shop.create(tmp_path / f"{n}.db", Preferences("Shop")) for n in "12")
+    one, other = (Shop.create(tmp_path / f"{n}.db", Settings("Shop")) for n in "12")
     with one, other:
         for n, text in enumerate(HOSTILE):
             card = ("000122521", "1E5", "MAR5", "+42", "C77")[n] if n < 5 else f"00{n}0000"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shopcard.errors import Refused
 from shopcard.language import speak
 from shopcard.rules.hours import DAY, WEEK, Dates, Hours, offsets, read_hours
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 
 PARIS = ZoneInfo("Europe/Paris")
 USUAL = "Mon-Fri 09:00-12:30 14:00-19:00, Sat 10:00-17:00, Sun closed"
@@ -39,8 +39,8 @@ def every_day(opens: int, closes: int) -> Hours:
 )
 def test_hours_are_read_as_people_type_them(typed, kept):
     assert str(read_hours(typed)) == kept
-    changed = Preferences("Port").changed("hours", typed)
-    assert Preferences.from_texts(changed.to_texts()) == changed
+    changed = Settings("Port").changed("hours", typed)
+    assert Settings.from_texts(changed.to_texts()) == changed
     assert changed.to_texts()["hours"] == kept
 
 
@@ -89,9 +89,9 @@ def test_case_75_hours_are_said_in_the_language_and_read_back():
 
 
 def test_no_hours_are_not_watched():
-    preferences = Preferences("Port").changed("hours", "9-19").changed("hours", " ")
-    assert preferences.hours is None
-    assert Preferences.from_texts(preferences.to_texts()).hours is None
+    settings = Settings("Port").changed("hours", "9-19").changed("hours", " ")
+    assert settings.hours is None
+    assert Settings.from_texts(settings.to_texts()).hours is None
 
 
 @pytest.mark.parametrize(

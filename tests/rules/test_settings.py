@@ -16,10 +16,10 @@ from shopcard.errors import Refused, WrongUsage
 from shopcard.language import speak
 from shopcard.rules.acts import Caps
 from shopcard.rules.hours import Hours
-from shopcard.rules.settings import Preferences, country_of
+from shopcard.rules.settings import Settings, country_of
 
-SHOP = Preferences("Glacier du Port")
-KEYS = [f.name for f in fields(Preferences)]
+SHOP = Settings("Glacier du Port")
+KEYS = [f.name for f in fields(Settings)]
 GOOD = {
     "name": [
         ("Chez Élodie", "Chez Élodie"),
@@ -116,7 +116,7 @@ def test_an_unknown_setting_is_wrong_usage_and_names_those_there_are():
 def test_whatever_is_typed_is_a_setting_or_a_sentence(key, text):
     with suppress(Refused):
         changed = SHOP.changed(key, text)
-        assert Preferences.from_texts(changed.to_texts()) == changed
+        assert Settings.from_texts(changed.to_texts()) == changed
 
 
 @given(st.fixed_dictionaries({key: st.sampled_from(found) for key, found in GOOD.items()}))
@@ -124,11 +124,11 @@ def test_all_settings_come_back_from_the_shop_file_as_they_were(chosen):
     shop = SHOP
     for key, (text, _value) in chosen.items():
         shop = shop.changed(key, text)
-    assert Preferences.from_texts(shop.to_texts()) == shop
+    assert Settings.from_texts(shop.to_texts()) == shop
 
 
 def test_a_setting_left_out_has_its_default_and_an_unknown_one_is_passed_over():
-    assert Preferences.from_texts({"name": "Glacier du Port", "from_later": "x"}) == SHOP
+    assert Settings.from_texts({"name": "Glacier du Port", "from_later": "x"}) == SHOP
 
 
 def test_settings_are_kept_as_plain_texts():
@@ -162,7 +162,7 @@ def test_a_time_zone_tells_the_country_where_it_can(timezone, country):
 
 def test_opening_a_shop_reads_its_settings_without_loading_babel():
     code = (
-        "import sys; from shopcard.rules.settings import Preferences as P;"
+        "import sys; from shopcard.rules.settings import Settings as P;"
         f"P.from_texts({SHOP.to_texts()!r}); print('babel' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -171,18 +171,18 @@ def test_opening_a_shop_reads_its_settings_without_loading_babel():
 
 @given(st.data())
 def test_case_60_every_setting_stands_in_json_whatever_it_is(data):
-    preferences = SHOP
+    settings = SHOP
     for key, values in GOOD.items():
-        preferences = preferences.changed(key, data.draw(st.sampled_from(values))[0])
-    plain = json.loads(json.dumps(preferences.to_plain()))
-    texts = preferences.to_texts()
+        settings = settings.changed(key, data.draw(st.sampled_from(values))[0])
+    plain = json.loads(json.dumps(settings.to_plain()))
+    texts = settings.to_texts()
     assert plain.keys() == texts.keys() == set(KEYS)
     for key, value in plain.items():
         if isinstance(value, str):
             assert value == texts[key]
-    assert plain["window"] == preferences.window
-    assert plain["backups"] is preferences.backups
-    assert plain["margin"] == preferences.margin
+    assert plain["window"] == settings.window
+    assert plain["backups"] is settings.backups
+    assert plain["margin"] == settings.margin
 
 
 def test_case_75_settings_are_said_in_the_language_and_typed_back():
@@ -202,17 +202,17 @@ def test_case_75_settings_are_said_in_the_language_and_typed_back():
 
 
 def test_what_is_kept_of_any_settings_is_never_called_wrong():
-    assert Preferences.wrong_in(Preferences("Le Port", margin=60).to_texts()) == ()
+    assert Settings.wrong_in(Settings("Le Port", margin=60).to_texts()) == ()
 
 
 def test_a_setting_that_is_missing_unknown_or_cannot_be_is_called_wrong():
-    texts = Preferences("Le Port").to_texts() | {"currency": "EUS", "colour": "red"}
+    texts = Settings("Le Port").to_texts() | {"currency": "EUS", "colour": "red"}
     del texts["timezone"]
-    assert Preferences.wrong_in(texts) == ("colour", "currency", "timezone")
+    assert Settings.wrong_in(texts) == ("colour", "currency", "timezone")
 
 
 def test_a_setting_that_the_first_version_did_not_write_may_be_missing():
-    texts = Preferences("Le Port").to_texts()
+    texts = Settings("Le Port").to_texts()
     for later in ("ask", "hours", "keep_years"):
         del texts[later]
-    assert Preferences.wrong_in(texts) == ()
+    assert Settings.wrong_in(texts) == ()

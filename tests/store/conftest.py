@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.database.engine import sqlite_module
 from shopcard.store.shop.shop import Shop
@@ -27,7 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("Ice-cream cone", make_terms([(None, "Free cone")])),
         ("Car wash", make_terms([(None, "Free wash")], stamps=6)),
     ]
-    Shop.create(where, Preferences("Glacier du Port"), programs, clock=Clock()).close()
+    Shop.create(where, Settings("Glacier du Port"), programs, clock=Clock()).close()
     return where
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from shopcard.errors import ShopcardError
 from shopcard.rules.card import Kind
 from shopcard.rules.program import Terms, make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft, PastBalance, PastPurchase
 from shopcard.store.shop.shop import Shop
 from tests.store.store_clock import Clock
@@ -32,7 +32,7 @@ class RandomShop:
         self.clock.now = datetime(
             2027, self.draw.randint(3, 12), self.draw.randint(1, 28), 9, tzinfo=UTC
         )
-        preferences = Preferences(
+        settings = Settings(
             "Glacier",
             acts_per_day=1000,
             window=self.draw.choice([31, 31, 45, 90]),
@@ -40,9 +40,7 @@ class RandomShop:
             day_start=time(4),
         )
         programs = [("Cone", self._terms(by_spend=False)), ("Club", self._terms(by_spend=True))]
-        self.shop = Shop.create(
-            where, preferences, programs, staff="Léa", till="1", clock=self.clock
-        )
+        self.shop = Shop.create(where, settings, programs, staff="Léa", till="1", clock=self.clock)
         self.ids: list[str] = []
         for _customer in range(4):
             self.join()
@@ -180,9 +178,9 @@ class RandomShop:
 
     def days(self) -> None:
         if self.draw.random() < 0.6:
-            self.shop.opened.set_preference("timezone", self.draw.choice(ZONES))
+            self.shop.opened.change_setting("timezone", self.draw.choice(ZONES))
         else:
-            self.shop.opened.set_preference(
+            self.shop.opened.change_setting(
                 "day_start", self.draw.choice(["00:00", "04:00", "11:00"])
             )
 

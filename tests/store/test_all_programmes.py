@@ -7,7 +7,7 @@ import pytest
 from shopcard.errors import Ambiguous, Refused
 from shopcard.rules.card import replay
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.database.engine import reading
 from shopcard.store.ledger import rebuild
@@ -94,8 +94,8 @@ def agree(shop, today):
 
 def random_acts_agree(folder, seed, acts):
     clock, random = Clock(), Random(seed)
-    preferences = Preferences("Everything", acts_per_day=100)
-    with Shop.create(folder / "shop.db", preferences, list(PROGRAMS.items()), clock=clock) as shop:
+    settings = Settings("Everything", acts_per_day=100)
+    with Shop.create(folder / "shop.db", settings, list(PROGRAMS.items()), clock=clock) as shop:
         done = lived(shop, clock, random, acts)
         assert done > acts / 2
         agree(shop, shop.opened.today_day())

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from shopcard.language import speak
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.shop import Shop
 from shopcard.tui.app import ShopcardApp
@@ -39,11 +39,11 @@ def a_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("Car wash", make_terms([(None, "Free wash")], stamps=6)),
         ("Club", make_terms([(3, "Badge"), (None, "Scarf")], stamps=12, per=5000)),
     ]
-    preferences = Preferences("Glacier du Port", backups=False)
+    settings = Settings("Glacier du Port", backups=False)
     with (
         # The order of people who are alike otherwise goes by their ids.
         pytest.MonkeyPatch.context() as patch,
-        Shop.create(file, preferences, programs, till="before", clock=lambda: NOW) as shop,
+        Shop.create(file, settings, programs, till="before", clock=lambda: NOW) as shop,
     ):
         patch.setattr(secrets, "randbelow", Random(42).randrange)
         for name, (phone, card, note) in PEOPLE.items():

@@ -22,7 +22,7 @@ from textual.widgets import Input
 
 from shopcard import language
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.shop.open_shop import utc_now
 from shopcard.store.shop.shop import Shop
 from shopcard.tui import app as app_module
@@ -204,7 +204,7 @@ def make_shop(folder: Path, clock: Any = utc_now) -> Shop:
     """A shop file with two programmes."""
     return new_shop(
         folder / "shop.db",
-        Preferences("Glacier du Port", acts_per_day=100),
+        Settings("Glacier du Port", acts_per_day=100),
         [
             ("Ice-cream cone", make_terms([(None, "Free cone")])),
             ("Car wash", make_terms([(None, "Free wash")], stamps=6)),

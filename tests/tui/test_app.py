@@ -67,7 +67,7 @@ async def test_the_shops_language_is_spoken(where: Path, monkeypatch: pytest.Mon
     spoken: list[str] = []
     monkeypatch.setattr(app_module, "speak", spoken.append)
     with Shop.open(where) as shop:
-        shop.opened.set_preference("language", "fr")
+        shop.opened.change_setting("language", "fr")
     for lang, expected in (("", "fr"), ("en", "en")):
         app = ShopcardApp(where, lang=lang)
         async with app.run_test() as pilot:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.tui.dialogs import AskAmount, Choose, Confirm
 from shopcard.tui.help import Help
@@ -24,8 +24,8 @@ def where(request: pytest.FixtureRequest, a_shop: Path, tmp_path: Path) -> Path:
     if currency == "EUR":
         return Path(shutil.copy(a_shop, file))
     terms = make_terms([(None, "Free cone")])
-    preferences = Preferences("Glacier", currency=currency, backups=False)
-    with new_shop(file, preferences, [("Ice-cream cone", terms)], clock=lambda: NOW) as shop:
+    settings = Settings("Glacier", currency=currency, backups=False)
+    with new_shop(file, settings, [("Ice-cream cone", terms)], clock=lambda: NOW) as shop:
         for name, (phone, card, note) in PEOPLE.items():
             shop.customers.add(CustomerDraft(name, phone=phone, card=card, note=note))
     return file

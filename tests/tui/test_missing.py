@@ -48,7 +48,7 @@ async def test_case_86_a_shop_that_is_gone_is_missed_by_name_and_found_when_it_i
         await pilot.press("enter")
         while app.shop is None:
             await pilot.pause(0.02)
-        assert app.shop.opened.preferences.name == "Glacier du Port"
+        assert app.shop.opened.settings.name == "Glacier du Port"
 
 
 async def test_case_86_leaving_makes_nothing(gone):
@@ -70,7 +70,7 @@ async def test_case_86_a_new_shop_is_made_when_it_is_asked_for(gone):
         await pilot.press("f2")
         while app.shop is None:
             await pilot.pause(0.02)
-        assert app.shop.opened.preferences.name == "My shop"
+        assert app.shop.opened.settings.name == "My shop"
 
 
 async def test_case_94_the_latest_copy_is_offered_and_brought_back(where):
@@ -160,5 +160,5 @@ async def stamps_again(till: Till) -> None:
 
 async def test_case_45_an_open_counter_follows_the_shop_s_new_name(open_till: OpenTill) -> None:
     async with open_till() as till:
-        till.shop.opened.set_preference("name", "Glacier du Phare")
+        till.shop.opened.change_setting("name", "Glacier du Phare")
         await until(till.app, till.pilot, "Glacier du Phare")

@@ -45,13 +45,13 @@ async def test_a_shop_of_one_presses_enter_through(where):
         assert isinstance(app.answer, Shop)
     with app.answer as shop:
         assert shop.opened.where == where
-        assert shop.opened.preferences.name == "My shop"
-        assert (shop.opened.preferences.currency, shop.opened.preferences.timezone) == (
+        assert shop.opened.settings.name == "My shop"
+        assert (shop.opened.settings.currency, shop.opened.settings.timezone) == (
             "EUR",
             "Europe/Paris",
         )
-        assert shop.opened.preferences.language == "en"
-        assert shop.opened.preferences.day_start == time(4)
+        assert shop.opened.settings.language == "en"
+        assert shop.opened.settings.day_start == time(4)
         (program,) = shop.programs.all()
         assert program.name == "Coffee"
         assert program.terms.size == 10
@@ -66,10 +66,10 @@ async def test_every_answer_is_kept(where):
             await press(pilot, "enter")
         await press(pilot, "enter")
     with app.answer as shop:
-        assert shop.opened.preferences.name == "Bob's [/] Baths"
-        assert shop.opened.preferences.currency == "GBP"
-        assert shop.opened.preferences.timezone == "Europe/London"
-        assert shop.opened.preferences.country == "GB"
+        assert shop.opened.settings.name == "Bob's [/] Baths"
+        assert shop.opened.settings.currency == "GBP"
+        assert shop.opened.settings.timezone == "Europe/London"
+        assert shop.opened.settings.country == "GB"
         (program,) = shop.programs.all()
         assert (program.name, program.terms.size) == ("Wash [VIP]", 6)
         assert program.terms.promises[0].name == "Free [b]"
@@ -87,8 +87,8 @@ async def test_the_language_is_spoken_at_once_and_what_was_typed_stays(where):
         assert app.focused is app.shown.form["language"].control
         await press(pilot, "f2")
     with app.answer as shop:
-        assert shop.opened.preferences.language == "fr"
-        assert shop.opened.preferences.name == "Glacier"
+        assert shop.opened.settings.language == "fr"
+        assert shop.opened.settings.name == "Glacier"
         assert shop.programs.all()[0].terms.promises[0].name == "Café offert"
 
 
@@ -198,7 +198,7 @@ async def test_what_is_typed_while_the_shop_is_being_made_changes_nothing(where,
         go_on.set()
         await settle(pilot)
     with app.answer as shop:
-        assert shop.opened.preferences.name == "Glacier"
+        assert shop.opened.settings.name == "Glacier"
 
 
 async def test_a_demo_shop_is_made_elsewhere_while_one_watches(where, monkeypatch):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.shop import Shop
 from shopcard.tui import upkeep
@@ -31,7 +31,7 @@ def clock() -> Clock:
 def shop(tmp_path: Path, clock: Clock) -> Iterator[Shop]:
     """A shop with one customer, who was stamped today."""
     programs = [("Cone", make_terms([(None, "Free cone")]))]
-    with Shop.create(tmp_path / "shop.db", Preferences("Port"), programs, clock=clock) as made:
+    with Shop.create(tmp_path / "shop.db", Settings("Port"), programs, clock=clock) as made:
         made.counter.stamp(made.customers.add(CustomerDraft("Marie")).customer.id)
         yield made
 

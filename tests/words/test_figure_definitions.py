@@ -8,7 +8,7 @@ import pytest
 from shopcard.cli import as_json, month_as_text
 from shopcard.files.report import report
 from shopcard.rules.metrics import Group
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.month import LookAfter, Month
 from shopcard.tui.month.pages import headline_names, overview
 from shopcard.words.definition import Definition, Measure, Place
@@ -59,7 +59,7 @@ def test_a_figure_with_a_definition_stands_on_the_screen(month: Month):
 
 
 def test_a_figure_with_a_definition_stands_in_the_command(month: Month):
-    shop = Preferences(name="Glacier du Port")
+    shop = Settings(name="Glacier du Port")
     lines = month_as_text.month(month, NOBODY, (), (), shop)
     assert any(line.split() == ["Visits", "per", "active", "customer", "1.3"] for line in lines)
     document = as_json.of_month(month, NOBODY, (), ())

@@ -85,7 +85,7 @@ def stamp(
     from shopcard.rules.calendar import read_instant
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         paid = None if amount is None else options.amount(amount, here.currency)
         when = None if at is None else options.as_usage(lambda: read_instant(at, here.zone))
         options.sure_of_the_clock(shop)
@@ -125,7 +125,7 @@ def redeem(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         options.sure_of_the_clock(shop)
         done = shop.counter.redeem(
             shop.customers.resolve(customer, to_write=True),
@@ -164,7 +164,7 @@ def adjust(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         options.sure_of_the_clock(shop)
         done = shop.counter.adjust(
             shop.customers.resolve(customer, to_write=True),
@@ -201,7 +201,7 @@ def undo(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         done = shop.counter.undo(entry, reason=reason, key=options.act_key(key))
     if done.replayed:
         _say_replayed()
@@ -254,7 +254,7 @@ def history(
     # One more than is shown tells whether there is more.
     most = limit if json or limit else LATEST + 1
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         meant = None if customer is None else shop.customers.resolve(customer)
         acts = shop.counter.history(meant, since=first, until=last, staff=staff, limit=most)
     if json:

@@ -142,7 +142,7 @@ def show_customer(ctx: typer.Context, customer: CustomerMeant, json: Json = Fals
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         opened = shop.counter.open_card(shop.customers.resolve(customer))
     if json:
         output.answer_json(as_json.of_open_card(opened, here))

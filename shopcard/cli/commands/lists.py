@@ -108,7 +108,7 @@ def slipping(
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
         late = shop.month.slipping(meant).customers
-        listing = lists.slipping(late, shop.opened.preferences.currency)
+        listing = lists.slipping(late, shop.opened.settings.currency)
         _answer(shop, listing, output, json=json)
 
 
@@ -128,7 +128,7 @@ def best(
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
         found = shop.month.best(meant, by_spend=None if by is None else by is Order.SPEND)
-        listing = lists.best(found, shop.opened.preferences.currency)
+        listing = lists.best(found, shop.opened.settings.currency)
         _answer(shop, listing, output, json=json)
 
 
@@ -202,7 +202,7 @@ def _answer(shop: "Shop", listing: "Listing[Any]", output: str | None, *, json: 
             .format(n=say_number(len(agreed)), file=file)
         )  # fmt: skip
     elif agreed:
-        shown, country = month_as_text.rows_of(listing, agreed), shop.opened.preferences.country
+        shown, country = month_as_text.rows_of(listing, agreed), shop.opened.settings.country
         rows = month_as_text.with_phones(shown, reached(shop, agreed), country)
         show.answer(*show.table(*rows, right=month_as_text.right_of(listing, before=2)))
     else:

@@ -13,7 +13,7 @@ from shopcard.errors import NotFound, Refused
 from shopcard.language import N_, _, say_day, say_number
 
 if TYPE_CHECKING:
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.answers.counter import Customer, MergeSeen
     from shopcard.store.shop.shop import Shop
 
@@ -67,7 +67,7 @@ def merge(
 
     act_key = options.act_key(key)
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         kept = shop.customers.resolve(keep, to_write=True)
         merged = _other(shop, kept, other)
         if seen := _preview(shop, kept, merged, retried=act_key is not None):
@@ -118,7 +118,7 @@ def unmerge(
 
     act_key = options.act_key(key)
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         try:
             meant = shop.customers.resolve_merged(customer).id
         except NotFound:
@@ -142,7 +142,7 @@ def unmerge(
         output.answer(*as_text.unmerged(done, other, here))
 
 
-def side_by_side(seen: "MergeSeen", shop: "Preferences") -> list[str]:
+def side_by_side(seen: "MergeSeen", shop: "Settings") -> list[str]:
     """Both as they are, and the one kept as they would be."""
     from shopcard.cli import as_text
     from shopcard.rules.identity import say_card, say_phone

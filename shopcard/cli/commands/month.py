@@ -16,7 +16,7 @@ from shopcard.errors import WrongUsage
 from shopcard.language import N_, _
 
 if TYPE_CHECKING:
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
 
 MonthNamed = Annotated[
     str | None,
@@ -62,7 +62,7 @@ def summary(
 
     meant = month_meant(month)
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         told = shop.month.figures(meant, window=window_meant(window, here))
         after, best = shop.month.slipping(told.month), shop.month.best(told.month)
         ambassadors, found = shop.month.ambassadors(told.month), shop.month.fair_play(told.month)
@@ -107,7 +107,7 @@ def report(
     meant = month_meant(month)
     target = None if output is None else Path(output).expanduser()
     with command_help.place_of(ctx).open() as shop:
-        days = window_meant(window, shop.opened.preferences)
+        days = window_meant(window, shop.opened.settings)
         made = reports.write(shop, target, month=meant, window=days)
     if json:
         show.answer_json({"file": str(made), "bytes": made.stat().st_size})
@@ -127,6 +127,6 @@ def month_meant(text: str | None) -> date | None:
     raise WrongUsage(_("“{text}” is no month. Type it like 2026-10.").format(text=text[:40]))
 
 
-def window_meant(days: int | None, shop: "Preferences") -> int | None:
+def window_meant(days: int | None, shop: "Settings") -> int | None:
     """The window as typed; Refused for one that the setting could not have."""
     return None if days is None else shop.changed("window", str(days)).window

@@ -40,7 +40,7 @@ def settle(
     json: Json = False,
 ) -> None:
     with command_help.place_of(ctx).open() as shop:
-        currency = shop.opened.preferences.currency
+        currency = shop.opened.settings.currency
         if paid is None:
             stands = shop.month.settlement(partner)
         elif paid.strip().casefold() == ALL:

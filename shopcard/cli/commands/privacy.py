@@ -96,7 +96,7 @@ def erase(
 
 def unseen(ctx: typer.Context, json: Json = False) -> None:
     with command_help.place_of(ctx).open() as shop:
-        years, found = shop.opened.preferences.keep_years, shop.privacy.inactive()
+        years, found = shop.opened.settings.keep_years, shop.privacy.inactive()
     if json:
         show.answer_json(
             {

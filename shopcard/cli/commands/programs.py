@@ -283,7 +283,7 @@ def program_list(ctx: typer.Context, json: Json = False) -> None:
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         programs = shop.programs.all(closed=True)
     if json:
         output.answer_json({"programs": [as_json.of_program(p, here) for p in programs]})
@@ -318,7 +318,7 @@ def program_add(
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         program = shop.programs.add(name, typed.over(None, here.currency))
     if json:
         output.answer_json({"program": as_json.of_program(program, here)})
@@ -358,7 +358,7 @@ def program_change(
     if typed.empty and name is None:
         raise WrongUsage(_("Say what to change. See: shopcard program change --help"))
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         meant = shop.programs.named(program)
         terms = None if typed.empty else typed.over(meant.terms, here.currency)
         affected = shop.programs.affected(meant.id)
@@ -380,7 +380,7 @@ def program_close(
     from shopcard.cli import as_json
 
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
         meant = shop.programs.named(program)
         question = _("Stop “{program}”? It takes no more stamps, and cannot be started again.")
         if not options.agreed(question.format(program=meant.name), yes=yes):

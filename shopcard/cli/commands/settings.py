@@ -67,24 +67,24 @@ def init(
 ) -> None:
     from shopcard.cli import as_json
     from shopcard.files.backup.left_behind import left_behind, missing, set_aside
-    from shopcard.rules.settings import Preferences, country_of
+    from shopcard.rules.settings import Settings, country_of
     from shopcard.store.shop.shop import Shop
 
     place = command_help.place_of(ctx)
-    wanted = Preferences("").changed("language", language or spoken()).language
+    wanted = Settings("").changed("language", language or spoken()).language
     # What is made here and named by itself keeps its name for good.
     speak(wanted)
-    preferences = Preferences("")
+    settings = Settings("")
     for key, text in (
         ("name", name),
         ("currency", currency),
         ("timezone", timezone),
         ("language", wanted),
     ):
-        preferences = preferences.changed(key, text)
-    preferences = replace(preferences, country=country_of(preferences.timezone))
+        settings = settings.changed(key, text)
+    settings = replace(settings, country=country_of(settings.timezone))
     terms = TypedTerms(stamps=stamps, rewards=reward or [_("Free one")]).over(
-        None, preferences.currency
+        None, settings.currency
     )
     stamp_card = _("Stamp card")
     speak(place.lang or wanted)
@@ -94,19 +94,19 @@ def init(
         set_aside(place.where)
     with Shop.create(
         place.where,
-        preferences,
+        settings,
         [(stamp_card, terms)],
         staff=place.staff,
         till=place.till,
     ) as shop:
         programs = shop.programs.all()
     if json:
-        listed = [as_json.of_program(program, preferences) for program in programs]
+        listed = [as_json.of_program(program, settings) for program in programs]
         output.answer_json(
-            {"file": str(place.where), "settings": preferences.to_plain()} | {"programs": listed}
+            {"file": str(place.where), "settings": settings.to_plain()} | {"programs": listed}
         )
     else:
-        output.answer(_("{shop} is ready: {file}").format(shop=preferences.name, file=place.where))
+        output.answer(_("{shop} is ready: {file}").format(shop=settings.name, file=place.where))
 
 
 # Settings
@@ -119,7 +119,7 @@ def settings_alone(ctx: typer.Context, json: Json = False) -> None:
 
 def settings_list(ctx: typer.Context, json: Json = False) -> None:
     with command_help.place_of(ctx).open() as shop:
-        here = shop.opened.preferences
+        here = shop.opened.settings
     if json:
         output.answer_json({"settings": here.to_plain()})
     else:
@@ -141,7 +141,7 @@ def settings_set(
 
             here = set_second_folder(shop, value)
         else:
-            here = shop.opened.set_preference(key, value)
+            here = shop.opened.change_setting(key, value)
     if key == "language":
         speak(place.lang or here.language)
     if json:

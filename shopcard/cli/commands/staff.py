@@ -158,7 +158,7 @@ def journal(ctx: typer.Context, json: Json = False) -> None:
     from shopcard.cli import as_json, as_text
 
     with command_help.place_of(ctx).open() as shop:
-        lines, here = shop.staff.journal(), shop.opened.preferences
+        lines, here = shop.staff.journal(), shop.opened.settings
     if json:
         output.answer_json(as_json.of_journal(lines, here))
     elif lines:

@@ -20,7 +20,7 @@ from shopcard.rules.text import clean_text
 from shopcard.safe_write import sync, sync_folder
 
 if TYPE_CHECKING:
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.shop.shop import Shop
 
 DAYS, MONTHS = 14, 12
@@ -56,9 +56,9 @@ def daily_copy(
     try:
         unfinished.clear()
         shop.privacy.sweep()
-        if not shop.opened.preferences.backups:
+        if not shop.opened.settings.backups:
             return None
-        second, day = shop.opened.preferences.second_folder, today or shop.opened.today_day()
+        second, day = shop.opened.settings.second_folder, today or shop.opened.today_day()
         copy = (folder or erased_list.backups_of(shop.opened.where)) / f"daily-{day}{SUFFIX}"
         _make(shop, copy)
         erased_list.keep(shop, copy.parent)
@@ -75,13 +75,13 @@ def daily_copy(
     return None
 
 
-def set_second_folder(shop: "Shop", typed: str) -> "Preferences":
+def set_second_folder(shop: "Shop", typed: str) -> "Settings":
     """Have the daily copy go to a second folder as well, or no more where none is typed. It is
     tried at once. Refused where it is not there, may not be written to, or holds the first copies;
     DiskFull; Damaged where it does not keep what is written."""
-    wanted = shop.opened.preferences.changed("second_folder", typed).second_folder
+    wanted = shop.opened.settings.changed("second_folder", typed).second_folder
     if not wanted:
-        return shop.opened.set_preference("second_folder", "")
+        return shop.opened.change_setting("second_folder", "")
     # As a path of its own: the next start may be from another folder.
     folder = Path(wanted).expanduser().absolute()
     if folder == erased_list.backups_of(shop.opened.where).absolute():
@@ -98,7 +98,7 @@ def set_second_folder(shop: "Shop", typed: str) -> "Preferences":
         kept = passing.read_bytes()
     if kept != tried:
         raise _not_kept(folder)
-    return shop.opened.set_preference("second_folder", str(folder))
+    return shop.opened.change_setting("second_folder", str(folder))
 
 
 def _not_kept(folder: Path) -> Damaged:

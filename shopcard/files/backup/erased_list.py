@@ -48,7 +48,7 @@ def erase(shop: "Shop", *customer_ids: str) -> "tuple[Erased, str | None]":
     left = unfinished.clear()
     _forget_log()
     folders = [backups_of(shop.opened.where)]
-    if second := shop.opened.preferences.second_folder:
+    if second := shop.opened.settings.second_folder:
         folders.append(Path(second).expanduser())
     with suppress(OSError):  # keeping the list says why
         folders[0].mkdir(mode=0o700, exist_ok=True)

@@ -163,10 +163,8 @@ def not_whole(archive: Path) -> Damaged:
 
 def default_name(shop: "Shop", suffix: str = SUFFIX) -> str:
     """glacier-du-port-2026-11-25-143200.shopcard, by the shop's own clock."""
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(shop.opened.preferences.name))[:40].strip("-") or "shop"
-    return (
-        f"{slug}-{local(shop.opened.clock(), shop.opened.preferences.zone):%Y-%m-%d-%H%M%S}{suffix}"
-    )
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(shop.opened.settings.name))[:40].strip("-") or "shop"
+    return f"{slug}-{local(shop.opened.clock(), shop.opened.settings.zone):%Y-%m-%d-%H%M%S}{suffix}"
 
 
 def not_kept() -> Damaged:
@@ -180,6 +178,6 @@ def name_of(archive: Path, db: Path) -> str:
 
     try:
         with Shop.open(db) as shop:
-            return shop.opened.preferences.name
+            return shop.opened.settings.name
     except (SettingsDamaged, Refused, AttributeError, LookupError, TypeError, ValueError) as error:
         raise not_whole(archive) from error  # settings that no shop can have

@@ -204,7 +204,7 @@ class CustomerRows(Rows):
 
     def _phones(self, row: int, field: str, cell: str) -> list[str]:
         """All phones of a cell, E.164; what only fills it is none."""
-        country = self._preferences.country
+        country = self._settings.country
         parts = [part for part in _BETWEEN_PHONES.split(cell) if part]
         if len(parts) > 1 and phone_key(cell, country):
             parts = [cell]

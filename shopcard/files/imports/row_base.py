@@ -125,14 +125,14 @@ class Rows(ABC):
         self._sheet = sheet
         self._columns = columns
         self._mapping = mapping
-        self._preferences = shop.opened.preferences
+        self._settings = shop.opened.settings
         self._now, self._today = shop.opened.clock(), shop.opened.today_day()
         self._needed = max(columns.at.values()) + 1
         self._days_only = False
         self._hash = hmac.new(shop.imports.import_secret(), digestmod="sha256")
         # a field without a column is read from an empty cell put after the last
         self._pick = itemgetter(*(columns.at.get(field, -1) for field in TITLES[columns.kind]))
-        zone = self._preferences.zone
+        zone = self._settings.zone
         self._moment = lru_cache(REMEMBERED)(
             lambda text: read_moment(text, self.date_form, zone, days=self._days_only)
         )
@@ -212,7 +212,7 @@ class Rows(ABC):
     def _settle(self, form: DateForm) -> str:
         """The order of day and month as said, as found, else as the shop's country has it."""
         settled = form.settle(
-            self._mapping.get("date_form", ""), usual_form(self._preferences.country)
+            self._mapping.get("date_form", ""), usual_form(self._settings.country)
         )
         if note := form.note():
             self.notes.append(note)

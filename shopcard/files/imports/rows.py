@@ -70,7 +70,7 @@ class PurchaseRows(Rows):
         # where every receipt begins with a C it says nothing
         self._c_cancels = plain > marked
         self._rounded = rounded_numbers(long), rounded_numbers(receipts)
-        self._digits = minor_digits(self._preferences.currency)
+        self._digits = minor_digits(self._settings.currency)
         self._amount = lru_cache(REMEMBERED)(self._amount_in)
         self._card = lru_cache(REMEMBERED)(self._card_in)
         self._draft = lru_cache(REMEMBERED)(self._draft_of)
@@ -141,7 +141,7 @@ class PurchaseRows(Rows):
         return self._key(f"receipt\x1e{receipt}", "receipt-")
 
     def _row_key(self, card: str, moment: Moment, amount: int | None) -> str:
-        at = local(moment.at, self._preferences.zone)
+        at = local(moment.at, self._settings.zone)
         # spreadsheets leave the seconds out, and make midnight of a day
         day = not moment.timed or (at.hour, at.minute) == (0, 0)
         when = moment.day.isoformat() if day else moment.at.isoformat(timespec="minutes")
@@ -171,7 +171,7 @@ class PurchaseRows(Rows):
         said = Said(named, card, nameless=not named)
         met = self._people.meet(said)
         if met.how is How.NEW and card[:1] in ("0", "+") and len(card) > 8:
-            phone = phone_key(card, self._preferences.country)
+            phone = phone_key(card, self._settings.country)
             by_phone = self._people.meet(replace(said, card="", phones=[phone] if phone else ()))
             if by_phone.doubt:
                 raise WrongCell("customer", card, refusal(by_phone, card))

@@ -81,7 +81,7 @@ def write(
     """
     told = shop.month.figures(month, window=window)
     text = page(
-        shop.opened.preferences.name,
+        shop.opened.settings.name,
         told,
         shop.month.slipping(told.month),
         shop.month.best(told.month, limit=NAMES),

@@ -82,7 +82,7 @@ def stamp(session: Session, till: Till, asked: Asked, key: str) -> Done:
             counts = {}
         effects = rules.stamp(
             entries, here, stamps=counts, amount=asked.amount, at=when, day=day,
-            caps=till.preferences.caps,
+            caps=till.settings.caps,
         )  # fmt: skip
         row = entry_of(till, asked, key, Kind.PURCHASE, when)
         row.amount, row.channel = asked.amount, channel

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from shopcard.rules.calendar import business_day
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.ledger import entries
 
 
@@ -16,14 +16,14 @@ class Till:
     staff: str
     name: str
     now: datetime
-    preferences: Preferences
+    settings: Settings
     owner: bool = True
     """Whether the owner acts, or agreed."""
     place: str | None = None
     """The channel in which it stands, empty for the shop itself; None: not said."""
 
     def day_of(self, instant: datetime) -> date:
-        return business_day(instant, self.preferences.zone, self.preferences.day_start)
+        return business_day(instant, self.settings.zone, self.settings.day_start)
 
     @property
     def today(self) -> date:

@@ -189,7 +189,7 @@ def correct(
     contact_ok: bool | None,
 ) -> None:
     """Change what is given, as typed; None leaves a field as it is."""
-    region = till.preferences.country
+    region = till.settings.country
     changed = row(session, customer_id)
     if name is not None:
         changed.name = clean_name(name)

@@ -71,7 +71,7 @@ def _may_be(key: str, purchase: PastPurchase) -> bool:
 def _meaning(purchase: PastPurchase, who: str, till: Till) -> Meaning:
     when: datetime | date = purchase.at.replace(second=0, microsecond=0)
     if not purchase.timed:
-        when = local(purchase.at, till.preferences.zone).date()
+        when = local(purchase.at, till.settings.zone).date()
     return who, purchase.amount, when
 
 
@@ -80,7 +80,7 @@ def _brought(
 ) -> Iterator[tuple[str, list[Meaning]]]:
     """The purchases that came in before, of the customers and days that are missing, by key, each
     with what a row may have said of it."""
-    zone = till.preferences.zone
+    zone = till.settings.zone
     # a day's purchase may have been kept at another hour of that day
     first = min(p.at for p in missing) - timedelta(days=1)
     last = max(p.at for p in missing) + timedelta(days=1)

@@ -147,7 +147,7 @@ class _Players:
                 self._undo(act, day)
 
     def _join(self, act: PlayJoin, day: date) -> None:
-        draft = rows.cleaned(act.draft, self.batch.till.preferences.country)
+        draft = rows.cleaned(act.draft, self.batch.till.settings.country)
         number = draft.card or unused(self._held)
         self._held.add(number)
         self.batch.join(act.id, replace(draft, card=number), act.at, day, played=True)

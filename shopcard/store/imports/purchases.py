@@ -71,7 +71,7 @@ def absorb(
 ) -> Absorbed:
     """Insert the purchases whose keys are new, in order of time, and the customers they need."""
     batch = Batch(session, till)
-    earning = _Earning(batch.programs.open if earn else (), till.preferences.acts_per_day)
+    earning = _Earning(batch.programs.open if earn else (), till.settings.acts_per_day)
     holders = _holders(session)
     day_of = lru_cache(_REMEMBERED)(till.day_of)
     waiting = sorted(purchases, key=lambda p: p.at)

@@ -18,7 +18,7 @@ from shopcard.language import _
 from shopcard.rules.identity import clean_birthday, clean_card, clean_email
 from shopcard.rules.money import MOST as MOST_AMOUNT
 from shopcard.rules.program import MOST_TIMES, Terms, remade
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.rules.staff import About
 from shopcard.rules.text import clean_text, fold, is_shapeless
 from shopcard.store.database.tables import IMPORT_SECRET, SHOP_KEYS, TILL_KEYS, metadata
@@ -74,7 +74,7 @@ def _broken(connection: Any, laws: tuple[_Law, ...]) -> Iterator[str]:
 
 def _setting(row: Row) -> str | None:
     try:
-        Preferences.from_texts({"name": "?", row["key"]: row["value"]})
+        Settings.from_texts({"name": "?", row["key"]: row["value"]})
     except (Refused, *MISFITS):
         return "value"
     return None
@@ -234,7 +234,7 @@ def _settings(connection: Any) -> Iterator[str]:
     """A sentence for the settings that are missing, unknown, or that no owner could type."""
     texts = dict(connection.execute("SELECT key, value FROM setting"))
     own = {key: value for key, value in texts.items() if not _is_of_the_shop(key)}
-    wrong = Preferences.wrong_in(own)
+    wrong = Settings.wrong_in(own)
     if not re.fullmatch("[0-9a-f]{64}", texts.get(IMPORT_SECRET, "")):
         wrong = (*wrong, IMPORT_SECRET)
     if wrong:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from shopcard.rules.calendar import business_day
 from shopcard.rules.program import Terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.rules.text import fold
 from shopcard.store.database.tables import SettingRow, TermsRow, core
 
@@ -23,7 +23,7 @@ _SAID = select(_terms.program_id, _terms.since, _terms.body).order_by(_terms.id)
 def costs_at(session: Session, day: date) -> Costs:
     """What each reward cost at the close of a business day. Of a day before its programme was made
     here, such as one of imported history, what was said first."""
-    shop = Preferences.from_texts(dict(session.execute(_SETTINGS).all()))
+    shop = Settings.from_texts(dict(session.execute(_SETTINGS).all()))
     said: dict[tuple[int, str], int | None] = {}
     later: dict[tuple[int, str], int | None] = {}
     for program, since, body in session.execute(_SAID):

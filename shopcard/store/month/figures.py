@@ -11,7 +11,7 @@ from shopcard.rules import metrics
 from shopcard.rules.calendar import add_months, last_of_month, months_between
 from shopcard.rules.feedback import Voices
 from shopcard.rules.metrics import Counts, Figures
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.month import Best, Cohort, Month, RewardMonth, StaffMonth
 from shopcard.store.customers import referrals
 from shopcard.store.database.tables import CustomerRow, core
@@ -32,7 +32,7 @@ _customer = core(CustomerRow).c
 # A month's figures
 
 
-def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
+def month(engine: Engine, what: Asked, settings: Settings) -> Month:
     with looking(engine) as cells:
         began = reports.opened(cells.session)
         oldest = add_months(what.first, 1 - CHART_MONTHS)
@@ -41,7 +41,7 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
             for first in months_between(max(oldest, began or what.first), what.first)
             if first != what.first
         ]
-        watch = team.watch(preferences, what.today)
+        watch = team.watch(settings, what.today)
         here = (
             _Finished(cells, what.first, what.window, watch)
             if what.complete
@@ -54,18 +54,18 @@ def month(engine: Engine, what: Asked, preferences: Preferences) -> Month:
         said = _voices(cells, (what.first, what.through), what.today)
         return Month(
             month=what.first,
-            currency=preferences.currency,
+            currency=settings.currency,
             figures=Figures(
                 counts=now,
                 complete=what.complete,
-                values=metrics.figures(now, complete, preferences.margin, said),
+                values=metrics.figures(now, complete, settings.margin, said),
                 changes=_changes(cells, what, compared) if compared else {},
                 compared=compared,
                 basis=basis,
                 five_points=metrics.five_points(basis),
                 few_come_again=metrics.few_come_again(basis),
                 pooled=metrics.pooled(complete),
-                margin=preferences.margin,
+                margin=settings.margin,
                 voices=said,
             ),
             history=(*past, now),

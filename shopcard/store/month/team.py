@@ -24,7 +24,7 @@ from sqlmodel import Session
 
 from shopcard.rules.card import Kind
 from shopcard.rules.hours import DAY, WEEK, Hours, offsets
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.month import StaffMonth
 from shopcard.store.database.tables import EntryProgramRow, EntryRow, core
 from shopcard.store.ledger.entries import IN_BULK
@@ -106,10 +106,10 @@ def _closed(minutes: ColumnElement[str], offset: int) -> ColumnElement[bool]:
     return func.substr(minutes, (minute + WEEK) % WEEK + 1, 1) == "0"
 
 
-def watch(preferences: Preferences, today: date) -> Watch | None:
+def watch(settings: Settings, today: date) -> Watch | None:
     """None where the shop does not say its hours."""
-    hours = preferences.hours
-    return None if hours is None else Watch(hours, preferences.zone, today)
+    hours = settings.hours
+    return None if hours is None else Watch(hours, settings.zone, today)
 
 
 def kept_as(watched: Watch | None) -> str:

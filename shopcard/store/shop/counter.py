@@ -54,7 +54,7 @@ class CounterPart:
             "stamp", customer_id, program=program, stamps=stamps, amount=amount,
             channel=clean_text(channel, most=60), at=at,
         )  # fmt: skip
-        typed_in = self._opened.preferences.currency
+        typed_in = self._opened.settings.currency
         with writing(self._opened.engine) as session:
             if amount is not None:
                 kept_money.must_be_in(session, typed_in)

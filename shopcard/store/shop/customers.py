@@ -37,13 +37,13 @@ class CustomersPart:
         """Those with the same phone or the same name."""
         with reading(self._opened.engine) as session:
             ids = who_is_meant.likely_duplicates(
-                session, draft, self._opened.preferences.country, besides
+                session, draft, self._opened.settings.country, besides
             )
             return rows.customers(session, ids)
 
     def add(self, draft: CustomerDraft) -> Added:
         """Warns of a phone that another has. Refused for a card number that is or was in use."""
-        region = self._opened.preferences.country
+        region = self._opened.settings.country
         draft = rows.cleaned(draft, region, self._opened.today_day())
         with writing(self._opened.engine) as session:
             same = rows.customers(
@@ -125,13 +125,13 @@ class CustomersPart:
         """The customer meant by a card number, a phone, an id or a name. NotFound or Ambiguous."""
         with reading(self._opened.engine) as session:
             return who_is_meant.resolve(
-                session, text, self._opened.preferences.country, to_write=to_write
+                session, text, self._opened.settings.country, to_write=to_write
             )
 
     def find(self, text: str, limit: int = 50) -> tuple[Match, ...]:
         """Customers that a typed text finds, best first."""
         with looking(self._opened.engine) as shop:
-            ids, exact = find_ids(shop, text, self._opened.preferences.country, limit)
+            ids, exact = find_ids(shop, text, self._opened.settings.country, limit)
             return match_lines.matches(
                 shop, ids, exact, self._opened.today_day(), self._opened.channel
             )
@@ -165,7 +165,7 @@ class CustomersPart:
         """The merged customer meant by their own card number, phone, id or name, or by those of
         the one kept where only one was merged into them. NotFound or Ambiguous."""
         with reading(self._opened.engine) as session:
-            return merge.meant(session, text, self._opened.preferences.country)
+            return merge.meant(session, text, self._opened.settings.country)
 
     def duplicates(self, limit: int = 500) -> tuple[Likeness, ...]:
         """Pairs of customers who may be one person, the likeliest first."""

@@ -39,11 +39,11 @@ class FeedbackPart:
         `ask` says, from the second visit, and answered at most once a quarter."""
         from shopcard.store.counter import feedback as feedback_
 
-        if self._opened.preferences.ask is Ask.NO:
+        if self._opened.settings.ask is Ask.NO:
             return Ask.NO
         with reading(self._opened.engine) as session:
             return feedback_.asks(
-                session, customer_id, self._opened.preferences.ask, self._opened.today_day()
+                session, customer_id, self._opened.settings.ask, self._opened.today_day()
             )
 
     def take_back(self, feedback_id: int) -> None:

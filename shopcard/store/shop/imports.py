@@ -30,7 +30,7 @@ class ImportsPart:
     ) -> Absorbed:
         """Take in purchases known from elsewhere, as history or with the stamps they would have
         earned, all or nothing. Keys that stand already add nothing, nor bring anybody back."""
-        typed_in = self._opened.preferences.currency
+        typed_in = self._opened.settings.currency
         with writing(self._opened.engine) as session:
             kept_money.must_be_in(session, typed_in)
             absorbed = bulk.absorb(session, self._opened.acting(), purchases, earn, progress)
@@ -89,7 +89,7 @@ class ImportsPart:
         """Take in balances under the programme's present terms, with the customers they need, all
         or nothing. `put` sets cards that show stamps to what is brought; else it is added to them.
         Refused for a closed programme, and for one that `meet_balances` finds wrong."""
-        typed_in = self._opened.preferences.currency
+        typed_in = self._opened.settings.currency
         with writing(self._opened.engine) as session:
             kept_money.must_be_in(session, typed_in)
             absorbed = balances.absorb(

@@ -60,9 +60,7 @@ class MonthPart:
         days as in the settings unless given. Refused for a month to come."""
         from shopcard.store.month import figures
 
-        return figures.month(
-            self._opened.engine, self._asked(month, window), self._opened.preferences
-        )
+        return figures.month(self._opened.engine, self._asked(month, window), self._opened.settings)
 
     def slipping(self, month: date | None = None) -> LookAfter:
         """Who may be slipping away as of the close of a month, of yesterday while it is running."""
@@ -86,7 +84,7 @@ class MonthPart:
         from shopcard.store.month import fair_play, team
 
         what = self._asked(month)
-        watched = team.watch(self._opened.preferences, what.today)
+        watched = team.watch(self._opened.settings, what.today)
         with reading(self._opened.engine) as session:
             # A month to come cannot be looked at: what is dated there is told in the running one.
             to_come = () if what.complete else ahead.to_come(session, what.today)
@@ -172,7 +170,7 @@ class MonthPart:
         from shopcard.store.ledger import kept_money
         from shopcard.store.month import partners
 
-        typed_in = self._opened.preferences.currency
+        typed_in = self._opened.settings.currency
         with writing(self._opened.engine) as session:
             if amount is not None:
                 kept_money.must_be_in(session, typed_in)
@@ -198,5 +196,5 @@ class MonthPart:
         from shopcard.store.month import which_month
 
         return which_month.asked(
-            month, self._opened.today_day(), window or self._opened.preferences.window
+            month, self._opened.today_day(), window or self._opened.settings.window
         )

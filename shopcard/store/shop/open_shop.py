@@ -14,7 +14,7 @@ from shopcard.errors import Refused, SettingsDamaged
 from shopcard.language import _
 from shopcard.rules.calendar import business_day
 from shopcard.rules.clock import possible
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.rules.text import clean_text
 from shopcard.store.database import schema
 from shopcard.store.database.changes import Changes
@@ -40,13 +40,13 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def _settings_of(texts: Mapping[str, str]) -> Preferences:
+def _settings_of(texts: Mapping[str, str]) -> Settings:
     """The settings as kept. SettingsDamaged, with their names, where one cannot be or the shop's
     name is missing; a setting that an older version did not know has its usual value."""
     wrong = [] if "name" in texts else ["name"]
     for key, value in texts.items():
         try:
-            Preferences.from_texts({"name": "-", key: value})
+            Settings.from_texts({"name": "-", key: value})
         except (Refused, ValueError):
             wrong.append(key)
     if wrong:
@@ -55,7 +55,7 @@ def _settings_of(texts: Mapping[str, str]) -> Preferences:
                 keys=", ".join(wrong)
             )
         )
-    return Preferences.from_texts(texts)
+    return Settings.from_texts(texts)
 
 
 class OpenShop:
@@ -72,8 +72,8 @@ class OpenShop:
         self.clock = clock
         self.engine = make_engine(where)
         self._changes = Changes(self.engine)
-        self._preferences: Preferences | None = None
-        self._settings: dict[str, str] = {}
+        self._settings: Settings | None = None
+        self._texts: dict[str, str] = {}
         self.tries: dict[int, tuple[datetime, float]] = {}
         """By staff id: when this process saw the latest wrong PIN, by the shop's clock and by a
         steady one."""
@@ -94,13 +94,13 @@ class OpenShop:
         self.close()
 
     @property
-    def preferences(self) -> Preferences:
+    def settings(self) -> Settings:
         """The settings, as of the latest act or look; any other till may change them."""
-        if self._preferences is None:
+        if self._settings is None:
             with reading(self.engine) as session:
                 rows = session.exec(select(SettingRow)).all()
-            self._preferences = _settings_of({row.key: row.value for row in rows})
-        return self._preferences
+            self._settings = _settings_of({row.key: row.value for row in rows})
+        return self._settings
 
     def look(self) -> None:
         """See what others did to the shop's file: its settings are followed, and Moved or Damaged
@@ -124,19 +124,19 @@ class OpenShop:
     def _read_anew(self, connection: Any) -> None:
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         schema.must_be_current(revision)
-        settings = dict(connection.execute("SELECT key, value FROM setting").fetchall())
-        if settings != self._settings:
-            self._settings = settings
+        texts = dict(connection.execute("SELECT key, value FROM setting").fetchall())
+        if texts != self._texts:
+            self._texts = texts
             # What no shop can have is refused when it is opened; here the last good ones stay.
             with suppress(Exception):
-                self._preferences = Preferences.from_texts(settings)
+                self._settings = Settings.from_texts(texts)
 
-    def set_preference(self, key: str, text: str) -> Preferences:
+    def change_setting(self, key: str, text: str) -> Settings:
         """Change one setting as typed; entries already recorded keep their business days. Refused
         for another currency once an amount is kept."""
         from shopcard.store.ledger.standing import stale
 
-        changed = self.preferences.changed(key, text)
+        changed = self.settings.changed(key, text)
         with writing(self.engine) as session:
             if key == "currency":
                 kept_money.refuse_another_currency(session, changed.currency)
@@ -144,12 +144,12 @@ class OpenShop:
             if key in ("timezone", "day_start"):
                 # What a reward cost at a month's close depends on when its last day closed.
                 stale(session, date.min)
-        self._preferences = changed
+        self._settings = changed
         return changed
 
     def day_of(self, instant: datetime) -> date:
         """The business day an instant falls in."""
-        return business_day(instant, self.preferences.zone, self.preferences.day_start)
+        return business_day(instant, self.settings.zone, self.settings.day_start)
 
     def today_day(self) -> date:
         """The business day that it is. Refused where the clock cannot be right."""
@@ -167,5 +167,5 @@ class OpenShop:
         from shopcard.store.counter.till import Till
 
         return Till(
-            self.staff, self.till, possible(self.clock()), self.preferences, owner, self.channel
+            self.staff, self.till, possible(self.clock()), self.settings, owner, self.channel
         )

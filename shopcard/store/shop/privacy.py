@@ -76,12 +76,12 @@ class PrivacyPart:
         """Customers not seen for as many years as the settings say, the longest unseen first."""
         from shopcard.store.privacy import inactive
 
-        if not self._opened.preferences.keep_years:
+        if not self._opened.settings.keep_years:
             return ()
         today = self._opened.today_day()
         with reading(self._opened.engine) as session:
             return inactive.unseen(
-                session, add_months(today, -12 * self._opened.preferences.keep_years), today
+                session, add_months(today, -12 * self._opened.settings.keep_years), today
             )
 
     def tidy_up_due(self) -> int:

@@ -168,7 +168,7 @@ class ProgramsPart:
             return named(session, name)
 
     def add(self, name: str, terms: Terms) -> Program:
-        typed_in = self._opened.preferences.currency
+        typed_in = self._opened.settings.currency
         with writing(self._opened.engine) as session:
             added = add(session, name, terms, self._opened.clock())
             if terms.in_money:
@@ -184,7 +184,7 @@ class ProgramsPart:
         self, program_id: int, *, name: str | None = None, terms: Terms | None = None
     ) -> Program:
         """New terms are for cards not yet started."""
-        typed_in = self._opened.preferences.currency
+        typed_in = self._opened.settings.currency
         with writing(self._opened.engine) as session:
             if terms is not None and terms.in_money:
                 kept_money.must_be_in(session, typed_in)

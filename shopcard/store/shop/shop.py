@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from shopcard.errors import NotFound, SettingsDamaged
 from shopcard.language import _
 from shopcard.rules.program import Terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import Checked
 from shopcard.store.database import new_file, schema
 from shopcard.store.database.engine import make_private, reading, sentences, writing
@@ -76,7 +76,7 @@ class Shop:
     def create(
         cls,
         where: Path,
-        preferences: Preferences,
+        settings: Settings,
         programs: Sequence[tuple[str, Terms]] = (),
         *,
         staff: str = "",
@@ -90,7 +90,7 @@ class Shop:
             make_private(passing)
             with cls(passing, staff=staff, till=till, clock=clock) as shop:
                 schema.make(shop.opened.engine)
-                texts = {**preferences.to_texts(), IMPORT_SECRET: secrets.token_hex(32)}
+                texts = {**settings.to_texts(), IMPORT_SECRET: secrets.token_hex(32)}
                 with writing(shop.opened.engine) as session:
                     session.add_all(SettingRow(key=k, value=v) for k, v in texts.items())
                 for name, terms in programs:
@@ -120,7 +120,7 @@ class Shop:
         try:
             schema.bring_up_to_date(shop.opened.engine, upgrade.fill)
             with suppress(*((SettingsDamaged,) if to_check else ())):
-                assert shop.opened.preferences
+                assert shop.opened.settings
             shop.opened.watch()
             shop.opened.staff = shop.staff.known_as(shop.opened.staff) if shop.opened.staff else ""
         except BaseException:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopcard.rules.card import Reward
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.answers.counter import CardView, OpenCard
 
 
@@ -95,7 +95,7 @@ class CardPanel(Vertical):
         opened: "OpenCard",
         active: int,
         fresh: Fresh,
-        preferences: "Preferences",
+        settings: "Settings",
         today: date,
     ) -> None:
         """Draw the customer; `active` is the place of the programme that Enter stamps."""
@@ -104,13 +104,13 @@ class CardPanel(Vertical):
         self.border_subtitle = Content(
             " " + _("card {number}").format(number=say_card(customer.card)) + " "
         )
-        phones = " · ".join(say_phone(p, preferences.country) for p in customer.phones[:1])
+        phones = " · ".join(say_phone(p, settings.country) for p in customer.phones[:1])
         since = _("since {month}").format(month=say_month(customer.joined))
         self.query_one("#who", Static).update(Content(" · ".join(filter(None, (phones, since)))))
         self._show("#ready", partial(_draw_ready, _ready(opened, today)))
         view = opened.cards[active] if active < len(opened.cards) else None
         self.query_one(PunchCard).show(face_of(view, fresh) if view else None)
-        currency = preferences.currency
+        currency = settings.currency
         self._show("#progress", partial(_progress, view, fresh, currency) if view else _nothing)
         others = [other for other in opened.cards if other is not view and not other.program.closed]
         others.sort(key=lambda other: not other.here)

@@ -69,7 +69,7 @@ class CounterFeedback:
 
     def ask_in_turn(self, customer_id: str) -> None:
         """Ask a customer what they are due to be asked, once what is under way is done."""
-        if self._counter.shop.opened.preferences.ask is not Ask.NO:
+        if self._counter.shop.opened.settings.ask is not Ask.NO:
             self._counter.turns.put(partial(self._ask_voice, customer_id))
 
     async def _ask_voice(self, customer_id: str) -> None:

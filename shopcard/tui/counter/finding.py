@@ -84,14 +84,14 @@ class Finding:
         elif search.card is None:
             self._counter.put_back(text)
             self._counter.say(Said(_("No customer found"), pairs=[new_customer(search.text)]))
-        elif could_be_phone(search.text, self._counter.shop.opened.preferences.country):
+        elif could_be_phone(search.text, self._counter.shop.opened.settings.country):
             await self.add(typed=search.text)
         else:
             await self._place(search.card)
 
     async def _was_an_amount(self, amount: int | None, text: str, first: "Match | None") -> bool:
         """Whether figures that can be an amount were one, or nothing: all that was to be done."""
-        currency = self._counter.shop.opened.preferences.currency
+        currency = self._counter.shop.opened.settings.currency
         meant = await sure.amount_or(self._counter.app, self._state.opened, amount, currency, first)
         if meant is sure.Meant.AMOUNT:
             await self._counter.purchases.stamp(Purchase(amount=amount), text)

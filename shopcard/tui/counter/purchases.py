@@ -45,7 +45,7 @@ class Purchases:
         if isinstance(intent, Either):
             intent = (
                 await sure.which(
-                    self._counter.app, intent, self._counter.shop.opened.preferences.currency
+                    self._counter.app, intent, self._counter.shop.opened.settings.currency
                 )
                 or intent
             )
@@ -66,7 +66,7 @@ class Purchases:
         amount = await self._counter.ask(
             AskForAmount(
                 _("How much did {name} spend?").format(name=self._state.opened.customer.name),
-                self._counter.shop.opened.preferences.currency,
+                self._counter.shop.opened.settings.currency,
             )
         )
         if amount is not None:
@@ -97,9 +97,7 @@ class Purchases:
         self._state.stamped(before, gained, done.act.id)
         await self._counter.open(done.act.customer)
         standing = say_standing(self._state.card, self._state.fresh) if self._state.card else ""
-        said = sure.say_stamped(
-            opened, done, standing, self._counter.shop.opened.preferences.currency
-        )
+        said = sure.say_stamped(opened, done, standing, self._counter.shop.opened.settings.currency)
         self._counter.say(Said(said, good=True))
         self._counter.feedback.ask_in_turn(done.act.customer)
 
@@ -158,8 +156,8 @@ class Purchases:
         if act is None:
             self._counter.say(Said(_("There is nothing to undo.")))
             return
-        preferences = self._counter.shop.opened.preferences
-        what = say_act_fully(act, preferences.currency, preferences.zone)
+        settings = self._counter.shop.opened.settings
+        what = say_act_fully(act, settings.currency, settings.zone)
         question = _("Undo {what}?").format(what=what)
         reason: str | None = ""
         if free := await asyncio.to_thread(self._counter.shop.counter.may_undo, act.id):
@@ -169,7 +167,7 @@ class Purchases:
             reason = await self._counter.ask(AskReason(question, _whose(act)))
             agreed = bool(reason) and await self._counter.owner.ask()
         if agreed:
-            said = _("Undone: {what}").format(what=say_act(act, preferences.currency))
+            said = _("Undone: {what}").format(what=say_act(act, settings.currency))
 
             async def undone(done: "Done") -> None:
                 self._state.undone(act.id)

@@ -39,10 +39,10 @@ class Rest:
         if (
             not self._counter.is_open
             or self._state.veiled
-            or not self._counter.shop.opened.preferences.rest
+            or not self._counter.shop.opened.settings.rest
         ):
             return
-        if self._clock() - self._touched < self._counter.shop.opened.preferences.rest:
+        if self._clock() - self._touched < self._counter.shop.opened.settings.rest:
             return
         if (
             getattr(self._counter.app.screen, "names_nobody", False)

@@ -156,7 +156,7 @@ class Counter(ShopScreen[None]):
     @property
     def currency(self) -> str | None:
         """The shop's, once it is open."""
-        return self._shop.opened.preferences.currency if self._shop else None
+        return self._shop.opened.settings.currency if self._shop else None
 
     @property
     def occupied(self) -> bool:

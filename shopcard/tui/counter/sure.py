@@ -131,7 +131,7 @@ async def amount_or(
 async def so_many(app: "App[Any]", shop: "Shop", view: "CardView", purchase: Purchase) -> bool:
     """Whether an unusual number of stamps is meant; what the shop refuses anyway is not asked."""
     stamps = purchase.stamps or 0
-    most = view.program.terms.most or shop.opened.preferences.caps.most
+    most = view.program.terms.most or shop.opened.settings.caps.most
     if not unusual(stamps, 0) or stamps > most:
         return True
     if not unusual(stamps, await asyncio.to_thread(shop.counter.usual_stamps, view.program.id)):

@@ -113,7 +113,7 @@ class Writes:
         if self._clock_trusted is None or abs(now - self._clock_trusted) > LEAP:
             doubt = await asyncio.to_thread(opened.clock_doubt)
             if doubt is not None and not doubt.behind:
-                far = say_far(doubt.now, doubt.last, opened.preferences.zone)
+                far = say_far(doubt.now, doubt.last, opened.settings.zone)
                 sure = Confirm(
                     _("Is the date right?"), yes=_("The date is right"), no=_("Leave it"),
                     detail=f"{far} {why_clock()}",

@@ -72,11 +72,11 @@ class CounterView:
             head.show("shopcard", "")
             return
         opened = counter.shop.opened
-        moment = local(opened.clock(), opened.preferences.zone)
+        moment = local(opened.clock(), opened.settings.zone)
         when = f"{self._say_day(moment.date())} {say_time(moment)}"
         demo = _("demo") if counter.demo else ""
         who = "F7 " + (opened.staff or _("nobody")) if self._state.staffed else opened.staff
-        where = " · ".join(filter(None, (opened.preferences.name, opened.channel)))
+        where = " · ".join(filter(None, (opened.settings.name, opened.channel)))
         head.show(where, " · ".join(filter(None, (demo, who, when))))
 
     def _say_day(self, calendar_day: date) -> str:
@@ -84,7 +84,7 @@ class CounterView:
         today = self.today
         if not calendar_day > today:
             return say_day(calendar_day, weekday=True, year=False)
-        end = self._counter.shop.opened.preferences.day_start
+        end = self._counter.shop.opened.settings.day_start
         return _("{day} until {time} ·").format(
             day=say_day(today, weekday=True, year=False), time=say_time(end)
         )
@@ -93,12 +93,12 @@ class CounterView:
         """The card and the latest acts of the open customer."""
         state = self._state
         if state.opened is not None:
-            preferences, today = self._counter.shop.opened.preferences, self.today
+            settings, today = self._counter.shop.opened.settings, self.today
             self._counter.query_one(CardPanel).show(
-                state.opened, state.active, state.fresh or Fresh(), preferences, today
+                state.opened, state.active, state.fresh or Fresh(), settings, today
             )
             note = state.opened.customer.note
-            self.matches.rest_on(LastActs(state.opened.acts, today, preferences, note=note))
+            self.matches.rest_on(LastActs(state.opened.acts, today, settings, note=note))
         self.arrange()
 
     def arrange(self) -> None:
@@ -154,7 +154,7 @@ class CounterView:
         matches = self.matches
         if isinstance(now.intent, Search) and matches.text == now.intent.text:
             alone = not matches.matches
-            country = counter.shop.opened.preferences.country
+            country = counter.shop.opened.settings.country
             now = replace(
                 now,
                 found=matches.matches,
@@ -181,4 +181,4 @@ class CounterView:
         self._counter.query_one(TodayPanel).show(today)
         if self._state.opened is None:
             acts = () if self._state.veiled else today.acts
-            self.matches.rest_on(LastActs(acts, today.day, shop.opened.preferences, names=True))
+            self.matches.rest_on(LastActs(acts, today.day, shop.opened.settings, names=True))

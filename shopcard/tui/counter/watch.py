@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shopcard.errors import NotFound
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.tui.counter.state import Said
 
 if TYPE_CHECKING:
@@ -33,19 +33,19 @@ class Watch:
         """Follow what others do, for ever."""
         await self._counter.turns.begun()
         followed: Seen | None = None
-        drawn = self._counter.shop.opened.preferences
+        drawn = self._counter.shop.opened.settings
         await asyncio.to_thread(self._counter.shop.opened.changes)
         while True:
             try:
                 # Not in a thread: a look never waits, and a thread would cost fifty times as much.
                 seen = (self._counter.shop.opened.changes(), self._counter.shop.opened.today_day())
                 if seen != followed and await self._follow(drawn):
-                    followed, drawn = seen, self._counter.shop.opened.preferences
+                    followed, drawn = seen, self._counter.shop.opened.settings
             except Exception as error:  # nobody asked for it: what is done here goes on without
                 self._counter.log(repr(error))
             await asyncio.sleep(WATCH_EVERY)
 
-    async def _follow(self, drawn: Preferences) -> bool:
+    async def _follow(self, drawn: Settings) -> bool:
         """Show what is so now. Not while an act is under way, nor beneath another screen: False,
         and it is tried again."""
         if not self._free:
@@ -56,7 +56,7 @@ class Watch:
         await self._counter.owner.see_who()
         if not self._free or self._state.opened is not before:
             return False
-        if self._counter.shop.opened.preferences != drawn:
+        if self._counter.shop.opened.settings != drawn:
             self._counter.post_message(self._counter.SettingsChanged())
         if isinstance(opened, str):
             self._counter.turns.put(self._counter.leave)

@@ -174,13 +174,13 @@ class CustomerDetails(FormDialog[bool]):
             table.add_row(Text(day, style), Text(time, style), done, money, Text(by, style))
 
     def _history_row(self, act: "Act", undone: "Act | None") -> tuple[str, str, str, str, str]:
-        preferences = self.shop.opened.preferences
-        what = say_act(replace(act, amount=None), preferences.currency, undone)
+        settings = self.shop.opened.settings
+        what = say_act(replace(act, amount=None), settings.currency, undone)
         return (
             say_day(act.business_day),
-            say_time(local(act.at, preferences.zone)),
+            say_time(local(act.at, settings.zone)),
             _("{what} (undone)").format(what=what) if act.voided else what,
-            "" if act.amount is None else say_money(act.amount, preferences.currency),
+            "" if act.amount is None else say_money(act.amount, settings.currency),
             act.staff,
         )
 

@@ -205,7 +205,7 @@ class SideBySide(Dialog[str | None]):
                 _("Merge {other} into {keep}?").format(other=seen.other.name, keep=seen.keep.name)
             )
         )
-        self.query_one(Sides).show(_rows(seen, self._shop.opened.preferences.country))
+        self.query_one(Sides).show(_rows(seen, self._shop.opened.settings.country))
 
     async def _merge(self) -> None:
         if self._seen is None:

@@ -229,7 +229,7 @@ def of_staff(staff: "StaffMonth", month: date, hours: Hours | None) -> Told:
 def of_finding(shop: "Shop", finding: "Finding", month: date, currency: str) -> Told:
     """Something worth a look, and the entries behind it."""
     sign = finding.sign
-    row = partial(act_row, currency=currency, zone=shop.opened.preferences.zone)
+    row = partial(act_row, currency=currency, zone=shop.opened.settings.zone)
     return Told(
         _("Worth a look, {month}").format(month=say_month(month)),
         say(sign, finding.name),

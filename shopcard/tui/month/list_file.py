@@ -30,7 +30,7 @@ def write(
     from shopcard.words import lists
 
     listing: Listing[Any]
-    currency = shop.opened.preferences.currency
+    currency = shop.opened.settings.currency
     match tab:
         case "late":
             listing = lists.slipping(late, currency)

@@ -239,7 +239,7 @@ class MonthScreen(MonthView):
             case PartnerMonth():
                 return explained.of_partner(thing, self._month.currency)
             case StaffMonth():
-                hours = self._shop.opened.preferences.hours
+                hours = self._shop.opened.settings.hours
                 return explained.of_staff(thing, self._month.month, hours)
             case Finding():
                 month = self._month

@@ -158,7 +158,7 @@ class MonthView(ShopScreen[str | None]):
             )
         back = "‹" if self._wanted > self._months[0] else " "
         on_ = "›" if self._wanted < self._months[1] else " "
-        self.query_one(MonthHead).show(self._shop.opened.preferences.name, f"{back} {said} {on_}")
+        self.query_one(MonthHead).show(self._shop.opened.settings.name, f"{back} {said} {on_}")
 
     def _show_late(self) -> None:
         if self._late is None or self._month is None:

@@ -66,7 +66,7 @@ class DuplicatesScreen(OwnerList[None]):
         self.draw()
 
     def _row(self, pair: "Likeness") -> Row:
-        country = self._shop.opened.preferences.country
+        country = self._shop.opened.settings.country
         about = f"{say_who(pair.first, country)}  ↔  {say_who(pair.second, country)}"
         told = (pair.first.name, pair.second.name, _say_why(pair.why))
         return Row(tuple(fit(text, width) for text, width in zip(told, WIDTHS, strict=True)), about)

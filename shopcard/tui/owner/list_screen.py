@@ -89,7 +89,7 @@ class OwnerList(ShopScreen[T]):
         yield FootLine(id="foot")
 
     def on_mount(self) -> None:
-        self.query_one(HeadLine).show(self._shop.opened.preferences.name, self.heading())
+        self.query_one(HeadLine).show(self._shop.opened.settings.name, self.heading())
         self.list.light(True)
         self.list.say(_("working it out…"))
         self.draw()

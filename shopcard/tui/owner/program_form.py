@@ -119,7 +119,7 @@ class ProgramForm(FormDialog["Program | None"]):
         """`program` is the one to change; without it one is added."""
         super().__init__(shop)
         self._program = program
-        self._currency = shop.opened.preferences.currency
+        self._currency = shop.opened.settings.currency
 
     @property
     def kept_as(self) -> str:
@@ -146,7 +146,7 @@ class ProgramForm(FormDialog["Program | None"]):
     def on_mount(self) -> None:
         self._untouched = self.form.values
         title = _("Change a programme") if self._program else _("New programme")
-        self.query_one(HeadLine).show(self.shop.opened.preferences.name, title)
+        self.query_one(HeadLine).show(self.shop.opened.settings.name, title)
         self.query_one(FootLine).show(
             [
                 Key(ENTER, _("Next field"), "screen.next_field"),

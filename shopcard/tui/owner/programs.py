@@ -88,7 +88,7 @@ class ProgramsScreen(OwnerList[None]):
         program, card = self.program, self.query_one(ProgramCard)
         if program:
             remark = _("closed") if program.closed else _("a new card")
-            card.show(program.name, program.terms, self._shop.opened.preferences.currency, remark)
+            card.show(program.name, program.terms, self._shop.opened.settings.currency, remark)
         card.display = program is not None
         self.draw_foot()
 

@@ -79,7 +79,7 @@ class StaffScreen(OwnerList[None]):
         members = await asyncio.to_thread(self._shop.staff.members)
         lines = await asyncio.to_thread(self._shop.staff.journal)
         resets = [line for line in lines if line.what is About.RESET]
-        about = [_say_reset(resets[0], self._shop.opened.preferences.zone)] if resets else []
+        about = [_say_reset(resets[0], self._shop.opened.settings.zone)] if resets else []
         self.query_one(".about", Static).update(Content("\n".join([*about, _about()])))
         self.list.show(
             (_("Name"), _("Role"), _("PIN"), _("Own card")),

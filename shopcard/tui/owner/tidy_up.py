@@ -61,7 +61,7 @@ class TidyUpScreen(OwnerList[str | None]):
 
     async def _load(self) -> None:
         self._unseen = await aside(self._shop.privacy.inactive)
-        years = self._shop.opened.preferences.keep_years
+        years = self._shop.opened.settings.keep_years
         if years:
             empty = caption = ngettext(
                 "Not seen for {n} year or more", "Not seen for {n} years or more", years

@@ -16,7 +16,7 @@ from shopcard.words.acts import say_act
 MOST_NOTE_LINES = 4
 
 if TYPE_CHECKING:
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.answers.counter import Act
 
 
@@ -35,7 +35,7 @@ class LastActs:
 
     acts: "tuple[Act, ...]"
     today: date
-    preferences: "Preferences"
+    settings: "Settings"
     note: str = ""
     names: bool = False
 
@@ -87,11 +87,11 @@ class LastActs:
         undone = None
         if act.voids is not None:
             undone = next((one for one in self.acts if one.id == act.voids), None)
-        return say_act(act, self.preferences.currency, undone)
+        return say_act(act, self.settings.currency, undone)
 
     def _when(self, act: "Act", width: int) -> str:
         """The day and the time; where that is too much, the time of today or the day."""
-        time = say_time(local(act.at, self.preferences.zone))
+        time = say_time(local(act.at, self.settings.zone))
         day = say_day(act.business_day, year=False)
         today = act.business_day == self.today
         if today and self.names:

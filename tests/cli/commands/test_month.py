@@ -12,7 +12,7 @@ import pytest
 
 from shopcard import language
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.month import MonthPart
 from shopcard.store.shop.shop import Shop
@@ -49,7 +49,7 @@ def year_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cone = make_terms([(None, "Free cone")], stamps=10)
     clock = [NOW - timedelta(days=400)]
     with Shop.create(
-        where, Preferences("Glacier du Port", acts_per_day=50), [("Cone", cone)],
+        where, Settings("Glacier du Port", acts_per_day=50), [("Cone", cone)],
         staff="Camille", clock=lambda: clock[0],
     ) as shop:  # fmt: skip
         people = [

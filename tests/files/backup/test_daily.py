@@ -132,8 +132,8 @@ def test_each_business_day_has_its_copy(shop: Shop) -> None:
 
 
 def test_no_copy_is_made_where_none_is_wanted(shop: Shop, tmp_path: Path) -> None:
-    shop.opened.set_preference("second_folder", str(tmp_path))
-    shop.opened.set_preference("backups", "no")
+    shop.opened.change_setting("second_folder", str(tmp_path))
+    shop.opened.change_setting("backups", "no")
 
     assert daily_copy(shop) is None
 
@@ -227,7 +227,7 @@ def test_a_file_where_the_folder_should_be_is_a_sentence(shop: Shop) -> None:
 def test_the_copy_goes_to_a_second_folder_too(shop: Shop, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    shop.opened.set_preference("second_folder", str(stick))
+    shop.opened.change_setting("second_folder", str(stick))
     daily_copy(shop)
     as_copies(stick / NAME, stick, {TODAY - timedelta(days=n) for n in range(1, 60)})
 
@@ -245,7 +245,7 @@ def test_case_75_a_second_folder_is_tried_before_it_is_set(shop: Shop, tmp_path:
             set_second_folder(shop, str(tmp_path / wrong))
     with pytest.raises(Refused, match="already"):
         set_second_folder(shop, str(shop.opened.where.parent / "backups"))
-    assert shop.opened.preferences.second_folder == ""
+    assert shop.opened.settings.second_folder == ""
     assert set_second_folder(shop, f" {tmp_path / 'stick'} ").second_folder == str(
         tmp_path / "stick"
     )
@@ -265,7 +265,7 @@ def test_case_75_a_second_folder_is_kept_as_a_path_of_its_own(
 
 def test_a_stick_that_is_out_is_said_and_served_when_it_is_back(shop: Shop, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    shop.opened.set_preference("second_folder", str(stick))
+    shop.opened.change_setting("second_folder", str(stick))
 
     said = daily_copy(shop)
 
@@ -282,7 +282,7 @@ def test_a_stick_that_is_out_is_said_and_served_when_it_is_back(shop: Shop, tmp_
 def test_a_stick_that_is_full_is_said_and_left_as_it_was(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shop.opened.set_preference("second_folder", str(tmp_path / "stick"))
+    shop.opened.change_setting("second_folder", str(tmp_path / "stick"))
     (tmp_path / "stick").mkdir()
     daily_copy(shop, today=TODAY - timedelta(days=1))
     monkeypatch.setattr(shutil, "copyfileobj", full_disk)
@@ -298,7 +298,7 @@ def test_a_stick_that_forgets_is_said(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "stick").mkdir()
-    shop.opened.set_preference("second_folder", str(tmp_path / "stick"))
+    shop.opened.change_setting("second_folder", str(tmp_path / "stick"))
     monkeypatch.setattr(shutil, "copyfileobj", lambda source, out, size: out.write(b"PK"))
 
     said = daily_copy(shop)
@@ -310,10 +310,10 @@ def test_a_stick_that_forgets_is_said(
 
 def test_the_stick_of_another_shop_is_left_to_it(shop: Shop, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
-    shop.opened.set_preference("second_folder", str(tmp_path / "stick"))
+    shop.opened.change_setting("second_folder", str(tmp_path / "stick"))
     daily_copy(shop)
     theirs = (tmp_path / "stick" / NAME).read_bytes()
-    shop.opened.set_preference("name", "Bar de la Plage")
+    shop.opened.change_setting("name", "Bar de la Plage")
     (shop.opened.where.parent / "backups" / NAME).unlink()
 
     said = daily_copy(shop)
@@ -376,7 +376,7 @@ def test_what_was_left_unfinished_is_cleared_away(shop: Shop) -> None:
 
 def test_case_45_copies_go_on_after_the_shop_is_renamed_at_another_till(shop: Shop) -> None:
     with Shop.open(shop.opened.where) as other:
-        other.opened.set_preference("name", "Glacier du Phare")
+        other.opened.change_setting("name", "Glacier du Phare")
     assert daily_copy(shop) is None
     (copy,) = (shop.opened.where.parent / "backups").glob("daily-*.shopcard")
     assert archives.read_manifest(copy).shop == "Glacier du Phare"

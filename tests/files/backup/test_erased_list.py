@@ -129,7 +129,7 @@ def test_the_daily_copy_takes_the_list_along_to_a_stick_that_was_out(
     shop: Shop, tmp_path: Path
 ) -> None:
     stick = tmp_path / "stick"
-    shop.opened.set_preference("second_folder", str(stick))
+    shop.opened.change_setting("second_folder", str(stick))
     assert daily_copy(shop) is not None
     who = marie(shop)
     _erased, unkept = erase(shop, who)

@@ -53,7 +53,7 @@ def test_a_shop_with_everything_filled_in_comes_back_row_by_row(shop: Shop, tmp_
     )
     with Shop.open(where, clock=lambda: NOON) as again:
         assert again.counter.history() == shop.counter.history()
-        assert again.opened.preferences == shop.opened.preferences
+        assert again.opened.settings == shop.opened.settings
         assert again.programs.all(closed=True) == shop.programs.all(closed=True)
         marie = shop.customers.resolve("06 12 34 56 78")
         assert again.counter.open_card(marie) == shop.counter.open_card(marie)
@@ -67,7 +67,7 @@ def test_a_shop_with_everything_filled_in_comes_back_row_by_row(shop: Shop, tmp_
 def test_every_stamp_answered_before_the_export_is_in_it(
     shop: Shop, tmp_path: Path
 ) -> None:  # FIELD-CASES 18
-    shop.opened.set_preference("acts_per_day", "1000")
+    shop.opened.change_setting("acts_per_day", "1000")
     till = subprocess.Popen(
         [sys.executable, "-c", STAMP_FOR_EVER, str(shop.opened.where)],
         cwd=ROOT, text=True, stdout=subprocess.PIPE,
@@ -148,7 +148,7 @@ def test_a_bare_snapshot_and_a_shop_set_aside_are_restored_too(
 def test_a_backup_is_named_after_the_shop_and_its_own_clock(
     shop: Shop, name: str, slug: str
 ) -> None:
-    shop.opened.set_preference("name", name)
+    shop.opened.change_setting("name", name)
 
     assert verified.default_name(shop) == f"{slug}-2026-11-24-130000.shopcard"
 

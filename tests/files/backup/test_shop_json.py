@@ -197,7 +197,7 @@ def test_a_file_of_a_newer_program_says_to_update(
 
 def test_a_file_of_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
     from shopcard.files.backup.verified import describe
-    from shopcard.rules.settings import Preferences
+    from shopcard.rules.settings import Settings
     from shopcard.store.database import schema
     from shopcard.store.database.engine import make_engine, make_private
 
@@ -210,7 +210,7 @@ def test_a_file_of_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         connection.executemany(
             "INSERT INTO setting VALUES (?, ?)",
-            (Preferences("Old shop").to_texts() | {"import_secret": "ab" * 32}).items(),
+            (Settings("Old shop").to_texts() | {"import_secret": "ab" * 32}).items(),
         )
     manifest = describe(old, "Old shop", NOON)
     assert manifest.schema == "0003"
@@ -289,6 +289,6 @@ def test_progress_rises_to_one(shop: Shop, tmp_path: Path) -> None:
 
 def test_case_45_a_shop_renamed_at_another_till_is_exported_under_its_name(shop, tmp_path):
     with Shop.open(shop.opened.where) as other:
-        other.opened.set_preference("name", "Glacier du Phare")
+        other.opened.change_setting("name", "Glacier du Phare")
     made = shop_json.export(shop, tmp_path / "out.json")
     assert json.loads(made.read_text())["shop"] == "Glacier du Phare"

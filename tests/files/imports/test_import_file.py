@@ -17,7 +17,7 @@ from shopcard.files.imports.row_base import Rejected, SetAside
 from shopcard.files.imports.rows import PurchaseRows
 from shopcard.language import speak
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.shop import Shop
 from tests.files.tables import table, workbook
@@ -35,11 +35,11 @@ class Clock:
         return self.now
 
 
-def make_shop(folder: Path, **preferences) -> Shop:
+def make_shop(folder: Path, **settings) -> Shop:
     cone = make_terms([(None, "Free cone")], stamps=10)
     return Shop.create(
         folder / "shop.db",
-        Preferences(**{"name": "Glacier du Port", **preferences}),
+        Settings(**{"name": "Glacier du Port", **settings}),
         [("Cone", cone)],
         clock=Clock(),
     )

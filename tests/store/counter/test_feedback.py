@@ -16,7 +16,7 @@ NOT_A_NUMBER = (-1, 11)
 @pytest.fixture
 def asking(shop):
     """The shop with the recommendation question switched on."""
-    shop.opened.set_preference("ask", "recommend")
+    shop.opened.change_setting("ask", "recommend")
     return shop
 
 
@@ -90,7 +90,7 @@ def test_a_free_comment_is_no_asking(asking, regular):
 
 
 def test_the_other_question_is_asked_when_it_is_chosen(asking, regular):
-    asking.opened.set_preference("ask", "satisfied")
+    asking.opened.change_setting("ask", "satisfied")
     assert asking.feedback.due(regular) is Ask.SATISFIED
 
 

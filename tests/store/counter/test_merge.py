@@ -10,7 +10,7 @@ from shopcard.errors import Ambiguous, NotFound, Refused
 from shopcard.rules.card import Kind
 from shopcard.rules.metrics import Group
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
 from shopcard.store.shop.shop import Shop
 from tests.new_shops import new_shop
@@ -305,7 +305,7 @@ def test_the_merged_customer_is_named_by_what_was_theirs(shop, both):
 
 def test_a_bonus_for_one_who_was_merged_goes_to_the_one_kept(tmp_path, clock):
     cone = make_terms([(None, "Cone")], referral=2)
-    with new_shop(tmp_path / "r.db", Preferences("Glacier"), [("Cone", cone)], clock=clock) as shop:
+    with new_shop(tmp_path / "r.db", Settings("Glacier"), [("Cone", cone)], clock=clock) as shop:
         ann, ada = (shop.customers.add(CustomerDraft(n)).customer.id for n in ("Ann", "Ada"))
         ben = shop.customers.add(CustomerDraft("Ben", referred_by=ann)).customer.id
         shop.customers.merge(ada, ann)
@@ -344,8 +344,8 @@ def test_check_sees_a_merge_that_the_ledger_does_not_know(shop, both, sql):
 
 def make(where: Path, clock: Clock) -> Shop:
     cone = make_terms([(None, "Cone")], stamps=5)
-    preferences = Preferences("Glacier", acts_per_day=100)
-    return new_shop(where, preferences, [("Cone", cone)], staff="Camille", clock=clock)
+    settings = Settings("Glacier", acts_per_day=100)
+    return new_shop(where, settings, [("Cone", cone)], staff="Camille", clock=clock)
 
 
 def tell(shop: Shop, names: dict[str, str]) -> object:

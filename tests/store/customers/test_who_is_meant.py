@@ -7,16 +7,16 @@ import pytest
 
 from shopcard.errors import NotFound, Refused
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.shop import Shop
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    preferences = Preferences("Glacier", backups=False)
+    settings = Settings("Glacier", backups=False)
     program = ("Cone", make_terms([(None, "Free cone")]))
-    with Shop.create(tmp_path / "shop.db", preferences, [program]) as shop:
+    with Shop.create(tmp_path / "shop.db", settings, [program]) as shop:
         for name, card in (("Eva Petit", "5000"), ("Lea", "1121"), ("Nadia", "0012345678905")):
             shop.customers.add(CustomerDraft(name, card=card))
         yield shop

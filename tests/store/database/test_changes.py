@@ -23,9 +23,9 @@ def test_case_71_ones_own_acts_are_seen_too(shop, marie):
 
 def test_case_45_the_settings_are_as_another_till_left_them(shop, where, clock):
     with Shop.open(where, till="right", clock=clock) as other:
-        other.opened.set_preference("name", "Chez Léa")
+        other.opened.change_setting("name", "Chez Léa")
     shop.opened.look()
-    assert shop.opened.preferences.name == "Chez Léa"
+    assert shop.opened.settings.name == "Chez Léa"
 
 
 def test_case_71_a_look_never_waits_for_another_till(shop, where):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from shopcard.errors import Busy, Damaged, DiskFull, Refused, ShopcardError
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.database.engine import (
     make_engine,
@@ -61,8 +61,8 @@ def test_an_old_sqlite_gets_the_rollback_journal(where, monkeypatch):
 
 def test_the_file_and_its_folder_are_the_owner_s_alone(tmp_path):
     where = tmp_path / "new" / "shop.db"
-    with Shop.create(where, Preferences("A")) as shop:
-        shop.opened.set_preference("window", "60")
+    with Shop.create(where, Settings("A")) as shop:
+        shop.opened.change_setting("window", "60")
         modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in where.parent.iterdir()}
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(where.parent.stat().st_mode) == 0o700
@@ -71,14 +71,14 @@ def test_the_file_and_its_folder_are_the_owner_s_alone(tmp_path):
 def test_a_shop_is_never_made_over_another(where):
     before = where.read_bytes()
     with pytest.raises(Refused):
-        Shop.create(where, Preferences("A"))
+        Shop.create(where, Settings("A"))
     assert where.read_bytes() == before
 
 
 def test_a_shop_that_cannot_be_made_leaves_nothing(tmp_path, monkeypatch):
     where = tmp_path / "shop.db"
     with pytest.raises(Refused):
-        Shop.create(where, Preferences("A"), [("", None)])
+        Shop.create(where, Settings("A"), [("", None)])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -38,7 +38,7 @@ def acknowledged_before_the_kill(where, customer, seconds):
 
 
 def kill_rounds(shop, where, customer, rounds):
-    shop.opened.set_preference("acts_per_day", "1000")
+    shop.opened.change_setting("acts_per_day", "1000")
     chance = random.Random(7)
     said = []
     for _round in range(rounds):

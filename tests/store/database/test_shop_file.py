@@ -13,7 +13,7 @@ import pytest
 
 from shopcard.errors import Busy, Damaged, Moved, Refused
 from shopcard.files.backup.left_behind import left_behind
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.database import engine as engines
 from shopcard.store.database import schema, shop_file
 from shopcard.store.database.engine import file_of, make_engine, sqlite_module
@@ -28,14 +28,14 @@ import sys
 if sys.argv[1] == "standard library":
     sys.modules["pysqlite3"] = None
 from pathlib import Path
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.rules.program import make_terms
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.shop.shop import Shop
 where = Path(sys.argv[2])
 """
 FIRST_DAY = """
-shop = Shop.create(where, Preferences("Glacier"), [("Cone", make_terms([(None, "Free")]))])
+shop = Shop.create(where, Settings("Glacier"), [("Cone", make_terms([(None, "Free")]))])
 marie = shop.customers.add(CustomerDraft("Marie")).customer.id
 for _stamp in range(3):
     shop.counter.stamp(marie)
@@ -90,10 +90,10 @@ def test_case_31_a_shop_of_today_is_found_by_a_second_till_and_after_a_crash(tmp
 
 
 def test_case_31_a_new_shop_is_whole_in_its_one_file(tmp_path):
-    with Shop.create(tmp_path / "new" / "shop.db", Preferences("A")):
+    with Shop.create(tmp_path / "new" / "shop.db", Settings("A")):
         alone = Path(shutil.copy(tmp_path / "new" / "shop.db", tmp_path / "alone.db"))
     with Shop.open(alone) as shop:
-        assert shop.opened.preferences.name == "A"
+        assert shop.opened.settings.name == "A"
         assert shop.check().ok
 
 
@@ -115,7 +115,7 @@ def test_case_31_a_shop_whose_pages_are_all_in_the_log_is_ours(tmp_path):
         shutil.copy(f"{made}{end}", f"{where}{end}")
     assert where.read_bytes()[68:72] == bytes(4)
     with Shop.open(where) as shop:
-        assert shop.opened.preferences.name == "First"
+        assert shop.opened.settings.name == "First"
 
 
 def test_case_31_another_program_s_log_is_left_as_it_is(tmp_path):
@@ -436,7 +436,7 @@ def test_case_94_no_new_shop_is_made_beside_the_log_of_another(tmp_path, end):
     log = tmp_path / f"shop.db{end}"
     log.write_bytes(b"the last stamps")
     with pytest.raises(Refused, match="There was a shop here"):
-        Shop.create(tmp_path / "shop.db", Preferences("A"))
+        Shop.create(tmp_path / "shop.db", Settings("A"))
     assert bytes_in(tmp_path) == {log.name: b"the last stamps"}
 
 
@@ -459,12 +459,12 @@ def test_case_98_two_tills_that_start_on_an_older_shop_upgrade_it_once(tmp_path)
     with Shop(where) as old:
         schema.make(old.opened.engine, "0003")
         with engines.writing(old.opened.engine) as session:
-            texts = Preferences("Old").to_texts() | {"import_secret": "ab" * 32}
+            texts = Settings("Old").to_texts() | {"import_secret": "ab" * 32}
             session.add_all(SettingRow(key=key, value=value) for key, value in texts.items())
 
     def opened(_till):
         with Shop.open(where) as shop:
-            return shop.opened.preferences.name, shop.check().problems
+            return shop.opened.settings.name, shop.check().problems
 
     with ThreadPoolExecutor(2) as tills:
         assert list(tills.map(opened, range(2))) == [("Old", ())] * 2
@@ -472,13 +472,13 @@ def test_case_98_two_tills_that_start_on_an_older_shop_upgrade_it_once(tmp_path)
 
 def test_case_45_settings_changed_at_another_till_are_followed(shop, marie, where, clock):
     with Shop.open(where, clock=clock) as other:
-        other.opened.set_preference("name", "Glacier du Phare")
-        other.opened.set_preference("acts_per_day", "1")
+        other.opened.change_setting("name", "Glacier du Phare")
+        other.opened.change_setting("acts_per_day", "1")
     shop.opened.look()
-    assert shop.opened.preferences.name == "Glacier du Phare"
+    assert shop.opened.settings.name == "Glacier du Phare"
     shop.counter.stamp(marie)
     with Shop.open(where, clock=clock) as other:
-        other.opened.set_preference("acts_per_day", "9")
+        other.opened.change_setting("acts_per_day", "9")
     shop.counter.stamp(marie)
 
 
@@ -487,12 +487,12 @@ def test_case_45_settings_changed_at_another_till_are_followed(shop, marie, wher
 )
 def test_case_78_any_folder_s_name_works(tmp_path, name):
     where = tmp_path / name / "shop.db"
-    with Shop.create(where, Preferences("A")) as shop:
+    with Shop.create(where, Settings("A")) as shop:
         shop.snapshot(where.with_name("copy?%42.db"))
     assert sorted(file.name for file in where.parent.iterdir()) == ["copy?%42.db", "shop.db"]
     assert [file.name for file in tmp_path.iterdir()] == [name]
     with Shop.open(where.with_name("copy?%42.db")) as shop:
-        assert shop.opened.preferences.name == "A"
+        assert shop.opened.settings.name == "A"
 
 
 def test_case_79_a_disk_that_fails_says_whether_anything_was_written(shop, marie, where):
@@ -574,7 +574,7 @@ def take_turns(where, stamps):
 
 def each_has_a_share(shop, where, stamps, share):
     """When the first of four tills has written all its stamps, each other has so many."""
-    shop.opened.set_preference("acts_per_day", "1000")
+    shop.opened.change_setting("acts_per_day", "1000")
     shop.close()
     order = take_turns(where, stamps)
     assert sorted(order) == sorted("0123" * stamps)
@@ -598,9 +598,9 @@ def test_case_102_a_kill_during_the_making_of_a_shop_leaves_its_place_free(tmp_p
         "def killed(shop, *rest): os.kill(os.getpid(), signal.SIGKILL)\n"
         "from shopcard.store.shop.programs import ProgramsPart\n"
         "ProgramsPart.add = killed\n"
-        'Shop.create(where, Preferences("A"), [("Cone", make_terms([(None, "Free")]))])\n'
+        'Shop.create(where, Settings("A"), [("Cone", make_terms([(None, "Free")]))])\n'
     )
     assert done(script, "pysqlite3", where) == ""
     assert not where.exists()
-    with Shop.create(where, Preferences("A")) as shop:
+    with Shop.create(where, Settings("A")) as shop:
         assert shop.check().ok

@@ -4,7 +4,7 @@ import pytest
 
 from shopcard.errors import Refused
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.shop.shop import Shop
 from tests.new_shops import new_shop
 
@@ -17,10 +17,10 @@ def test_case_33_the_currency_stays_once_a_purchase_has_an_amount(shop, marie, s
     shop.counter.stamp(marie, amount=1250)
     before = sql("SELECT key, value FROM setting ORDER BY key")
     with pytest.raises(Refused, match=r"amounts in EUR \(purchases\)"):
-        shop.opened.set_preference("currency", "JPY")
-    assert shop.opened.preferences.currency == "EUR"
+        shop.opened.change_setting("currency", "JPY")
+    assert shop.opened.settings.currency == "EUR"
     assert sql("SELECT key, value FROM setting ORDER BY key") == before
-    assert shop.opened.set_preference("currency", "eur").currency == "EUR"
+    assert shop.opened.change_setting("currency", "eur").currency == "EUR"
 
 
 @pytest.mark.parametrize("terms", [BY_SPEND, WITH_A_COST, BIRTHDAY_COST])
@@ -28,19 +28,19 @@ def test_case_33_the_currency_stays_once_terms_speak_of_money(shop, terms):
     made = shop.programs.add("Tea", terms)
     shop.programs.close(made.id)
     with pytest.raises(Refused, match="terms of a programme"):
-        shop.opened.set_preference("currency", "USD")
+        shop.opened.change_setting("currency", "USD")
 
 
 def test_case_33_an_amount_that_was_undone_is_kept_all_the_same(shop, marie):
     shop.counter.stamp(marie, amount=1250)
     shop.counter.undo(customer_id=marie)
     with pytest.raises(Refused, match="purchases"):
-        shop.opened.set_preference("currency", "JPY")
+        shop.opened.change_setting("currency", "JPY")
 
 
 def test_case_33_before_any_amount_the_currency_is_free(shop, marie):
     shop.counter.stamp(marie)
-    assert shop.opened.set_preference("currency", "JPY").currency == "JPY"
+    assert shop.opened.change_setting("currency", "JPY").currency == "JPY"
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_case_33_an_amount_typed_before_the_currency_changed_is_not_written(
 ):
     wash = shop.programs.named("Car wash").id
     with Shop.open(where) as elsewhere:
-        elsewhere.opened.set_preference("currency", "JPY")
+        elsewhere.opened.change_setting("currency", "JPY")
         before = elsewhere.counts()
-    assert shop.opened.preferences.currency == "EUR", "no act has told this till yet"
+    assert shop.opened.settings.currency == "EUR", "no act has told this till yet"
     with pytest.raises(Refused, match="currency is JPY now"):
         act(shop, marie, wash)
     assert shop.counts() == before
@@ -92,7 +92,7 @@ def test_case_33_no_other_setting_gives_what_is_kept_another_meaning(
     ]  # fmt: skip
     before = [sql(asked) for asked in kept]
     month = shop.month.figures()
-    shop.opened.set_preference(key, value)
+    shop.opened.change_setting(key, value)
     assert [sql(asked) for asked in kept] == before
     assert shop.counter.history()[0].amount == 900
     after = shop.month.figures(month.month)
@@ -101,6 +101,6 @@ def test_case_33_no_other_setting_gives_what_is_kept_another_meaning(
 
 
 def test_the_set_up_s_currency_is_that_of_its_terms(tmp_path):
-    preferences = Preferences("Kiosk", currency="JPY")
-    with new_shop(tmp_path / "kiosk.db", preferences, [("Tea", BY_SPEND)]) as made:
+    settings = Settings("Kiosk", currency="JPY")
+    with new_shop(tmp_path / "kiosk.db", settings, [("Tea", BY_SPEND)]) as made:
         assert made.programs.named("Tea").terms.per == 1000

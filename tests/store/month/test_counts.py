@@ -14,7 +14,7 @@ from shopcard.errors import Refused
 from shopcard.rules.card import Kind
 from shopcard.rules.metrics import Counts, Group
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.database.engine import reading
 from shopcard.store.month import counts as reports
@@ -35,8 +35,8 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("Cone", make_terms([(2, "Topping"), (None, "Cone")], stamps=3, costs={"Cone": 130})),
         ("Club", make_terms([(None, "Scarf")], stamps=2, per=700)),
     ]
-    preferences = Preferences("Glacier", acts_per_day=1000, window=31)
-    with new_shop(where, preferences, programs, clock=Clock()) as shop:
+    settings = Settings("Glacier", acts_per_day=1000, window=31)
+    with new_shop(where, settings, programs, clock=Clock()) as shop:
         for n in range(PEOPLE):
             shop.customers.add(CustomerDraft(f"Customer {n}", card=f"100{n}"))
     return where
@@ -124,7 +124,7 @@ def equal_a_plain_pass(busy, acts, months_ago, window):
         with Shop.open(where, clock=Clock()) as shop:
             live(shop, acts, month)
             answer = shop.month.figures(month, window=window)
-            counts, here = answer.counts, shop.opened.preferences
+            counts, here = answer.counts, shop.opened.settings
             paper = independent_month.Shop(
                 where, shop.opened.today_day(), here.zone, here.day_start, here.margin
             )

@@ -11,7 +11,7 @@ import pytest
 from shopcard.errors import NotFound, Refused
 from shopcard.rules.metrics import Change, Group, Unit, Why
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.answers.month import Month
 from shopcard.store.database.engine import make_engine, sqlite_module
@@ -29,7 +29,7 @@ class Diary:
         self.where = where
         self.shop = new_shop(
             where,
-            Preferences("Glacier", acts_per_day=100, **settings),  # type: ignore[arg-type]
+            Settings("Glacier", acts_per_day=100, **settings),  # type: ignore[arg-type]
             [("Cone", make_terms([(None, "Cone")], stamps=3))],
             staff="Camille",
             clock=clock,

@@ -46,7 +46,7 @@ def plain(counts: Counts) -> dict[str, object]:
 
 
 def compare(shop: Shop) -> None:
-    here, today = shop.opened.preferences, shop.opened.today_day()
+    here, today = shop.opened.settings, shop.opened.today_day()
     paper = independent_month.Shop(shop.opened.where, today, here.zone, here.day_start, here.margin)
     cards = shop.month.open_cards()
     assert (cards.count, float(cards.expected), cards.uncosted) == pytest.approx(paper.open_cards())
@@ -59,7 +59,7 @@ def compare(shop: Shop) -> None:
 
 
 def compare_month(shop: Shop, paper: independent_month.Shop, month: date) -> None:
-    window = shop.opened.preferences.window
+    window = shop.opened.settings.window
     told = shop.month.figures(month)
     for past in told.history:
         assert plain(past) == paper.count(past.first, past.through, window), past.first

@@ -143,7 +143,7 @@ def test_case_58_one_undoing_is_one_whatever_it_takes_along(shop):
 
 
 def test_case_58_acts_out_of_hours_count_an_undoing_once(shop):
-    shop.shop.opened.set_preference("hours", "08:00-09:00")
+    shop.shop.opened.change_setting("hours", "08:00-09:00")
     shop.shop.programs.change(
         shop.shop.programs.named("Cone").id,
         terms=make_terms([(None, "Cone")], stamps=3, referral=1),

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.database.engine import reading
 from shopcard.store.month import counts
@@ -34,7 +34,7 @@ def shop_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         clock.now = noon(today)
         where: Path = folder / f"shop{next(numbers)}.db"
         programs = [("Cone", make_terms([(None, "Cone")], stamps=3))]
-        shop = new_shop(where, Preferences("Glacier", window=31), programs, clock=clock)
+        shop = new_shop(where, Settings("Glacier", window=31), programs, clock=clock)
         opened.append(shop)
         return shop, clock, [shop.customers.add(CustomerDraft(n)).customer.id for n in "ABC"]
 
@@ -116,7 +116,7 @@ def test_case_84_acts_dated_tomorrow_count_from_tomorrow_on(shop_on):
     shop.counter.stamp(ada, amount=700, at=noon(date(2026, 11, 23)))
     shop.counter.stamp(ada, stamps=2, amount=1000)
     shop.counter.stamp(bob, program=club, amount=1700)
-    shop.opened.set_preference("timezone", "Pacific/Honolulu")
+    shop.opened.change_setting("timezone", "Pacific/Honolulu")
     assert shop.opened.today_day() == date(2026, 11, 23)
     shop.counter.stamp(eve, amount=100)
     month = shop.month.figures()
@@ -138,7 +138,7 @@ def test_case_84_acts_dated_tomorrow_count_from_tomorrow_on(shop_on):
 def test_case_84_the_shops_first_act_dated_next_month_is_of_next_month(shop_on):
     shop, _clock, (ada, *_others) = shop_on(date(2026, 12, 1))
     shop.counter.stamp(ada, amount=700)
-    shop.opened.set_preference("timezone", "Pacific/Honolulu")
+    shop.opened.change_setting("timezone", "Pacific/Honolulu")
     assert shop.month.months() == (date(2026, 11, 1), date(2026, 11, 1))
     month = shop.month.figures()
     assert (month.counts.visits, month.cohorts, len(month.history)) == (0, (), 1)

@@ -10,7 +10,7 @@ import pytest
 from shopcard.rules.card import Kind
 from shopcard.rules.fair_play import FarAhead, NoAmount, OutOfHours, OwnCard, Undone
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft, PastPurchase
 from shopcard.store.answers.month import StaffMonth
 from shopcard.store.shop.shop import Shop
@@ -30,7 +30,7 @@ class House:
 
     def at(self, day: int, hour: int = 10, minute: int = 0, *, utc: bool = False) -> None:
         """An October day and time by the shop's wall clock."""
-        zone = UTC if utc else self.shop.opened.preferences.zone
+        zone = UTC if utc else self.shop.opened.settings.zone
         self.clock.now = datetime(2026, 10, day, hour, minute, tzinfo=zone).astimezone(UTC)
 
     def stamp(self, staff: str, name: str, times: int = 1, **options: object) -> list[int]:
@@ -51,8 +51,8 @@ def make(where: Path) -> House:
     clock = Clock()
     clock.now = datetime(2026, 10, 1, 8, tzinfo=UTC)
     terms = make_terms([(None, "Free cone")])
-    preferences = Preferences("Glacier", acts_per_day=100)
-    shop = new_shop(where, preferences, [("Cone", terms)], till="left", clock=clock)
+    settings = Settings("Glacier", acts_per_day=100)
+    shop = new_shop(where, settings, [("Cone", terms)], till="left", clock=clock)
     for name in PEOPLE:
         shop.customers.add(CustomerDraft(name))
     return House(shop, clock)
@@ -127,7 +127,7 @@ def test_what_was_undone_or_brought_from_elsewhere_makes_nobody_stand_out(house:
     for entry in house.stamp("Paul", "Marie Lefèvre", 7):
         house.shop.counter.undo(entry)
     card = house.shop.customers.get(house.ids["Omar Mariani"]).card
-    house.shop.opened.set_preference("hours", "12:00-13:00")
+    house.shop.opened.change_setting("hours", "12:00-13:00")
     house.at(14, 23)
     house.shop.imports.purchases(
         PastPurchase(f"p{n}", card, house.clock.now - timedelta(minutes=n), None) for n in range(40)
@@ -204,7 +204,7 @@ def test_many_acts_undone_by_the_same_hand_stand_out_and_an_owner_s_corrections_
 
 
 def test_acts_out_of_hours_are_counted_by_the_wall_clock_across_its_change(fresh: House) -> None:
-    fresh.shop.opened.set_preference("hours", "09:00-19:30")
+    fresh.shop.opened.change_setting("hours", "09:00-19:30")
     inside, outside = [], []
     for day in (24, 26):
         for hour, minute in ((8, 59), (9, 0), (19, 29), (19, 30), (1, 0)):
@@ -236,19 +236,19 @@ def test_hours_may_pass_midnight_and_changing_them_counts_anew(fresh: House) -> 
         return line.out_of_hours
 
     assert outside() is None
-    fresh.shop.opened.set_preference("hours", "18:00-02:00")
+    fresh.shop.opened.change_setting("hours", "18:00-02:00")
     assert (outside(), outside()) == (2, 2)
-    fresh.shop.opened.set_preference("hours", "01:00-18:00")
+    fresh.shop.opened.change_setting("hours", "01:00-18:00")
     assert outside() == 2
-    fresh.shop.opened.set_preference("timezone", "UTC")
+    fresh.shop.opened.change_setting("timezone", "UTC")
     assert outside() == 3
-    fresh.shop.opened.set_preference("hours", "")
+    fresh.shop.opened.change_setting("hours", "")
     assert outside() is None
     assert not any(isinstance(sign, OutOfHours) for sign in fresh.signs())
 
 
 def test_the_running_month_adds_today_to_what_was_kept(fresh: House) -> None:
-    fresh.shop.opened.set_preference("hours", "09:00-19:30")
+    fresh.shop.opened.change_setting("hours", "09:00-19:30")
     fresh.at(5, 20)
     fresh.stamp("Paul", "Marie Lefèvre")
     fresh.stamp("Ana", "Marie Lefèvre")
@@ -268,8 +268,8 @@ HOURS = "Mon-Fri 9-12:30 14-19, Sat 18-2, 2026-10-21 closed, 2026-10-25 10-12"
 def test_case_75_several_spans_closed_days_and_dates_count_across_the_clock_s_change(
     fresh: House,
 ) -> None:
-    fresh.shop.opened.set_preference("hours", HOURS)
-    hours, zone = fresh.shop.opened.preferences.hours, fresh.shop.opened.preferences.zone
+    fresh.shop.opened.change_setting("hours", HOURS)
+    hours, zone = fresh.shop.opened.settings.hours, fresh.shop.opened.settings.zone
     assert hours is not None
     outside = set()
     moments = [

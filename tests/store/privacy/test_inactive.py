@@ -29,12 +29,12 @@ def test_customers_unseen_for_years_are_proposed_once_a_year(
     assert shop.privacy.tidy_up_due() == 0
     clock.wait(days=366)
     assert shop.privacy.tidy_up_due() == 1
-    shop.opened.set_preference("keep_years", "5")
+    shop.opened.change_setting("keep_years", "5")
     assert shop.privacy.inactive() == ()
-    shop.opened.set_preference("keep_years", "")
+    shop.opened.change_setting("keep_years", "")
     clock.wait(days=9999)
-    assert (shop.opened.preferences.keep_years, shop.privacy.inactive()) == (0, ())
-    shop.opened.set_preference("keep_years", "1")
+    assert (shop.opened.settings.keep_years, shop.privacy.inactive()) == (0, ())
+    shop.opened.change_setting("keep_years", "1")
     assert {one.name for one in shop.privacy.inactive()} == {"Marie Lefèvre", "Omar"}
     shop.privacy.erase(marie)
     assert {one.name for one in shop.privacy.inactive()} == {"Omar"}

@@ -55,11 +55,11 @@ def test_a_closed_programme_is_closed_for_good(shop, wash):
 
 
 def test_settings_are_kept_and_refused_as_the_rules_say(shop, where):
-    assert shop.opened.set_preference("window", "60").window == 60
+    assert shop.opened.change_setting("window", "60").window == 60
     from shopcard.store.shop.shop import Shop
 
     with Shop.open(where) as again:
-        assert again.opened.preferences == shop.opened.preferences
+        assert again.opened.settings == shop.opened.settings
     with pytest.raises(Refused):
-        shop.opened.set_preference("window", "5")
-    assert shop.opened.preferences.window == 60
+        shop.opened.change_setting("window", "5")
+    assert shop.opened.settings.window == 60

@@ -144,7 +144,7 @@ async def test_the_foot_line_names_the_owners_key_and_the_help_at_80_columns(
     open_till: OpenTill, where: Path, language: str
 ) -> None:
     with Shop.open(where) as shop:
-        shop.opened.set_preference("language", language)
+        shop.opened.change_setting("language", language)
     async with open_till() as till:
         for _shown in ("nobody open", "a customer of several programmes open"):
             foot = till.screen().splitlines()[-1]

@@ -8,7 +8,7 @@ import pytest
 from shopcard.rules.counter_box import AskAmount, Next, Nothing, Purchase, Search
 from shopcard.rules.feedback import Answer, Ask
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft, OpenCard
 from shopcard.store.shop.shop import Shop
 from shopcard.tui.counter.state import CounterState, Draft, Fresh, Noted, Said
@@ -23,7 +23,7 @@ def shop(tmp_path: Path) -> Shop:
         ("Coffee", make_terms([(None, "Free coffee")], stamps=3)),
         ("Lunch", make_terms([(None, "Free lunch")], per=1000)),
     ]
-    return Shop.create(tmp_path / "s.db", Preferences("Café"), programs, clock=lambda: NOW)
+    return Shop.create(tmp_path / "s.db", Settings("Café"), programs, clock=lambda: NOW)
 
 
 def opened(shop: Shop, name: str) -> OpenCard:

@@ -84,18 +84,18 @@ async def test_case_45_settings_changed_elsewhere_show_at_an_open_counter(
     open_till: OpenTill,
 ) -> None:
     async with open_till() as till:
-        till.shop.opened.set_preference("name", "Chez Léa")
+        till.shop.opened.change_setting("name", "Chez Léa")
         await till.until(lambda: "Chez Léa" in till.screen())
-        till.shop.opened.set_preference("language", "fr")
+        till.shop.opened.change_setting("language", "fr")
         await till.until(lambda: "Nouveau" in till.screen())
         assert "New" not in till.screen()
-        assert till.counter.shop.opened.preferences.name == "Chez Léa"
+        assert till.counter.shop.opened.settings.name == "Chez Léa"
 
 
 async def test_case_45_the_language_asked_for_at_the_start_stays(open_till: OpenTill) -> None:
     async with open_till(lang="en") as till:
-        till.shop.opened.set_preference("language", "fr")
-        till.shop.opened.set_preference("name", "Chez Léa")
+        till.shop.opened.change_setting("language", "fr")
+        till.shop.opened.change_setting("name", "Chez Léa")
         await till.until(lambda: "Chez Léa" in till.screen())
         assert "Nouveau" not in till.screen()
 

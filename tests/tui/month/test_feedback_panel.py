@@ -18,7 +18,7 @@ MARIE, OMAR, BOB = "42077310", "10000001", "42"
 def asking(where: Path) -> None:
     """The counter asks whether customers would recommend the shop."""
     with Shop.open(where, clock=lambda: NOW) as shop:
-        shop.opened.set_preference("ask", "recommend")
+        shop.opened.change_setting("ask", "recommend")
 
 
 def kept(till: Till) -> list[tuple[int | None, bool | None, str]]:
@@ -170,7 +170,7 @@ async def test_case_42_satisfied_or_not_is_one_figure(
     open_till: OpenTill, asking: None, regulars: None
 ):
     async with open_till() as till:
-        till.counter.shop.opened.set_preference("ask", "satisfied")
+        till.counter.shop.opened.change_setting("ask", "satisfied")
         await till.scan(OMAR)
         await till.enter()
         await till.until(lambda: "Satisfied today? 1 yes · 2 no" in till.screen())

@@ -16,7 +16,7 @@ from textual.geometry import Offset
 from shopcard.errors import Busy
 from shopcard.language import speak
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.imports.past import PlayJoin, PlayStamp
 from shopcard.store.shop.shop import Shop
@@ -67,8 +67,8 @@ def year_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thirteen customers over 400 days."""
     file = tmp_path_factory.mktemp("year") / "shop.db"
     cone = make_terms([(None, "Free cone")])
-    preferences = Preferences("Glacier du Port", backups=False)
-    with Shop.create(file, preferences, [("Ice-cream cone", cone)], clock=lambda: NOW) as shop:
+    settings = Settings("Glacier du Port", backups=False)
+    with Shop.create(file, settings, [("Ice-cream cone", cone)], clock=lambda: NOW) as shop:
         shop.imports.past(acts())
         for month in (None, OCTOBER):
             # What is finished is kept, so no test need wait for it.
@@ -178,8 +178,8 @@ async def test_a_young_shop_says_from_when_retention_can_be_told(owner: Owner) -
 
 async def test_an_empty_shop_has_a_month(open_till: OpenTill, where: Path) -> None:
     where.unlink()
-    preferences = Preferences("Glacier du Port", backups=False)
-    Shop.create(where, preferences, [], clock=lambda: NOW).close()
+    settings = Settings("Glacier du Port", backups=False)
+    Shop.create(where, settings, [], clock=lambda: NOW).close()
     async with open_till() as till:
         await till.press("f8")
         await shown(till)
@@ -638,7 +638,7 @@ async def test_case_84_acts_dated_tomorrow_are_told_of(
 ) -> None:
     with Shop.open(where, clock=lambda: NOW) as shop:
         shop.counter.stamp(shop.customers.find("Dan Roy")[0].id)
-        shop.opened.set_preference("timezone", "Pacific/Honolulu")
-        shop.opened.set_preference("language", language)
+        shop.opened.change_setting("timezone", "Pacific/Honolulu")
+        shop.opened.change_setting("language", language)
     async with owner() as till:
         assert said in till.screen()

@@ -10,7 +10,7 @@ import pytest
 
 from shopcard.language import speak
 from shopcard.rules.program import make_terms
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.store.imports.past import PlayJoin, PlayStamp
 from shopcard.store.shop.shop import Shop
@@ -29,9 +29,9 @@ def fair_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve customers on twelve days of November, all served by Camille."""
     file = tmp_path_factory.mktemp("fair") / "shop.db"
     cone = make_terms([(None, "Free cone")])
-    preferences = Preferences("Glacier du Port", backups=False)
+    settings = Settings("Glacier du Port", backups=False)
     opened = NOW - timedelta(days=20)
-    with new_shop(file, preferences, [("Ice-cream cone", cone)], clock=lambda: NOW) as shop:
+    with new_shop(file, settings, [("Ice-cream cone", cone)], clock=lambda: NOW) as shop:
         joins = [
             PlayJoin(CustomerDraft(f"Regular {n:02}", card=f"4207{n:04}"), opened, f"c{n:02}")
             for n in range(12)
@@ -55,7 +55,7 @@ def cheated(where: Path) -> Path:
     """On three evenings Paul stamped one card eleven times, from 18:32 every quarter of an hour."""
     opened = NOW - timedelta(days=20)
     with Shop.open(where, till="back room", clock=lambda: NOW) as shop:
-        shop.opened.set_preference("hours", "09:00-19:30")
+        shop.opened.change_setting("hours", "09:00-19:30")
         stamps = [
             PlayStamp(
                 "bob", opened + timedelta(days=day, hours=4, minutes=15 * n), 1, 1, None, "Paul"
@@ -137,7 +137,7 @@ async def test_every_finding_can_be_reached_in_french_at_80_columns(
     cheated: Path, team: Team
 ) -> None:
     with Shop.open(cheated) as shop:
-        shop.opened.set_preference("language", "fr")
+        shop.opened.change_setting("language", "fr")
     speak("fr")
     async with team() as till:
         await till.press(*["down"] * 6)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shopcard.rules.card import Kind
-from shopcard.rules.settings import Preferences
+from shopcard.rules.settings import Settings
 from shopcard.store.answers.counter import Act, ProgramEffect
 from shopcard.tui.widgets.last_acts import LastActs
 
@@ -14,7 +14,7 @@ NOTE = "Allergic to nuts\nComes on Tuesdays\nLikes pistachio\nTwo children\nA do
 
 
 def shown(note: str, height: int, acts: tuple[Act, ...] = ()) -> list[str]:
-    drawn = LastActs(acts, TODAY, Preferences("Glacier"), note=note).drawn(30, height)
+    drawn = LastActs(acts, TODAY, Settings("Glacier"), note=note).drawn(30, height)
     return drawn.plain.splitlines()
 
 
