@@ -72,6 +72,11 @@ class Scan:
     code: str
     keyboards: tuple[str, ...] = ()
     """The keyboards that make this code of the characters; empty where they are the code."""
+    readings: tuple[str, ...] = ()
+    """Every card number that the characters can be (`all_readings`)."""
+    doubtful: frozenset[str] = frozenset()
+    """Those of the readings that only a keyboard never heard makes of characters that are a code
+    already: nobody may be opened by one without a question."""
 
     @property
     def in_a_form(self) -> bool:
@@ -89,16 +94,17 @@ def read_scan(burst: str, heard: Collection[str] = ()) -> Scan | None:
     """
     plain = unwrapped(burst)
     if _is_code(plain):
-        return Scan(burst, _compact(plain))
+        return _as_typed(burst, _compact(plain), heard)
     if _reads_as_a_name(plain):
-        return Scan(burst, plain) if _is_shouted(plain) else None
+        return _as_typed(burst, plain, heard) if _is_shouted(plain) else None
     found = _readings(burst)
     if len(found) > 1:
         found = {code: names for code, names in found.items() if set(heard) & set(names)}
+    readings = all_readings(burst, heard)
     if len(found) != 1:
-        return Scan(burst, "")
+        return Scan(burst, "", readings=readings)
     ((code, keyboards),) = found.items()
-    return Scan(burst, code, keyboards)
+    return Scan(burst, code, keyboards, readings)
 
 
 def all_readings(text: str, heard: Collection[str] = ()) -> tuple[str, ...]:
@@ -141,7 +147,8 @@ def slow_scan(text: str) -> Scan | None:
     found = _readings(typed)
     if not any(code.isdigit() for code in found):
         return None
-    return Scan(text, next(iter(found)) if len(found) == 1 else "")
+    code, keyboards = next(iter(found.items())) if len(found) == 1 else ("", ())
+    return Scan(text, code, keyboards, all_readings(text))
 
 
 def same_code(number: str) -> tuple[str, ...]:
@@ -166,6 +173,13 @@ def _check_digit_fits(number: str) -> bool:
 
 def _compact(text: str) -> str:
     return re.sub(r"[\s-]", "", text)
+
+
+def _as_typed(burst: str, code: str, heard: Collection[str]) -> Scan:
+    """The scan of a burst that is a code as it stands."""
+    through = _through_keyboards(burst)
+    doubtful = {c.upper() for c, names in through.items() if not set(heard) & set(names)}
+    return Scan(burst, code, (), all_readings(burst, heard), frozenset(doubtful - {code.upper()}))
 
 
 def _is_code(text: str) -> bool:

@@ -34,7 +34,7 @@ from shopcard.tui import upkeep
 from shopcard.tui.commands import Commands
 from shopcard.tui.counter.screen import Counter
 from shopcard.tui.counter.state import Said
-from shopcard.tui.dialogs import Confirm, Dialog
+from shopcard.tui.dialogs import Confirm, Dialog, number_scanned
 from shopcard.tui.harmless import HARMLESS
 from shopcard.tui.scanner import Ear, Verdict
 from shopcard.tui.theme import THEME
@@ -386,41 +386,44 @@ class ShopcardApp(App[None]):
         if isinstance(screen, CommandPalette):
             if verdict.scan:
                 self._leaving = True
-                self._leave_palette(screen, verdict.scan, verdict.readings)
+                self._leave_palette(screen, verdict.scan)
             return bool(verdict.scanned or verdict.too_soon)
         if self.shop is None or verdict.scan is None or not getattr(screen, "left_by_scans", False):
             return False
-        self.open_scanned(verdict.scan.code, verdict.readings)
+        self.open_scanned(verdict.scan)
         return True
 
     @work(exit_on_error=False)
-    async def _leave_palette(
-        self, palette: CommandPalette, scan: Scan, readings: tuple[str, ...]
-    ) -> None:
+    async def _leave_palette(self, palette: CommandPalette, scan: Scan) -> None:
         """Close the palette, and take the scan to the screen that it stood over."""
         await palette.dismiss(None)
         self._leaving = False
         under = self.screen
         if isinstance(under, Dialog):
-            under.heard(scan.code)
+            under.heard(scan)
         elif self.shop is not None:
-            self.open_scanned(scan.code, readings)
+            self.open_scanned(scan)
 
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter."""
         return self._ear.judge(event)
 
-    def open_scanned(self, code: str, readings: tuple[str, ...] = ()) -> None:
+    def open_scanned(self, scan: Scan) -> None:
         """A card was scanned on a screen that has no use for it: leave that screen, open the card
-        at the counter, which says so where the scan cannot be read (an empty code)."""
+        at the counter, which says so where the scan cannot be read."""
         self._leaving = True
-        self._leave_for(code, readings)
+        self._leave_for(scan)
 
     @work(exit_on_error=False)
-    async def _leave_for(self, code: str, readings: tuple[str, ...]) -> None:
+    async def _leave_for(self, scan: Scan) -> None:
         try:
+            if isinstance(self.screen, Dialog) and self.shop is not None:
+                await number_scanned(self.shop, scan)  # a dialog is not left for nothing
             await self.counter.clear_dialogs()
-            self.counter.scan(code, readings)
+            self.counter.scan(scan)
+        except ShopcardError as error:
+            if isinstance(self.screen, Dialog):
+                self.screen.tell(error.sentence)
         finally:
             self._leaving = False
 

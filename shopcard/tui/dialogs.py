@@ -1,5 +1,6 @@
 """Questions in a box in the middle of the screen. No scan ever answers one."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -16,7 +17,7 @@ from textual.widgets import Button, Static
 from shopcard.errors import Refused, ShopcardError
 from shopcard.language import _
 from shopcard.rules.money import no_amount, parse_amount
-from shopcard.rules.scanner import cannot_be_read
+from shopcard.rules.scanner import Scan, cannot_be_read
 from shopcard.tui.form import MOST_CHARACTERS, Entry, Field, Form
 from shopcard.tui.scanner import ENTER, judged
 
@@ -80,16 +81,12 @@ class Dialog(ModalScreen[T]):
             for key, value in take(self.kept_as).items():
                 self.query_one(Form)[key].value = value
 
-    def heard(self, code: str) -> None:
-        """A card was scanned. It opens at the counter, unless something typed would be lost. An
-        empty code is a scan that cannot be read."""
-        if not code:
-            self.tell(cannot_be_read())
-            return
+    def heard(self, scan: Scan) -> None:
+        """A card was scanned. It opens at the counter, unless something typed would be lost."""
         open_scanned = getattr(self.app, "open_scanned", None)
         stack = self.app.screen_stack
         if open_scanned and not any(isinstance(s, Dialog) and s.touched for s in stack):
-            open_scanned(code)
+            open_scanned(scan)
         else:
             self.tell(_("A card was scanned. Finish this first, then scan it again."))
 
@@ -113,22 +110,30 @@ class Dialog(ModalScreen[T]):
             verdict = judged(self.app, event)
             if verdict.scan:
                 self.forget(len(verdict.scanned))
-                self.heard(verdict.scan.code)
+                self.heard(verdict.scan)
             elif not (verdict.scanned or verdict.too_soon):
                 self.action_accept()
 
     def on_form_finished(self) -> None:
         self.action_accept()
 
-    def heard_in(self, field: Field, code: str) -> None:
+    def heard_in(self, field: Field, scan: Scan) -> None:
         """A card was scanned while a field had the focus."""
-        self.heard(code)
+        self.heard(scan)
 
     def on_form_scanned(self, message: Form.Scanned) -> None:
-        if message.code:
-            self.heard_in(message.field, message.code)
-        else:
-            self.heard("")
+        self.heard_in(message.field, message.scan)
+
+
+async def number_scanned(shop: "Shop", scan: Scan) -> str:
+    """The card number that a scan brings into a field: where it can be several, the one that is a
+    card of the shop. Refused where none is, where two are, or where the only one was replaced."""
+    if scan.code:
+        return scan.code
+    held = await asyncio.to_thread(shop.customers.card_scanned, scan.readings)
+    if held is None:
+        raise Refused(cannot_be_read())
+    return held.number
 
 
 class Confirm(Dialog[bool]):
@@ -342,6 +347,15 @@ class FormDialog(Dialog[T]):
 
     def action_accept(self) -> None:
         self.action_save()
+
+    @work
+    async def put_number(self, field: Field, scan: Scan) -> None:
+        """Put the card number that a scan brought into a field."""
+
+        async def put() -> None:
+            field.value = await number_scanned(self.shop, scan)
+
+        await self.once(put)
 
     def action_leave(self) -> None:
         self.run_worker(self.once(self._leave))

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from shopcard.language import ngettext
+from shopcard.rules.scanner import Scan
 from shopcard.rules.text import clean_text
 from shopcard.tui.scanner import ENTER, judged
 from shopcard.tui.widgets.one_box import TypedLine
@@ -44,13 +45,12 @@ class Entry(TypedLine):
     """
 
     class Scanned(Message):
-        """A card was scanned while this entry had the focus; `code` is empty where the scan cannot
-        be read."""
+        """A card was scanned while this entry had the focus."""
 
-        def __init__(self, entry: Widget, code: str) -> None:
+        def __init__(self, entry: Widget, scan: Scan) -> None:
             super().__init__()
             self.entry = entry
-            self.code = code
+            self.scan = scan
 
     class Full(Message):
         """A key was left out: no more characters go in here."""
@@ -78,7 +78,7 @@ class Entry(TypedLine):
             verdict = judged(self.app, event)
             if verdict.card:
                 self._forget(len(verdict.scanned))
-                self.post_message(self.Scanned(self, verdict.card.code))
+                self.post_message(self.Scanned(self, verdict.card))
             elif not verdict.too_soon:
                 self.post_message(self.Entered(self, sure=not verdict.scanned))
             self._before.clear()
@@ -238,13 +238,12 @@ class Form(VerticalGroup):
         """A person pressed Enter on the last field."""
 
     class Scanned(Message):
-        """A card was scanned somewhere in the form; `code` is empty where the scan cannot be
-        read."""
+        """A card was scanned somewhere in the form."""
 
-        def __init__(self, field: Field, code: str) -> None:
+        def __init__(self, field: Field, scan: Scan) -> None:
             super().__init__()
             self.field = field
-            self.code = code
+            self.scan = scan
 
     def __init__(self, *fields: Field, **given: Any) -> None:
         super().__init__(*fields, **given)
@@ -295,11 +294,11 @@ class Form(VerticalGroup):
 
     def on_entry_scanned(self, message: Entry.Scanned) -> None:
         message.stop()
-        self._scanned(message.entry, message.code)
+        self._scanned(message.entry, message.scan)
 
-    def _scanned(self, control: Widget | None, code: str) -> None:
+    def _scanned(self, control: Widget | None, scan: Scan) -> None:
         if field := self._field_of(control):
-            self.post_message(self.Scanned(field, code))
+            self.post_message(self.Scanned(field, scan))
 
     def on_input_changed(self, message: Input.Changed) -> None:
         self._judge_later(message.input)
@@ -319,7 +318,7 @@ class Form(VerticalGroup):
         if event.key in ENTER:
             verdict = judged(self.app, event)
             if verdict.card:
-                self._scanned(self.screen.focused, verdict.card.code)
+                self._scanned(self.screen.focused, verdict.card)
             elif not verdict.too_soon:
                 self._enter(sure=not verdict.scanned)
         elif event.key in moves and self._move(moves[event.key]):

@@ -30,8 +30,11 @@ class Verdict:
     too_soon: bool = False
     scan: Scan | None = field(default=None, compare=False)
     """What those keys brought; None where they were no scan but a text that came in one piece."""
-    readings: tuple[str, ...] = field(default=(), compare=False)
-    """Every card number that those keys can be, a text's too."""
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Every card number that those keys can be, a text's too."""
+        return self.scan.readings if self.scan else all_readings(self.scanned)
 
     @property
     def card(self) -> Scan | None:
@@ -77,11 +80,10 @@ class Ear:
         too_soon = twin or self.guard.too_soon(at)
         scanned = self._burst if self.guard.enter(at) else ""
         scan = read_scan(scanned, self._keyboards or ()) if scanned else None
-        readings = all_readings(scanned, self._keyboards or ()) if scanned else ()
         if scan and scan.keyboards:
             fit = frozenset(scan.keyboards)
             self._keyboards = fit if self._keyboards is None else self._keyboards & fit
-        return Verdict(scanned, too_soon and not scanned, scan, readings)
+        return Verdict(scanned, too_soon and not scanned, scan)
 
     def judge(self, event: events.Key) -> Verdict:
         """Who pressed this Enter; a person, when it was not heard."""

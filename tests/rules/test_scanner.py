@@ -69,6 +69,20 @@ class TestCase37:
         assert read_scan('&&"(', ["swiss, shifted"]).code == "6628"
         assert read_scan('&&"(', ["american, shifted"]).code == ""
 
+    def test_case_37_what_only_a_keyboard_never_heard_makes_of_a_code_is_doubtful(self):
+        scan = read_scan("ZQX8")
+        assert scan.code == "ZQX8"
+        assert "YQX8" in scan.readings
+        assert "YQX8" in scan.doubtful
+        assert "ZQX8" not in scan.doubtful
+        assert "YQX8" not in read_scan("ZQX8", ["swiss"]).doubtful
+        assert not read_scan("&&é&").doubtful
+
+    @given(st.text(CODES, min_size=4, max_size=14))
+    def test_case_37_a_code_is_never_in_doubt_as_it_stands(self, code):
+        scan = read_scan(code)
+        assert scan is None or scan.code.upper() not in scan.doubtful
+
     def test_case_37_caps_lock_changes_only_some_of_the_keys(self):
         assert read_scan("&&É&").code == "1121"
 

@@ -22,6 +22,7 @@ from textual.widgets import Input
 
 from shopcard import language
 from shopcard.rules.program import make_terms
+from shopcard.rules.scanner import Scan
 from shopcard.rules.settings import Settings
 from shopcard.store.shop.open_shop import utc_now
 from shopcard.store.shop.shop import Shop
@@ -70,8 +71,8 @@ class Stage(App[None]):
             self._ear.hear(event)
         await super().on_event(event)
 
-    def open_scanned(self, code: str) -> None:
-        self.scanned.append(code)
+    def open_scanned(self, scan: Scan) -> None:
+        self.scanned.append(scan.code)
 
     def _keep(self, answer: object) -> None:
         self.answer = answer

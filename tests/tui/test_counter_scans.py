@@ -58,7 +58,7 @@ async def test_case_37_an_unknown_scan_is_never_looked_up_as_a_name(
 
 
 @pytest.mark.parametrize(
-    ("typed", "card"), [("JOSé", "JOS2"), ("josé", "JOS2"), ("HéLèNE", "H2L7NE"), ("ZQX8", "YQX8")]
+    ("typed", "card"), [("JOSé", "JOS2"), ("josé", "JOS2"), ("HéLèNE", "H2L7NE")]
 )
 async def test_case_37_a_code_that_arrives_as_a_name_opens_its_holder(
     open_till: OpenTill, typed: str, card: str

@@ -22,15 +22,15 @@ from pathlib import Path
 from shopcard.store.shop.customers import CustomersPart
 from shopcard.tui.app import run
 
-holder_of_any = CustomersPart.holder_of_any
+card_scanned = CustomersPart.card_scanned
 
-def logged(customers, numbers):
-    customer_id = holder_of_any(customers, numbers)
+def logged(customers, readings):
+    held = card_scanned(customers, readings)
     with open(sys.argv[2], "a") as log:
-        print(customer_id, file=log)
-    return customer_id
+        print(held and held.customer_id, file=log)
+    return held
 
-CustomersPart.holder_of_any = logged
+CustomersPart.card_scanned = logged
 sys.exit(run(Path(sys.argv[1]), staff="Camille", till="till-1"))
 """
 """The counter, writing down every card that it opens."""

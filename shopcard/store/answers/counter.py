@@ -126,6 +126,15 @@ class CustomerDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class CardHeld:
+    """A card that a scan can be, and the id of the customer who holds it."""
+
+    number: str
+    """As the scan gave it."""
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A line of a look-up's list, with the customer's standing in the first open programme."""
 

@@ -10,7 +10,7 @@ from shopcard.language import _
 from shopcard.rules.identity import card_key, phone_key, say_card
 from shopcard.rules.scanner import same_code, slow_scan
 from shopcard.rules.text import fold
-from shopcard.store.answers.counter import CustomerDraft
+from shopcard.store.answers.counter import CardHeld, CustomerDraft
 from shopcard.store.customers.find import BY_PHONE, HELD_FOR, HOLDER, find_ids
 from shopcard.store.customers.rows import customers, no_card, number_held, row
 from shopcard.store.database.tables import CardNumberRow, CustomerRow, core
@@ -33,9 +33,9 @@ def holder(session: Session, number: str) -> str | None:
     return merged.kept(session, held.customer_id)[0]
 
 
-def holder_of_any(session: Session, numbers: Sequence[str]) -> str | None:
-    """Who holds the one of these numbers that is a card of the shop, asked in one go; None where
-    none is, Ambiguous where two are meant, Refused where the only one has been replaced."""
+def card_scanned(session: Session, numbers: Sequence[str]) -> CardHeld | None:
+    """The one of these numbers that is a card of the shop, and who holds it, asked in one go; None
+    where none is, Ambiguous where two are meant, Refused where the only one has been replaced."""
     forms = {form: number for number in numbers for form in same_code(number)}
     rows = session.execute(
         select(_number.c.number, _number.c.replaced_at, HELD_FOR)
@@ -50,7 +50,8 @@ def holder_of_any(session: Session, numbers: Sequence[str]) -> str | None:
     if len(set(meant.values())) > 1:
         raise Ambiguous(_("Two cards could be meant. Scan it again."), list(meant))
     number, whose = next(iter(meant.items()))
-    return whose or holder(session, number)
+    kept = whose or holder(session, number)
+    return CardHeld(number, kept) if kept else None
 
 
 def resolve(session: Session, text: str, region: str, *, to_write: bool) -> str:

@@ -8,6 +8,7 @@ from shopcard.rules.identity import clean_card
 from shopcard.rules.text import clean_text
 from shopcard.store.answers.counter import (
     Added,
+    CardHeld,
     Consent,
     Customer,
     CustomerDraft,
@@ -115,11 +116,11 @@ class CustomersPart:
         with reading(self._opened.engine) as session:
             return who_is_meant.holder(session, wanted)
 
-    def holder_of_any(self, numbers: Sequence[str]) -> str | None:
-        """Who holds the one of these numbers that is a card: Ambiguous when it can be two, Refused
-        when it was replaced, None when none is known."""
+    def card_scanned(self, readings: Sequence[str]) -> CardHeld | None:
+        """The card among all that a scan can be, with its holder: Ambiguous when it can be two,
+        Refused when it was replaced, None when none is known."""
         with reading(self._opened.engine) as session:
-            return who_is_meant.holder_of_any(session, numbers)
+            return who_is_meant.card_scanned(session, readings)
 
     def resolve(self, text: str, *, to_write: bool = False) -> str:
         """The customer meant by a card number, a phone, an id or a name. NotFound or Ambiguous."""

@@ -8,14 +8,14 @@ from shopcard.errors import Ambiguous, Refused
 from shopcard.language import _
 from shopcard.rules.counter_box import Purchase, Search
 from shopcard.rules.identity import could_be_phone, say_card
-from shopcard.rules.scanner import cannot_be_read
+from shopcard.rules.scanner import Scan, cannot_be_read
 from shopcard.tui.counter import sure
 from shopcard.tui.counter.hint import new_customer
 from shopcard.tui.counter.state import Said
 from shopcard.tui.dialogs import Confirm
 
 if TYPE_CHECKING:
-    from shopcard.store.answers.counter import Match
+    from shopcard.store.answers.counter import CardHeld, Match
     from shopcard.tui.counter.screen import Counter
 
 
@@ -26,14 +26,16 @@ class Finding:
         self._counter = counter
         self._state = counter.state
 
-    async def find_scanned(self, code: str, readings: tuple[str, ...]) -> None:
+    async def find_scanned(self, scan: Scan) -> None:
         """Open the card of a scan. Nobody is looked up by name; where it cannot be read, or two
         cards could be meant, nobody stays open, as the next Enter would be for them."""
         self._state.said = None
-        if await self._open_only_card(readings):
-            return
-        if code:
-            await self._place(code)
+        held = await self._held(scan.readings)
+        if held is not None and held.number not in scan.doubtful:
+            await self.arrive(held.customer_id, scanned=True)
+        elif scan.code:
+            if not await self._open_by_phone(scan.code):
+                await self._place(scan.code, held)
         else:
             await self._counter.leave()
             self._counter.say(Said(cannot_be_read(), pairs=()))
@@ -42,27 +44,43 @@ class Finding:
         """A text as quick as a scan that reads as a name: only a card of the shop opens by it.
         Else it stays in the box, looked up, for a person's Enter."""
         self._state.said = None
-        if not await self._open_only_card(readings):
-            self._counter.put_back(text)
-            if isinstance(search := self._counter.read(), Search):
-                self._counter.look_up(search.text)
+        held = await self._held(readings)
+        if held is not None:
+            await self.arrive(held.customer_id, scanned=True)
+        else:
+            self._leave_to_a_person(text)
 
-    async def _open_only_card(self, readings: tuple[str, ...]) -> bool:
-        """Open the only card of the shop among what a scan can be. False where none is one."""
+    def _leave_to_a_person(self, text: str) -> None:
+        """Put a text into the box and look it up; a person's Enter opens whom it finds."""
+        self._counter.put_back(text)
+        if isinstance(search := self._counter.read(), Search):
+            self._counter.look_up(search.text)
+
+    async def _held(self, readings: tuple[str, ...]) -> "CardHeld | None":
+        """The only card of the shop among what a scan can be; None where none is one. Refused
+        where two can be meant or it was replaced: whoever else stood here goes."""
         try:
-            held = await asyncio.to_thread(self._counter.shop.customers.holder_of_any, readings)
-        except Ambiguous as two:
-            await self._counter.leave()
-            self._counter.say(Said(two.sentence, pairs=()))
-            return True
-        except Refused:
+            return await asyncio.to_thread(self._counter.shop.customers.card_scanned, readings)
+        except Refused as refused:
             here = self._state.opened.customer.card_numbers if self._state.opened else ()
-            if self._state.opened and not set(readings) & set(here):
+            if isinstance(refused, Ambiguous) or not set(readings) & set(here):
                 await self._counter.leave()
             raise
-        if held is not None:
-            await self.arrive(held, scanned=True)
-        return held is not None
+
+    async def _open_by_phone(self, code: str) -> bool:
+        """Open who has the phone that quick keys were: a number typed in a hurry, or the code that
+        a telephone shows. Where several have it, a person chooses. False where it is nobody's."""
+        if not could_be_phone(code, self._counter.shop.opened.settings.country):
+            return False
+        found = await asyncio.to_thread(self._counter.shop.customers.find, code, 2)
+        if not any(match.exact for match in found):
+            return False
+        if len(found) == 1:
+            await self.arrive(found[0].id)
+        else:
+            await self._counter.leave()
+            self._leave_to_a_person(code)
+        return True
 
     async def find(self, search: Search, text: str, chosen: "Match | None", moved: bool) -> None:
         """Open whom a text means, or offer what can be done with a number nobody has."""
@@ -109,11 +127,18 @@ class Finding:
                 await self._counter.leave()
             raise
 
-    async def _place(self, card: str) -> None:
-        """A number nobody has: it is for who is open, a new customer or another."""
+    async def _place(self, card: str, perhaps: "CardHeld | None" = None) -> None:
+        """A number nobody has: it is for who is open, a new customer or another; or it is the card
+        `perhaps`, through another keyboard."""
         here = self._state.opened.customer if self._state.opened else None
-        whose = await sure.whose_card(self._counter.app, card, here)
-        if whose is sure.Whose.HERE and here:
+        meant = None
+        if perhaps:
+            holder = await asyncio.to_thread(self._counter.shop.customers.get, perhaps.customer_id)
+            meant = holder.name, perhaps.number
+        whose = await sure.whose_card(self._counter.app, card, here, meant)
+        if whose is sure.Whose.MEANT and perhaps:
+            await self.arrive(perhaps.customer_id, scanned=True)
+        elif whose is sure.Whose.HERE and here:
             await self._give(here.id, card)
         elif whose is sure.Whose.NEW:
             await self.add(card=card)

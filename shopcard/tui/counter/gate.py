@@ -151,7 +151,7 @@ class StaffDialog(Dialog["Staff | None"]):
 
     def on_entry_scanned(self, message: Entry.Scanned) -> None:
         message.stop()
-        self.heard(message.code)
+        self.heard(message.scan)
 
     def action_accept(self) -> None:
         if self.pointed.has_pin and not self.pin.display:

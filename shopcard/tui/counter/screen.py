@@ -6,6 +6,7 @@ one act at a time is `Turns`, what draws is `CounterView`; the acts are in the f
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -22,7 +23,7 @@ from shopcard.errors import Moved, ShopcardError
 from shopcard.language import _
 from shopcard.rules.counter_box import Intent, Search, Unreadable
 from shopcard.rules.feedback import Answer, Ask
-from shopcard.rules.scanner import all_readings, slow_scan
+from shopcard.rules.scanner import Scan, all_readings, slow_scan
 from shopcard.tui.commands import ShopScreen, bindings
 from shopcard.tui.counter.card_panel import CardPanel
 from shopcard.tui.counter.commands import COUNTER
@@ -307,7 +308,8 @@ class Counter(ShopScreen[None]):
         text, verdict = event.text, event.verdict
         intent = self.read(text)
         if scan := verdict.scan or slow_scan(text):
-            self.scan(scan.code, _readings(text, verdict))
+            # What stood in the box before may be the beginning of the code, come late.
+            self.scan(replace(scan, readings=_readings(text, verdict)))
         elif verdict.scanned:
             readings = _readings(text, verdict)
             self.turns.put(partial(self.finding.find_in_one_piece, text, readings))
@@ -325,11 +327,9 @@ class Counter(ShopScreen[None]):
         else:
             self.turns.put(partial(self.purchases.press, text))
 
-    def scan(self, code: str, readings: tuple[str, ...] = ()) -> None:
-        """A card was scanned, here or elsewhere: it opens. An empty code could not be read.
-        `readings` are all that can be meant, with what stood in the box before too: that may be
-        the beginning of the code, come late."""
-        self.turns.put(partial(self.finding.find_scanned, code, readings or all_readings(code)))
+    def scan(self, scan: Scan) -> None:
+        """A card was scanned, here or elsewhere: it opens."""
+        self.turns.put(partial(self.finding.find_scanned, scan))
 
     def _chosen(self, text: str) -> "tuple[Match | None, bool]":
         """The one highlighted in the list, when the list is of this very text, and whether a

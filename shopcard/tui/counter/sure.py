@@ -55,21 +55,30 @@ async def again(app: "App[Any]", opened: "OpenCard | None", ago: str) -> bool:
 
 
 class Whose(Enum):
-    """Who gets a card that nobody has."""
+    """Whose a card is that nobody has."""
 
+    MEANT = auto()
     HERE = auto()
     NEW = auto()
     ANOTHER = auto()
 
 
-async def whose_card(app: "App[Any]", card: str, here: "Customer | None") -> Whose | None:
-    """Asks whose an unknown card is: first of who is open."""
+async def whose_card(
+    app: "App[Any]", card: str, here: "Customer | None", meant: tuple[str, str] | None = None
+) -> Whose | None:
+    """Asks whose an unknown card is: first of who is open. `meant` are the name and the card of
+    whom the scan means if the scanner has another keyboard."""
     options = {
+        Whose.MEANT: _("It is {name}'s card {number}").format(
+            name=meant[0], number=say_card(meant[1])
+        )
+        if meant
+        else "",
         Whose.HERE: here.name if here else "",
         Whose.NEW: _("A new customer's"),
         Whose.ANOTHER: _("A customer's who is here already"),
     }
-    shown = [whose for whose in options if here or whose is not Whose.HERE]
+    shown = [whose for whose, words in options.items() if words]
     question = _("Nobody has card {number}. Whose is it?").format(number=say_card(card))
     chosen = await app.push_screen_wait(Choose(question, [options[whose] for whose in shown]))
     return None if chosen is None else shown[chosen]

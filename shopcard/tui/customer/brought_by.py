@@ -1,6 +1,7 @@
 """Who brought a customer: looked up as one types, and settled by name before it is saved."""
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -8,7 +9,8 @@ from textual.widgets import Input
 
 from shopcard.errors import NotFound, Refused, ShopcardError
 from shopcard.language import _
-from shopcard.rules.identity import say_card
+from shopcard.rules.identity import card_key, say_card
+from shopcard.rules.scanner import Scan
 from shopcard.tui.dialogs import Choose
 from shopcard.tui.form import Entry, Field
 
@@ -51,15 +53,19 @@ class BroughtBy(Field):
         self.hint = hint
         self.say("")
 
-    async def heard(self, code: str) -> bool:
+    async def heard(self, scan: Scan) -> bool:
         """Take the card that was scanned here; False when nobody has it."""
+        return await self._take_card(set(scan.readings) - scan.doubtful)
+
+    async def _take_card(self, numbers: Collection[str]) -> bool:
+        """Take the holder of the one of these numbers that is a card; False when nobody has it."""
         try:
-            holder = await asyncio.to_thread(self._shop.customers.holder, code)
-        except Refused:  # it was replaced
+            held = await asyncio.to_thread(self._shop.customers.card_scanned, tuple(numbers))
+        except Refused:  # it was replaced, or two can be meant
             return False
-        if holder is None or holder == self._besides:
+        if held is None or held.customer_id == self._besides:
             return False
-        self.put(await asyncio.to_thread(self._shop.customers.get, holder))
+        self.put(await asyncio.to_thread(self._shop.customers.get, held.customer_id))
         return True
 
     async def settle(self) -> str | None:
@@ -71,7 +77,8 @@ class BroughtBy(Field):
         if text == self._settled[0]:
             return self._settled[1]
         # A text that was put away names its card: that is whom it means.
-        if " · " in text and await self.heard(text.rpartition(" · ")[2]):
+        number = card_key(text.rpartition(" · ")[2]) if " · " in text else None
+        if number and await self._take_card([number]):
             return self._settled[1]
         found = await self._found(text)
         if not found:

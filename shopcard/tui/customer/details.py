@@ -18,6 +18,7 @@ from shopcard.errors import NotFound, Refused
 from shopcard.language import _, ngettext, say_day, say_money, say_number, say_time
 from shopcard.rules.calendar import local
 from shopcard.rules.identity import say_card, say_phone
+from shopcard.rules.scanner import Scan
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.tui.customer.brought_by import BroughtBy
 from shopcard.tui.customer.form import customer_form, faults, say_birthday, say_keys, split_phones
@@ -184,19 +185,19 @@ class CustomerDetails(FormDialog[bool]):
             act.staff,
         )
 
-    def heard_in(self, field: Field, code: str) -> None:
+    def heard_in(self, field: Field, scan: Scan) -> None:
         if field.key == "card":
-            field.value = code
+            self.put_number(field, scan)
         elif field is self._brought_by:
-            self._heard_friend(code)
+            self._heard_friend(scan)
         else:
             # The next customer's card, most likely: it is not to become this one's.
-            self.heard(code)
+            self.heard(scan)
 
     @work
-    async def _heard_friend(self, code: str) -> None:
-        if not await self._brought_by.heard(code):
-            self.heard(code)
+    async def _heard_friend(self, scan: Scan) -> None:
+        if not await self._brought_by.heard(scan):
+            self.heard(scan)
 
     async def save(self) -> None:
         customer, new = self._customer, self.changed()

@@ -16,7 +16,8 @@ from textual.widgets import Button, Input, Static
 from shopcard.errors import ShopcardError
 from shopcard.language import _, ngettext, say_day, say_number
 from shopcard.rules.identity import say_card, say_phone
-from shopcard.tui.dialogs import Choose, Confirm, Dialog, answer
+from shopcard.rules.scanner import Scan
+from shopcard.tui.dialogs import Choose, Confirm, Dialog, answer, number_scanned
 from shopcard.tui.form import Entry, Field, Form
 from shopcard.tui.scanner import ENTER
 from shopcard.tui.widgets.fit import fit, lines
@@ -95,9 +96,16 @@ class ChooseOther(Dialog[str | None]):
         self._list.look_up(True)
         self.form["who"].control.focus()
 
-    def heard_in(self, field: Field, code: str) -> None:
+    def heard_in(self, field: Field, scan: Scan) -> None:
+        self._put(field, scan)
+
+    @work(exit_on_error=False)
+    async def _put(self, field: Field, scan: Scan) -> None:
         # The other's card: it is looked up, and a person says whether it is them.
-        field.value = code
+        try:
+            field.value = await number_scanned(self._shop, scan)
+        except ShopcardError as error:
+            self.tell(error.sentence)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

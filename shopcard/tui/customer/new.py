@@ -12,6 +12,7 @@ from textual.widgets import Static
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.identity import could_be_phone, say_card, say_phone
+from shopcard.rules.scanner import Scan
 from shopcard.store.answers.counter import CustomerDraft
 from shopcard.tui.customer.brought_by import BroughtBy
 from shopcard.tui.customer.form import customer_form, faults, say_keys
@@ -70,13 +71,16 @@ class NewCustomer(FormDialog[str | None]):
         self.form[empty].control.focus()
         self.take_up()
 
-    def heard_in(self, field: Field, code: str) -> None:
-        self._heard_in(field, code)
+    def heard_in(self, field: Field, scan: Scan) -> None:
+        if field is self._brought_by:
+            self._heard_friend(scan)
+        else:
+            self.put_number(self.form["card"], scan)
 
     @work
-    async def _heard_in(self, field: Field, code: str) -> None:
-        if field is not self._brought_by or not await self._brought_by.heard(code):
-            self.form["card"].value = code
+    async def _heard_friend(self, scan: Scan) -> None:
+        if not await self._brought_by.heard(scan):
+            self.put_number(self.form["card"], scan)
 
     async def save(self) -> None:
         values = self.form.values

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from shopcard.errors import Refused
 from shopcard.language import _
 from shopcard.rules.identity import clean_card, say_card
+from shopcard.rules.scanner import Scan
 from shopcard.tui.dialogs import FormDialog
 from shopcard.tui.form import Entry, Field, Form
 
@@ -53,14 +54,8 @@ class ReplaceCard(FormDialog["Customer | None"]):
     def on_mount(self) -> None:
         self._untouched = self.form.values
 
-    def heard_in(self, field: Field, code: str) -> None:
-        field.value = code
-
-    def heard(self, code: str) -> None:
-        if code:
-            self.form["card"].value = code
-        else:
-            super().heard(code)
+    def heard(self, scan: Scan) -> None:
+        self.put_number(self.form["card"], scan)
 
     async def save(self) -> None:
         number = self.form["card"].value.strip()

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from shopcard.errors import Refused
 from shopcard.language import N_, _, say_day, say_time
 from shopcard.rules.calendar import local
+from shopcard.rules.scanner import Scan
 from shopcard.rules.staff import About, Role, clean_pin, clean_staff_name, say_role
 from shopcard.store.answers.counter import JournalLine, Staff
 from shopcard.tui.commands import CHOOSE, LEAVE, Command, bindings
@@ -228,8 +229,8 @@ class StaffForm(FormDialog["Staff | None"]):
     def on_mount(self) -> None:
         self.form["role" if self._one else "name"].control.focus()
 
-    def heard_in(self, field: Field, code: str) -> None:
-        self.form["card"].value = code
+    def heard_in(self, field: Field, scan: Scan) -> None:
+        self.put_number(self.form["card"], scan)
 
     async def save(self) -> None:
         values = self.form.values

@@ -57,7 +57,7 @@ class NoteArea(TextArea, inherit_bindings=False):
             verdict = judged(self.app, event)
             if verdict.card:
                 self._forget(len(verdict.scanned))
-                self.post_message(Entry.Scanned(self, verdict.card.code))
+                self.post_message(Entry.Scanned(self, verdict.card))
             elif not verdict.too_soon:
                 self.post_message(Entry.Entered(self, sure=not verdict.scanned))
             self._before.clear()
