@@ -7,6 +7,7 @@ A ledger is a customer's entries in the order they were recorded. All days are b
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import median
 
 from shopcard.errors import NotFound, Refused
 from shopcard.language import _, ngettext, say_day
@@ -20,6 +21,10 @@ MOST_ADJUSTED = 100
 """Stamps that one correction of the owner's may give or take off."""
 LEAST_UNUSUAL = 5
 """So many stamps in one purchase are never asked about."""
+LEAST_AMOUNTS = 5
+"""So many amounts tell what is usual."""
+TIMES_USUAL = 10
+"""Above so many times the usual amount it is asked about."""
 OCCASION_DAYS = 300
 """An occasion brings its reward again after so many days, whatever happens to its date."""
 
@@ -85,6 +90,15 @@ def unusual(stamps: int, usual: float) -> bool:
     """Whether to ask before so many stamps: above twice what a purchase in the programme usually
     brings, and above five."""
     return stamps > max(LEAST_UNUSUAL, 2 * usual)
+
+
+def unusual_amount(amount: int, latest: Sequence[int]) -> bool:
+    """Whether to ask before an amount (minor units, as are the `latest` ones of the shop): more
+    than ten times the middle one and twice the highest, as where a decimal sign was left out. Too
+    few amounts tell nothing."""
+    if len(latest) < LEAST_AMOUNTS:
+        return False
+    return amount > max(TIMES_USUAL * median(latest), 2 * max(latest))
 
 
 def tier_of(entries: Iterable[Entry], terms: Terms, day: date) -> Tier | None:

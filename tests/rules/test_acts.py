@@ -4,9 +4,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shopcard.errors import NotFound, Refused
-from shopcard.rules.acts import Caps, adjust, refuse_late_referrer, tier_by, unusual, void
+from shopcard.rules.acts import (
+    Caps,
+    adjust,
+    refuse_late_referrer,
+    tier_by,
+    unusual,
+    unusual_amount,
+    void,
+)
 from shopcard.rules.card import Kind, standing_entries
 from shopcard.rules.program import make_terms
 
@@ -223,6 +233,27 @@ def test_a_correction_gives_and_takes_off_what_the_card_shows_and_leaves_what_it
 )
 def test_case_66_more_than_twice_the_usual_is_unusual(stamps, usual, asks):
     assert unusual(stamps, usual) == asks
+
+
+@pytest.mark.parametrize(
+    ("amount", "latest", "asks"),
+    [
+        (125_000, [1250] * 5, True),
+        (12_500, [1250] * 5, False),
+        (12_501, [1250] * 5, True),
+        (125_000, [1250] * 4, False),
+        (125_000, [], False),
+        (15_000, [1000, 1000, 1000, 1000, 8000], False),
+        (16_001, [1000, 1000, 1000, 1000, 8000], True),
+    ],
+)
+def test_an_amount_far_above_the_latest_is_unusual(amount, latest, asks):
+    assert unusual_amount(amount, latest) == asks
+
+
+@given(st.lists(st.integers(1, 10**7), min_size=5, max_size=50))
+def test_no_amount_is_unusual_that_was_there_before(latest):
+    assert not any(unusual_amount(amount, latest) for amount in latest)
 
 
 def test_case_43_who_brought_a_customer_is_open_until_a_purchase_stands(book):

@@ -165,6 +165,27 @@ async def test_case_66_five_are_given_at_once_and_what_is_usual_too(open_till: O
         assert [a.stamps for a in till.purchases(OMAR)] == [8, 5]
 
 
+async def test_an_amount_without_its_decimal_sign_is_asked_about(open_till: OpenTill) -> None:
+    async with open_till() as till:
+        for name in (MARIE, MARIE, MARIE, OMAR, OMAR):
+            till.shop.counter.stamp(till.id_of(name), amount=1250)
+        before = len(till.purchases(OMAR))
+        await till.enter("mariani")
+        await till.enter("1250,00")
+        assert isinstance(till.app.screen, Confirm)
+        assert "€1,250.00 in one purchase?" in till.screen()
+        await till.press("escape")
+        assert len(till.purchases(OMAR)) == before
+        assert till.box() == "1250,00"
+        await till.press("escape")
+        await till.enter("mariani")
+        await till.enter("1250,00")
+        await till.press("enter")
+        assert [a.amount for a in till.purchases(OMAR)] == [125000, 1250, 1250]
+        await till.enter("12,50")
+        assert [a.amount for a in till.purchases(OMAR)][:2] == [1250, 125000]
+
+
 async def test_case_66_nothing_says_its_sentence_once(open_till: OpenTill) -> None:
     async with open_till() as till:
         await till.enter("mariani")

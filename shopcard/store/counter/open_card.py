@@ -57,6 +57,19 @@ _LATEST_KEYED = (
     .order_by(_effect.c.entry_id.desc())
     .limit(100)
 )
+_LATEST_AMOUNTS = (
+    select(_entry.c.amount)
+    .outerjoin(_voider, _voider.c.voids == _entry.c.id)
+    .where(
+        # Where few purchases have one, the whole ledger is not to be read for it.
+        _entry.c.id > select(func.max(_entry.c.id)).scalar_subquery() - 500,
+        _entry.c.kind == Kind.PURCHASE,
+        _entry.c.amount > 0,
+        _voider.c.id.is_(None),
+    )
+    .order_by(_entry.c.id.desc())
+    .limit(50)
+)
 _STANDS = (_entry.c.business_day == bindparam("day")) & _voider.c.id.is_(None)
 _SUMS = (
     select(_entry.c.kind, func.count(), func.sum(_entry.c.amount))
@@ -71,6 +84,11 @@ def usual_stamps(session: Session, program: int) -> float:
     none."""
     latest = session.execute(_LATEST_KEYED, {"program": program}).scalars().all()
     return median(latest) if latest else 1
+
+
+def latest_amounts(session: Session) -> tuple[int, ...]:
+    """The amounts of the shop's latest purchases (minor units), at most 50."""
+    return tuple(session.execute(_LATEST_AMOUNTS).scalars())
 
 
 def open_card(

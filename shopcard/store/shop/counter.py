@@ -34,6 +34,11 @@ class CounterPart:
         with reading(self._opened.engine) as session:
             return counter.usual_stamps(session, program)
 
+    def latest_amounts(self) -> tuple[int, ...]:
+        """The amounts of the shop's latest purchases (minor units), which tell what is usual."""
+        with reading(self._opened.engine) as session:
+            return counter.latest_amounts(session)
+
     def stamp(
         self,
         customer_id: str,

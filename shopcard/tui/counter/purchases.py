@@ -79,7 +79,10 @@ class Purchases:
         if self._state.opened is None or view is None:
             return
         opened = self._state.opened
-        if not await sure.so_many(self._counter.app, self._counter.shop, view, purchase):
+        app, shop = self._counter.app, self._counter.shop
+        if not await sure.so_many(app, shop, view, purchase) or not await sure.so_much(
+            app, shop, purchase.amount
+        ):
             self._counter.put_back(text)
             return
         act = partial(

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from shopcard.language import _, minor_digits, ngettext, say_money
-from shopcard.rules.acts import unusual
+from shopcard.rules.acts import unusual, unusual_amount
 from shopcard.rules.card import Kind
 from shopcard.rules.counter_box import Either, Purchase
 from shopcard.rules.gains import Fed, Gain, gains, in_channel
@@ -150,6 +150,22 @@ async def so_many(app: "App[Any]", shop: "Shop", view: "CardView", purchase: Pur
         _("{stamps} in one purchase?").format(stamps=said),
         detail=_("That is far more than usual for {program}.").format(program=view.program.name),
         yes=_("Give {stamps}").format(stamps=said),
+        no=_("Back"),
+    )
+    return await app.push_screen_wait(question)
+
+
+async def so_much(app: "App[Any]", shop: "Shop", amount: int | None) -> bool:
+    """Whether an unusual amount is meant."""
+    if not amount or not unusual_amount(
+        amount, await asyncio.to_thread(shop.counter.latest_amounts)
+    ):
+        return True
+    money = say_money(amount, shop.opened.settings.currency)
+    question = Confirm(
+        _("{amount} in one purchase?").format(amount=money),
+        detail=_("That is far more than usual in this shop."),
+        yes=_("Record {amount}").format(amount=money),
         no=_("Back"),
     )
     return await app.push_screen_wait(question)
